@@ -1,0 +1,28 @@
+# emovox_room(NAME SOURCES a.cc … LINKS target …): one library target a room, same flags for all.
+# emovox_test(NAME SOURCES a_test.cc … LINKS target …): one GoogleTest binary, found by ctest.
+
+add_library(emovox_flags INTERFACE)
+target_compile_options(emovox_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
+if(EMOVOX_WERROR)
+  target_compile_options(emovox_flags INTERFACE -Werror)
+endif()
+if(EMOVOX_SANITIZE)
+  target_compile_options(emovox_flags INTERFACE -fsanitize=${EMOVOX_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(emovox_flags INTERFACE -fsanitize=${EMOVOX_SANITIZE})
+endif()
+
+function(emovox_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(emovox_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(emovox_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(emovox_${name} PUBLIC emovox_api PRIVATE emovox_flags ${ROOM_LINKS})
+endfunction()
+
+function(emovox_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE EMOVOX_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE emovox_flags GTest::gmock GTest::gtest_main ${TEST_LINKS})
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+endfunction()

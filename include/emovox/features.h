@@ -1,0 +1,114 @@
+// Frame-level features: the log-mel spectrum (64) and the low-level descriptors (45) of one voice.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emovox/audio.h"
+#include "emovox/fields.h"
+
+namespace emovox {
+
+/// A frame-level feature set; each that a model names feeds a BiLSTM of its own.
+enum class FeatureSet { log_mel, lld };
+
+template <>
+struct EnumNames<FeatureSet> {
+  static constexpr std::array<std::string_view, 2> names{"log_mel", "lld"};
+};
+
+/// The front end. Defaults are those of the paper, and of librosa where the paper is silent.
+struct FeatureOptions {
+  int sample_rate = 16000;    // Hz; other rates are resampled
+  int window_length = 400;    // samples of the Hamming window (25 ms)
+  int hop_length = 160;       // samples from frame to frame (10 ms)
+  int fft_length = 512;       // samples; frames are centred and zero-padded by half of it
+  int mel_bands = 64;         // Slaney mel filters
+  double mel_low = 0.0;       // Hz, lower edge of the first filter
+  double mel_high = 8000.0;   // Hz, upper edge of the last filter
+  double top_db = 80.0;       // dB under the utterance's maximum where the log-mel spectrum is floored
+  int mfcc_count = 13;        // cepstral coefficients, the 0th included
+  int delta_width = 9;        // frames of the Savitzky-Golay window of deltas; odd
+  double rolloff = 0.85;      // share of the spectrum's magnitude under the roll-off frequency
+
+  bool operator==(const FeatureOptions&) const = default;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("sample_rate", self.sample_rate, "Hz; other rates are resampled");
+    visit("window_length", self.window_length, "samples of the Hamming window");
+    visit("hop_length", self.hop_length, "samples from frame to frame");
+    visit("fft_length", self.fft_length, "samples; frames are centred, zero-padded by half of it");
+    visit("mel_bands", self.mel_bands, "Slaney mel filters");
+    visit("mel_low", self.mel_low, "Hz, lower edge of the first filter");
+    visit("mel_high", self.mel_high, "Hz, upper edge of the last filter");
+    visit("top_db", self.top_db, "dB under the utterance's maximum where log-mel is floored");
+    visit("mfcc_count", self.mfcc_count, "cepstral coefficients, the 0th included");
+    visit("delta_width", self.delta_width, "frames of the window of deltas, odd");
+    visit("rolloff", self.rolloff, "share of the magnitude under the roll-off frequency");
+  }
+};
+
+/// Throws invalid_argument naming the first field outside what the front end can compute.
+void validate(const FeatureOptions& options);
+
+/// A [frames, dims] matrix of float32, row by row.
+struct FrameMatrix {
+  std::vector<float> values;  // [frames, dims]
+  std::size_t frames = 0;
+  std::size_t dims = 0;
+
+  std::span<const float> frame(std::size_t t) const { return {values.data() + t * dims, dims}; }
+  std::span<float> frame(std::size_t t) { return {values.data() + t * dims, dims}; }
+};
+
+/// Both feature sets of one utterance, frame by frame: frame t is centred on sample t * hop_length.
+struct Features {
+  FrameMatrix log_mel;  // [T, mel_bands], dB
+  FrameMatrix lld;      // [T, 3 * mfcc_count + 6]
+
+  std::size_t frames() const noexcept { return log_mel.frames; }
+  const FrameMatrix& operator[](FeatureSet set) const {
+    return set == FeatureSet::log_mel ? log_mel : lld;
+  }
+};
+
+/// Dimensions of a set: 64 and 45 by default.
+std::size_t feature_dims(FeatureSet set, const FeatureOptions& options = {});
+
+/// Names of a set's dimensions in order: "log_mel_1"…; "mfcc_1"…, "mfcc_delta_1"…,
+/// "mfcc_delta2_1"…, "zcr", "rms", "centroid", "bandwidth", "flatness", "rolloff".
+std::vector<std::string> feature_names(FeatureSet set, const FeatureOptions& options = {});
+
+/// Computes features from samples that arrive in pieces; however they are cut, finish() gives
+/// the numbers that extract_features gives for the whole. Not safe for use by two threads at once.
+class FeatureExtractor {
+ public:
+  /// Throws invalid_argument as validate() does.
+  explicit FeatureExtractor(const FeatureOptions& options = {});
+  FeatureExtractor(FeatureExtractor&&) noexcept;
+  FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
+  ~FeatureExtractor();
+
+  /// Samples at options.sample_rate, finite.
+  void push(std::span<const float> samples);
+
+  /// The features of everything pushed since the last finish(), T = 1 + floor(samples / hop).
+  /// No samples give no frames. What needs the whole utterance (the floor of the log-mel spectrum,
+  /// hence MFCC and deltas) is settled here. The extractor is then ready for the next utterance.
+  Features finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// push() and finish() in one; resamples when audio.sample_rate differs. Throws invalid_argument.
+Features extract_features(const Audio& audio, const FeatureOptions& options = {});
+
+}  // namespace emovox

@@ -1,0 +1,169 @@
+// A trained emotion recogniser: load it once, ask it from as many threads as you like.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emovox/audio.h"
+#include "emovox/features.h"
+#include "emovox/fields.h"
+
+namespace emovox {
+
+/// LSTM cell: the paper's, with peepholes into all three gates (eqs. 1-5), or without.
+enum class Cell { peephole, plain };
+
+/// How [T, D] BiLSTM outputs become one vector (or, frame_wise, one posterior) an utterance.
+enum class Fusion {
+  mean,         // eq. (7)
+  attention,    // eqs. (9)-(11): scored against the outputs at the last frame
+  weighted,     // eq. (8): scored against a learned vector
+  final_frame,  // the outputs at the last frame
+  frame_wise    // every frame is classified, posteriors are averaged; stands alone
+};
+
+enum class AttentionScale { none, sqrt_dim };
+
+/// What features are made comparable by, before the BiLSTMs.
+enum class Normalisation {
+  corpus,     // zero mean, unit variance over the training corpus (or fold)
+  utterance,  // the same, then zero mean, unit variance within the utterance
+  both        // the two side by side: twice the dimensions
+};
+
+template <>
+struct EnumNames<Cell> {
+  static constexpr std::array<std::string_view, 2> names{"peephole", "plain"};
+};
+template <>
+struct EnumNames<Fusion> {
+  static constexpr std::array<std::string_view, 5> names{"mean", "attention", "weighted",
+                                                         "final_frame", "frame_wise"};
+};
+template <>
+struct EnumNames<AttentionScale> {
+  static constexpr std::array<std::string_view, 2> names{"none", "sqrt_dim"};
+};
+template <>
+struct EnumNames<Normalisation> {
+  static constexpr std::array<std::string_view, 3> names{"corpus", "utterance", "both"};
+};
+
+/// The network's shape. Defaults are the paper's (Table II).
+struct ModelOptions {
+  std::vector<FeatureSet> streams = {FeatureSet::log_mel, FeatureSet::lld};  // one BiLSTM each
+  std::vector<Fusion> fusions = {Fusion::mean, Fusion::attention};           // concatenated
+  Cell cell = Cell::peephole;                              // eqs. (1)-(5), or without peepholes
+  int hidden_size = 1024;                                  // units a direction
+  AttentionScale attention_scale = AttentionScale::none;   // score, or score / sqrt(D)
+  int projection_size = 0;                                 // dense units before softmax; 0: none
+  Normalisation normalisation = Normalisation::corpus;     // of the features
+  int frames_per_step = 1;                                 // frames averaged into one LSTM step
+
+  bool operator==(const ModelOptions&) const = default;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("streams", self.streams, "feature sets, a BiLSTM each");
+    visit("fusions", self.fusions, "ways from frames to one vector, concatenated");
+    visit("cell", self.cell, "LSTM cell");
+    visit("hidden_size", self.hidden_size, "LSTM units a direction");
+    visit("attention_scale", self.attention_scale, "attention scores as printed or / sqrt(D)");
+    visit("projection_size", self.projection_size, "dense units before softmax, 0 for none");
+    visit("normalisation", self.normalisation, "what features are made comparable by");
+    visit("frames_per_step", self.frames_per_step, "frames averaged into one LSTM step");
+  }
+};
+
+/// Throws invalid_argument naming the first field that no network can have.
+void validate(const ModelOptions& options);
+
+/// What could be said of the audio at all; only `ok` carries an emotion.
+enum class PredictionState { ok, silent, too_short };
+
+template <>
+struct EnumNames<PredictionState> {
+  static constexpr std::array<std::string_view, 3> names{"ok", "silent", "too_short"};
+};
+
+/// Audio shorter than this is `too_short`.
+inline constexpr double kMinimumDuration = 0.1;  // seconds
+/// Audio whose peak stays under this is `silent` (-60 dB of full scale).
+inline constexpr float kSilencePeak = 1e-3f;
+/// Audio longer than this is judged window by window, and the windows' probabilities are averaged:
+/// no training utterance was nearly as long, and memory stays bounded.
+inline constexpr double kLongestUtterance = 30.0;  // seconds
+
+struct Prediction {
+  PredictionState state = PredictionState::ok;
+  double start = 0.0;                // seconds
+  double end = 0.0;                  // seconds
+  std::string label;                 // empty unless state is ok
+  float confidence = 0.0f;           // the label's probability
+  std::vector<float> probabilities;  // in the order of Model::labels(); empty unless state is ok
+  std::vector<float> attention;      // weight of each LSTM step, sums to 1; empty where the model
+                                     // has no attention or the audio was judged in windows
+};
+
+/// What a model file tells of itself besides its weights.
+struct ModelInfo {
+  int format_version = 1;
+  std::string name;                           // "emodb-compact"
+  std::string description;                    // one line
+  FeatureOptions features;
+  ModelOptions network;
+  std::vector<std::string> labels;
+  double temperature = 1.0;                   // divides the logits (calibration); 1: uncalibrated
+  std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, LOSO figures…
+};
+
+/// Sliding windows of a stream.
+struct StreamOptions {
+  double window = 3.0;  // seconds of voice that one prediction hears
+  double hop = 0.5;     // seconds from window to window
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("window", self.window, "seconds that one prediction hears");
+    visit("hop", self.hop, "seconds from window to window");
+  }
+};
+
+class Stream;
+class Network;
+
+/// Immutable once loaded; copies share the weights; const methods are safe from many threads.
+class Model {
+ public:
+  /// Throws not_found, io, corrupt_data, unsupported. No byte of the file is trusted.
+  static Model load(const std::filesystem::path& path);
+  /// The same from memory, which is copied from; `name` stands for the path in messages.
+  static Model from_memory(std::span<const std::byte> bytes, std::string_view name = "model");
+
+  const ModelInfo& info() const noexcept;
+  const std::vector<std::string>& labels() const noexcept;
+  std::size_t parameter_count() const noexcept;
+
+  /// The emotion of one recording. Throws invalid_argument (no sample rate, a sample not finite).
+  Prediction predict(const Audio& audio) const;
+
+  /// A batch gives what singles give, in order.
+  std::vector<Prediction> predict(std::span<const Audio> batch) const;
+
+  /// One voice in pieces at `sample_rate` Hz. Throws invalid_argument.
+  Stream open_stream(int sample_rate, const StreamOptions& options = {}) const;
+
+ private:
+  explicit Model(std::shared_ptr<const Network> network);
+  std::shared_ptr<const Network> network_;
+};
+
+}  // namespace emovox

@@ -1,0 +1,55 @@
+// The model file: safetensors, whose metadata holds everything but the weights.
+//
+// Tensors (float32; S streams named as FeatureSet, H hidden, I input dims after normalisation, D = 2HS,
+// F = D × number of fusions (D for frame_wise), C labels, P projection or F without one):
+//   normaliser.<stream>.mean, .std                       [dims of the set]
+//   lstm.<stream>.<forward|backward>.input               [4H, I]    gates i, f, g, o
+//   lstm.<stream>.<forward|backward>.recurrent           [4H, H]
+//   lstm.<stream>.<forward|backward>.bias                [4H]
+//   lstm.<stream>.<forward|backward>.peephole            [3, H]     cell = peephole only
+//   fusion.attention                                     [D, D]     w of eq. (10), where fused so
+//   fusion.weighted                                      [D]        u of eq. (8), where fused so
+//   norm.mean, norm.variance, norm.gain, norm.shift      [F]        batch normalisation, eps 1e-5
+//   projection.weight [P, F], projection.bias [P]        where projection_size > 0; ReLU follows
+//   output.weight [C, P], output.bias [C]
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emovox/model.h"
+
+namespace emovox::model {
+
+struct Tensor {
+  std::vector<std::size_t> shape;
+  std::vector<float> values;
+};
+
+struct ModelFile {
+  ModelInfo info;
+  std::map<std::string, Tensor> tensors;
+};
+
+/// Name → shape of every tensor that a model with this info must have; the one place that knows.
+std::map<std::string, std::vector<std::size_t>> expected_tensors(const ModelInfo& info);
+
+/// Dimensions of a stream's input after normalisation.
+std::size_t stream_input_size(const ModelInfo& info, FeatureSet set);
+
+/// Parses and checks everything: header, offsets, names, shapes, finite values. Throws corrupt_data
+/// or unsupported; allocates no more than the bytes given justify.
+ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view name);
+
+/// The bytes of a model file. Throws invalid_argument when tensors and info disagree.
+std::vector<std::byte> serialise(const ModelFile& file);
+
+/// Writes beside `path` and renames: a reader sees the old file or the new one, whole. Throws io.
+void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
+
+}  // namespace emovox::model

@@ -1,0 +1,32 @@
+// Features → what the BiLSTMs read: normalisation, then averaging of frames into steps. One function
+// for training and inference, so that both see the same numbers.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "emovox/features.h"
+#include "emovox/model.h"
+
+namespace emovox::model {
+
+/// Mean and standard deviation of each dimension of one feature set over a training fold.
+struct NormaliserStatistics {
+  std::vector<float> mean;
+  std::vector<float> std;  // never under kSmallestStd
+};
+
+inline constexpr float kSmallestStd = 1e-5f;
+/// Within an utterance a dimension's deviation counts as at least this share of the corpus's, so
+/// that what hardly moves is not blown up.
+inline constexpr float kSmallestUtteranceStd = 0.1f;
+
+/// Statistics over all frames of all utterances given; accumulated in double, in order.
+NormaliserStatistics fit_normaliser(const std::vector<const FrameMatrix*>& utterances);
+
+/// Standardises by the corpus, then as options.normalisation says, then averages each
+/// options.frames_per_step consecutive frames (the last group may be shorter).
+FrameMatrix normalise(const FrameMatrix& features, const NormaliserStatistics& statistics,
+                      const ModelOptions& options);
+
+}  // namespace emovox::model
