@@ -54,7 +54,7 @@ def features(samples):
         librosa.feature.spectral_flatness(S=magnitude, power=2.0, amin=1e-10),
         librosa.feature.spectral_rolloff(S=magnitude, sr=RATE, n_fft=FFT, roll_percent=0.85),
     ]
-    return mel.T.astype("<f4"), np.concatenate(lld).T.astype("<f4")
+    return [np.ascontiguousarray(columns.T, dtype="<f4") for columns in (mel, np.concatenate(lld))]
 
 
 def speech():

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -27,15 +26,15 @@ inline std::string read_bytes(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// "{'descr': '<f4', 'fortran_order': False, 'shape': (5, 64), }" as NumPy writes it.
 inline void read_shape(const std::string& header, Array& array) {
-  static const std::regex pattern(
-      R"(.*'descr': '<f4', 'fortran_order': False, 'shape': \((\d+), ?(\d*)\).*)");
-  std::smatch match;
-  if (!std::regex_search(header, match, pattern)) {
+  const std::string prefix = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+  const std::size_t comma = header.find(',', prefix.size());
+  if (!header.starts_with(prefix) || comma == std::string::npos) {
     throw std::runtime_error("not a C-ordered float32 .npy of one or two axes: " + header);
   }
-  array.rows = std::stoul(match[1]);
-  if (match[2].length() > 0) array.columns = std::stoul(match[2]);
+  array.rows = std::stoul(header.substr(prefix.size()));
+  if (header[comma + 1] == ' ') array.columns = std::stoul(header.substr(comma + 2));
 }
 
 inline Array read_npy(const std::filesystem::path& path) {
