@@ -40,7 +40,7 @@ std::vector<Include> includes_of(const std::string& text) {
 std::string resolve(const SourceTree& tree, const std::string& from, const std::string& target) {
   const std::string beside = from.substr(0, from.rfind('/') + 1);
   for (const std::string& folder :
-       {beside, std::string("include/"), std::string("src/"), std::string("apps/")}) {
+       std::vector<std::string>{beside, "", "include/", "src/", "apps/"}) {
     const std::string path =
         std::filesystem::path(folder + target).lexically_normal().generic_string();
     if (tree.contains(path)) return path;
@@ -92,6 +92,7 @@ IncludeRules parse_include_rules(const std::string& contributing) {
 }
 
 std::string room_of(const std::string& path) {
+  if (path.starts_with("models/")) return "models";
   if (!starts_with_any(path, {"include/", "src/", "apps/"})) return {};
   const auto second = path.find('/', path.find('/') + 1);
   return second == std::string::npos ? std::string() : path.substr(0, second);
@@ -135,7 +136,7 @@ Violations check_levels(const IncludeRules& rules) {
 
 Violations check_rooms(const IncludeRules& rules, const SourceTree& tree) {
   std::set<std::string> built, present, listed;
-  static const std::regex pattern(R"(add_subdirectory\(((?:src|apps)/[^)\s]+)\))");
+  static const std::regex pattern(R"(add_subdirectory\((models|(?:src|apps)/[^)\s]+)\))");
   const std::string& cmake = tree.at("CMakeLists.txt");
   for (std::sregex_iterator match(cmake.begin(), cmake.end(), pattern), end; match != end;
        ++match) {
