@@ -6,6 +6,21 @@ packages_file="$(dirname "${BASH_SOURCE[0]}")/packages.txt"
 # say TEXT…: a line about what is being done; standard error, so that results stay clean.
 say() { printf '== %s\n' "$*" >&2; }
 
+# quietly COMMAND…: shows what the command printed only when it fails.
+quietly() {
+  local log
+  log=$(mktemp)
+  if "$@" >"$log" 2>&1; then
+    rm -f "$log"
+  else
+    local status=$?
+    cat "$log" >&2
+    rm -f "$log"
+    say "failed: $*"
+    return "$status"
+  fi
+}
+
 # packages_of GROUP…: the packages of these groups, one a line.
 packages_of() {
   local group name wanted=" $* "
@@ -33,7 +48,7 @@ as_root() {
 
 apt_get() {
   as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@" >&2
+    apt-get -q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@"
 }
 
 # install_packages GROUP…: installs what is missing of these groups; silent when nothing is.
@@ -46,7 +61,7 @@ install_packages() {
   while read -r name; do
     is_installed "$name" || missing+=("$name")
   done < <(packages_of "$@")
-  [[ ${#missing[@]} == 0 ]] && return
+  [[ ${#missing[@]} == 0 ]] && return 0
   say "installing with apt-get: ${missing[*]}"
-  apt_get update && apt_get install --no-install-recommends "${missing[@]}"
+  quietly apt_get update && quietly apt_get install --no-install-recommends "${missing[@]}"
 }
