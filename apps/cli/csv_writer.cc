@@ -1,7 +1,8 @@
 // Judgements → CSV: a row a recording; with segments, a row for the whole and one a segment.
-#include "cli/csv.h"
+#include "cli/float_text.h"
 #include "cli/prediction_writer.h"
-#include "command/text.h"
+#include "files/csv.h"
+#include "files/number.h"
 
 namespace emovox::cli {
 namespace {
@@ -14,7 +15,7 @@ class CsvWriter : public PredictionWriter {
     if (layout_.segments) header.push_back("part");
     for (const char* name : {"state", "label", "confidence", "start", "end"}) header.push_back(name);
     for (const auto& label : layout_.labels) header.push_back("p_" + label);
-    output_.write(csv_row(header));
+    write_cells(header);
   }
 
   void write(std::string_view file, const Judgement& judgement) override {
@@ -32,13 +33,19 @@ class CsvWriter : public PredictionWriter {
     if (layout_.segments) row.push_back(part);
     row.emplace_back(to_name(prediction.state));
     row.push_back(prediction.label);
-    row.push_back(ok ? command::shortest(prediction.confidence) : "");
-    row.push_back(command::shortest(prediction.start));
-    row.push_back(command::shortest(prediction.end));
+    row.push_back(ok ? float_text(prediction.confidence) : "");
+    row.push_back(files::number_text(prediction.start));
+    row.push_back(files::number_text(prediction.end));
     for (std::size_t i = 0; i < layout_.labels.size(); ++i) {
-      row.push_back(ok ? command::shortest(prediction.probabilities[i]) : "");
+      row.push_back(ok ? float_text(prediction.probabilities[i]) : "");
     }
-    output_.write(csv_row(row));
+    write_cells(row);
+  }
+
+  void write_cells(const std::vector<std::string>& cells) {
+    std::string text;
+    files::append_csv_row(text, cells);
+    output_.write(text);
   }
 
   command::Output& output_;

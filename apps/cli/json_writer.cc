@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "cli/float_text.h"
 #include "cli/prediction_writer.h"
-#include "command/text.h"
 
 namespace emovox::cli {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // A float as the double whose shortest decimal is the float's: 0.7, not 0.699999988079071.
-double exact(float value) { return std::strtod(command::shortest(value).c_str(), nullptr); }
+double exact(float value) { return std::strtod(float_text(value).c_str(), nullptr); }
 
 Json to_json(const Prediction& prediction, const PredictionLayout& layout) {
   const bool ok = prediction.state == PredictionState::ok;

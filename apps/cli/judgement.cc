@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/judge.h"
+
 namespace emovox::cli {
 
 void MeanPrediction::add(const Prediction& window) {
@@ -28,56 +30,52 @@ Prediction MeanPrediction::result(const std::vector<std::string>& labels, double
   return whole;
 }
 
-Judge::Judge(const Model& model, const StreamOptions& windows, bool segments)
-    : model_(model), windows_(windows), segments_(segments) {
+Judge::Judge(const Model& model, const std::optional<StreamOptions>& windows) : model_(model) {
   held_.sample_rate = model.info().features.sample_rate;
-  if (segments_) open_stream();
+  if (windows) segmenter_ = model.open_stream(held_.sample_rate, *windows);
 }
 
 bool Judge::is_long() const noexcept {
-  return static_cast<double>(samples_) > kLongestUtterance * held_.sample_rate;
-}
-
-void Judge::open_stream() { stream_ = model_.open_stream(held_.sample_rate, windows_); }
-
-void Judge::take(const std::optional<Prediction>& window) {
-  if (!window) return;
-  mean_.add(*window);
-  if (segments_) judgement_.segments.push_back(*window);
-}
-
-void Judge::drain() {
-  while (const auto window = stream_->poll()) take(window);
+  return static_cast<double>(samples_) / held_.sample_rate > kLongestUtterance;
 }
 
 void Judge::push(std::span<const float> block) {
-  const bool was_long = is_long();
-  samples_ += block.size();
-  if (!was_long) held_.samples.insert(held_.samples.end(), block.begin(), block.end());
-  if (is_long() && !stream_) {  // what was held is heard first
-    open_stream();
-    stream_->push(held_.samples);
-  } else if (stream_) {
-    stream_->push(block);
+  if (segmenter_) {
+    segmenter_->push(block);
+    while (auto segment = segmenter_->poll()) segments_.push_back(std::move(*segment));
   }
-  if (is_long()) held_.samples = {};
-  if (stream_) drain();
+  hear(block);
+}
+
+void Judge::hear(std::span<const float> block) {
+  samples_ += block.size();
+  if (long_) return hear_in_windows(block);
+  held_.samples.insert(held_.samples.end(), block.begin(), block.end());
+  if (!is_long()) return;
+  long_ = model_.open_stream(held_.sample_rate, model::kLongAudioWindows);
+  hear_in_windows(held_.samples);
+  held_.samples = {};
+}
+
+void Judge::hear_in_windows(std::span<const float> block) {
+  long_->push(block);
+  while (const auto window = long_->poll()) mean_.add(*window);
 }
 
 Judgement Judge::finish() {
-  if (stream_) {
-    drain();
-    take(stream_->finish());
+  if (segmenter_) {
+    if (auto rest = segmenter_->finish()) segments_.push_back(std::move(*rest));
   }
+  if (!long_) return {model_.predict(held_), std::move(segments_)};
+  if (const auto rest = long_->finish()) mean_.add(*rest);
   const double end = static_cast<double>(samples_) / held_.sample_rate;
-  judgement_.whole = is_long() ? mean_.result(model_.labels(), end) : model_.predict(held_);
-  return std::move(judgement_);
+  return {mean_.result(model_.labels(), end), std::move(segments_)};
 }
 
-Judgement judge(const Model& model, AudioReader& reader, const StreamOptions& windows,
-                bool segments) {
+Judgement judge(const Model& model, AudioReader& reader,
+                const std::optional<StreamOptions>& windows) {
   constexpr std::size_t kBlock = 1 << 15;  // samples, 2 s at 16 kHz
-  Judge judge(model, windows, segments);
+  Judge judge(model, windows);
   std::vector<float> block(kBlock);
   while (const std::size_t count = reader.read(block)) judge.push({block.data(), count});
   return judge.finish();

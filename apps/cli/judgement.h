@@ -30,33 +30,32 @@ class MeanPrediction {
   std::size_t count_ = 0;     // windows that were ok
 };
 
-/// Judges audio that arrives in blocks at the model's own rate. Up to kLongestUtterance the whole is
-/// Model::predict of it; what is longer is heard through windows alone and never held in memory.
+/// Judges audio that arrives in blocks at the model's own rate. The whole is what Model::predict
+/// gives; what is longer than kLongestUtterance is judged in windows and never held in memory.
 class Judge {
  public:
-  Judge(const Model& model, const StreamOptions& windows, bool segments);
+  /// `windows` are those of the segments; nothing: no segments.
+  Judge(const Model& model, const std::optional<StreamOptions>& windows);
 
   void push(std::span<const float> block);
   Judgement finish();
 
  private:
   bool is_long() const noexcept;
-  void open_stream();
-  void take(const std::optional<Prediction>& window);
-  void drain();
+  void hear(std::span<const float> block);
+  void hear_in_windows(std::span<const float> block);
 
   const Model& model_;
-  StreamOptions windows_;
-  bool segments_;
-  Audio held_;                    // everything so far, until it is too long
-  std::size_t samples_ = 0;       // heard so far
-  std::optional<Stream> stream_;  // where segments are asked for, or the recording is long
-  MeanPrediction mean_;
-  Judgement judgement_;
+  Audio held_;                  // everything so far, until it is too long
+  std::size_t samples_ = 0;     // heard so far
+  std::optional<Stream> long_;  // the whole of a long recording, in windows side by side
+  MeanPrediction mean_;         // of those
+  std::optional<Stream> segmenter_;
+  std::vector<Prediction> segments_;
 };
 
 /// Judges all that `reader`, whose rate is the model's, still has.
-Judgement judge(const Model& model, AudioReader& reader, const StreamOptions& windows,
-                bool segments);
+Judgement judge(const Model& model, AudioReader& reader,
+                const std::optional<StreamOptions>& windows);
 
 }  // namespace emovox::cli

@@ -35,6 +35,7 @@ int predict(const PredictFlags& flags) {
   const Model model = load_model(flags.model);
   const AudioOptions audio{.channel = channel, .sample_rate = model.info().features.sample_rate};
   model.open_stream(audio.sample_rate, flags.windows);  // bad windows are told once, not per file
+  const auto windows = flags.segments ? std::optional(flags.windows) : std::nullopt;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
   PredictionLayout layout{.labels = model.labels(), .files = {}, .segments = flags.segments,
                           .attention = flags.attention};
@@ -45,7 +46,7 @@ int predict(const PredictFlags& flags) {
       inputs,
       [&](const Input& input) {
         AudioReader reader = open_input(input, audio);
-        return judge(model, reader, flags.windows, flags.segments);
+        return judge(model, reader, windows);
       },
       [&](const Input& input, const Judgement& judgement) { writer->write(input.name, judgement); });
   writer->end();

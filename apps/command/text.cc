@@ -7,8 +7,6 @@
 #include <wchar.h>
 
 #include <array>
-#include <charconv>
-#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
@@ -87,13 +85,6 @@ std::string padded(std::string text, std::size_t columns) {
   return text;
 }
 
-template <class Number>
-std::string to_shortest(Number value) {
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  return {buffer.data(), end};
-}
-
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -150,8 +141,5 @@ bool wants_style(int descriptor) {
   const bool dumb = term != nullptr && std::strcmp(term, "dumb") == 0;
   return isatty(descriptor) != 0 && !dumb && (no_color == nullptr || *no_color == '\0');
 }
-
-std::string shortest(float value) { return to_shortest(value); }
-std::string shortest(double value) { return to_shortest(value); }
 
 }  // namespace emovox::command

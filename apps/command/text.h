@@ -26,8 +26,4 @@ std::size_t terminal_columns(int descriptor);
 /// Whether bold and dim may be used there: a terminal, and NO_COLOR is not set.
 bool wants_style(int descriptor);
 
-/// The shortest decimal that reads back as the same number: "0.25".
-std::string shortest(float value);
-std::string shortest(double value);
-
 }  // namespace emovox::command
