@@ -4,12 +4,11 @@
 #include "kernels/lstm.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
-#include <iostream>
 #include <string>
 
 #include "emovox/error.h"
+#include "kernels/every_target.h"
 #include "kernels/lstm_problem.h"
 
 namespace emovox::kernels {
@@ -58,15 +57,7 @@ void expect_oracle_at_every_width() {
 }
 
 TEST(Lstm, GivesTheOracleNumbersOnEveryInstructionSet) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    expect_oracle_at_every_width();
-    std::cout << "  ran on " << hwy::TargetName(target) << '\n';
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().DeInit();
+  for_every_target(expect_oracle_at_every_width);
 }
 
 TEST(Lstm, GivesTheOracleNumbersWhateverTheLengths) {
