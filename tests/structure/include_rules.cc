@@ -36,14 +36,15 @@ std::vector<Include> includes_of(const std::string& text) {
   return includes;
 }
 
-// The tree's file that an include of `from` names; empty where it names none.
+// The tree's file that an include of `from` names, also one that CMake makes of its template `.in`;
+// empty where it names none.
 std::string resolve(const SourceTree& tree, const std::string& from, const std::string& target) {
   const std::string beside = from.substr(0, from.rfind('/') + 1);
   for (const std::string& folder :
        std::vector<std::string>{beside, "", "include/", "src/", "apps/"}) {
     const std::string path =
         std::filesystem::path(folder + target).lexically_normal().generic_string();
-    if (tree.contains(path)) return path;
+    if (tree.contains(path) || tree.contains(path + ".in")) return path;
   }
   return {};
 }
