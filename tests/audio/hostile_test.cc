@@ -45,6 +45,7 @@ class Hostile : public ::testing::Test {
       SCOPED_TRACE(size);
       try_one({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}, {});
     }
+    try_one(whole, {});
   }
 
   void flip(Bytes bytes, std::size_t first, std::size_t last, std::size_t step, bool resampled) {
