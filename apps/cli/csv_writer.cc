@@ -13,7 +13,8 @@ class CsvWriter : public PredictionWriter {
       : output_(output), layout_(std::move(layout)) {
     std::vector<std::string> header{"file"};
     if (layout_.segments) header.push_back("part");
-    for (const char* name : {"state", "label", "confidence", "start", "end"}) header.push_back(name);
+    for (const char* name : {"state", "label", "confidence", "start", "end"})
+      header.push_back(name);
     for (const auto& label : layout_.labels) header.push_back("p_" + label);
     write_cells(header);
   }

@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kExtensions{".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3",
-                                 ".aiff", ".aif",  ".aifc", ".au",  ".snd", ".w64", ".rf64", ".caf"};
+constexpr std::array kExtensions{".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff",
+                                 ".aif", ".aifc", ".au",   ".snd", ".w64", ".rf64", ".caf"};
 
 bool is_audio_name(const fs::path& path) {
   std::string extension = path.extension().string();
@@ -39,7 +39,8 @@ std::vector<fs::path> audio_files_below(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     std::error_code ignored;  // a link that leads nowhere is no recording
-    if (is_audio_name(entry.path()) && entry.is_regular_file(ignored)) files.push_back(entry.path());
+    if (is_audio_name(entry.path()) && entry.is_regular_file(ignored))
+      files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -90,7 +91,8 @@ void expand_list(const std::string& list, std::vector<Input>& inputs) {
     expand_lines(file, inputs);
   }
   if (inputs.size() == before) {
-    inputs.push_back(problem("@" + list, ErrorCode::not_found, "empty list", "must name a path a line"));
+    inputs.push_back(
+        problem("@" + list, ErrorCode::not_found, "empty list", "must name a path a line"));
   }
 }
 

@@ -9,11 +9,13 @@
 namespace emovox::cli {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
+static_assert(std::endian::native == std::endian::little,
+              "values are written as they lie in memory");
 
 // Magic, version, length of the header, and the header, padded so that values start at 64 bytes.
 std::string header(const std::string& type, const std::string& shape) {
-  std::string text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  std::string text =
+      "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
   constexpr std::size_t kPrelude = 10;
   text.append(63 - (kPrelude + text.size()) % 64, ' ');
   text += '\n';
@@ -44,8 +46,7 @@ std::string npy_vector(std::span<const double> values) {
 std::string npy_words(const std::vector<std::string>& words) {
   std::size_t longest = 1;
   for (const auto& word : words) longest = std::max(longest, word.size());
-  std::string bytes =
-      header("<U" + std::to_string(longest), std::to_string(words.size()) + ",");
+  std::string bytes = header("<U" + std::to_string(longest), std::to_string(words.size()) + ",");
   for (const auto& word : words) {
     for (std::size_t i = 0; i < longest; ++i) {
       put32(bytes, i < word.size() ? static_cast<unsigned char>(word[i]) : 0u);

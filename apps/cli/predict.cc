@@ -22,7 +22,8 @@ struct PredictFlags {
 };
 
 void check(const PredictFlags& flags) {
-  const bool json = flags.format == PredictionFormat::json || flags.format == PredictionFormat::jsonl;
+  const bool json =
+      flags.format == PredictionFormat::json || flags.format == PredictionFormat::jsonl;
   if (flags.attention && !json) {
     throw Error(ErrorCode::invalid_argument, "--attention",
                 "format is " + std::string(to_name(flags.format)), "must be json or jsonl");
@@ -37,7 +38,9 @@ int predict(const PredictFlags& flags) {
   model.open_stream(audio.sample_rate, flags.windows);  // bad windows are told once, not per file
   const auto windows = flags.segments ? std::optional(flags.windows) : std::nullopt;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
-  PredictionLayout layout{.labels = model.labels(), .files = {}, .segments = flags.segments,
+  PredictionLayout layout{.labels = model.labels(),
+                          .files = {},
+                          .segments = flags.segments,
                           .attention = flags.attention};
   for (const Input& input : inputs) layout.files.push_back(input.name);
   auto output = command::Output::standard();
@@ -48,7 +51,9 @@ int predict(const PredictFlags& flags) {
         AudioReader reader = open_input(input, audio);
         return judge(model, reader, windows);
       },
-      [&](const Input& input, const Judgement& judgement) { writer->write(input.name, judgement); });
+      [&](const Input& input, const Judgement& judgement) {
+        writer->write(input.name, judgement);
+      });
   writer->end();
   return status;
 }
@@ -64,7 +69,8 @@ void add_predict(CLI::App& app, Action& action) {
   command::add_flag(*verb, "-f,--format", flags->format, "How to print");
   verb->add_flag("-s,--segments", flags->segments, "Emotion over time, window by window");
   command::add_flags(*verb, flags->windows);
-  command::add_flag(*verb, "--channel", flags->channel, "Channel to hear: mix, first or a number from 1")
+  command::add_flag(*verb, "--channel", flags->channel,
+                    "Channel to hear: mix, first or a number from 1")
       ->option_text("CHANNEL");
   verb->add_flag("--attention", flags->attention, "Weight of each step in time (json, jsonl)");
   verb->footer(

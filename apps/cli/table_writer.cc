@@ -18,10 +18,10 @@ using command::fit_end;
 using command::fit_start;
 using command::right_aligned;
 
-constexpr std::size_t kGap = 2;            // columns between cells
-constexpr std::size_t kSureWidth = 5;      // "100 %"
-constexpr std::size_t kLabelMinimum = 5;   // "▆ 100"
-constexpr std::size_t kFileMinimum = 12;   // also wide enough for a stretch of time
+constexpr std::size_t kGap = 2;           // columns between cells
+constexpr std::size_t kSureWidth = 5;     // "100 %"
+constexpr std::size_t kLabelMinimum = 5;  // "▆ 100"
+constexpr std::size_t kFileMinimum = 12;  // also wide enough for a stretch of time
 constexpr std::size_t kFileMaximum = 48;
 constexpr std::size_t kSegmentWidth = 19;  // "  1:02:03.0-1:02:06.0" of a long one may stick out
 
@@ -106,7 +106,8 @@ class TableWriter : public PredictionWriter {
   }
 
   void write_header() {
-    std::string line = fit_start("file", file_width_) + gap() + fit_start("emotion", emotion_width_);
+    std::string line =
+        fit_start("file", file_width_) + gap() + fit_start("emotion", emotion_width_);
     line += gap() + right_aligned("sure", kSureWidth);
     for (std::size_t i = 0; i < layout_.labels.size(); ++i) {
       line += gap() + fit_start(command::printable(layout_.labels[i]), label_widths_[i]);
@@ -117,12 +118,15 @@ class TableWriter : public PredictionWriter {
 
   void write_row(const std::string& first_cell, const Prediction& prediction) {
     const bool ok = prediction.state == PredictionState::ok;
-    const std::string emotion = ok ? command::printable(prediction.label) : state_text(prediction.state);
-    std::string line = first_cell + gap() + styled(ok ? "1" : "2", fit_start(emotion, emotion_width_));
+    const std::string emotion =
+        ok ? command::printable(prediction.label) : state_text(prediction.state);
+    std::string line =
+        first_cell + gap() + styled(ok ? "1" : "2", fit_start(emotion, emotion_width_));
     if (ok) line += gap() + right_aligned(percent(prediction.confidence) + " %", kSureWidth);
     for (std::size_t i = 0; i < layout_.labels.size() && ok; ++i) {
       const float share = prediction.probabilities[i];
-      line += gap() + fit_start(bar(share) + " " + right_aligned(percent(share), 3), label_widths_[i]);
+      line +=
+          gap() + fit_start(bar(share) + " " + right_aligned(percent(share), 3), label_widths_[i]);
     }
     output_.write(trimmed(line) + "\n");
   }

@@ -12,17 +12,18 @@
 namespace emovox::cli {
 namespace {
 
-constexpr std::uint16_t kVersion = 20;           // 2.0
-constexpr std::uint16_t kStored = 0;             // compression method
-constexpr std::uint16_t kUtf8Names = 1u << 11;   // flag
-constexpr std::uint16_t kDate = (1 << 5) | 1;    // 1980-01-01: the same input gives the same bytes
+constexpr std::uint16_t kVersion = 20;          // 2.0
+constexpr std::uint16_t kStored = 0;            // compression method
+constexpr std::uint16_t kUtf8Names = 1u << 11;  // flag
+constexpr std::uint16_t kDate = (1 << 5) | 1;   // 1980-01-01: the same input gives the same bytes
 constexpr std::uint32_t kLocalHeader = 0x04034b50;
 constexpr std::uint32_t kCentralHeader = 0x02014b50;
 constexpr std::uint32_t kEndRecord = 0x06054b50;
 
 void require_small(std::size_t size) {
   if (size < std::numeric_limits<std::uint32_t>::max()) return;
-  throw Error(ErrorCode::unsupported, "npz", "over 4 GiB", "must be smaller; npy has no such limit");
+  throw Error(ErrorCode::unsupported, "npz", "over 4 GiB",
+              "must be smaller; npy has no such limit");
 }
 
 // What the local and the central header share.

@@ -5,8 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <concepts>
 #include <cmath>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -16,7 +16,9 @@ constexpr auto kRedrawEvery = std::chrono::milliseconds(100);
 constexpr std::string_view kEraseLine = "\r\x1b[K";
 
 std::string two_digits(long long value) {
-  return (value < 10 ? "0" : "") + std::to_string(value);
+  std::string text = std::to_string(value);
+  if (value < 10) text.insert(text.begin(), '0');
+  return text;
 }
 
 std::string bar(double share, std::size_t cells) {
@@ -27,10 +29,11 @@ std::string bar(double share, std::size_t cells) {
 }
 
 Progress::Surroundings standard_error() {
-  return {.write = [](std::string_view text) {
-            [[maybe_unused]] const auto written =
-                ::write(STDERR_FILENO, text.data(), text.size());
-          },
+  return {.write =
+              [](std::string_view text) {
+                [[maybe_unused]] const auto written =
+                    ::write(STDERR_FILENO, text.data(), text.size());
+              },
           .now = [] { return Progress::Clock::now(); },
           .columns = terminal_columns(STDERR_FILENO),
           .terminal = isatty(STDERR_FILENO) != 0};
@@ -50,7 +53,8 @@ std::string spoken_duration(std::chrono::duration<double> duration) {
 std::string progress_line(std::string_view task, std::size_t done, std::size_t total,
                           std::chrono::duration<double> elapsed, std::string_view note) {
   constexpr std::size_t kCells = 20;
-  const double share = total == 0 ? 1.0 : static_cast<double>(std::min(done, total)) / static_cast<double>(total);
+  const double share =
+      total == 0 ? 1.0 : static_cast<double>(std::min(done, total)) / static_cast<double>(total);
   std::string line(task);
   line += "  " + bar(share, kCells) + " " + std::to_string(std::lround(100.0 * share)) + " %  ";
   line += std::to_string(done) + "/" + std::to_string(total);

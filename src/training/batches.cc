@@ -96,8 +96,7 @@ StepBatch TrainingSet::make_batch(const std::vector<std::size_t>& positions,
   for (std::size_t rank = 0; rank < positions.size(); ++rank) {
     const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
     const auto target = static_cast<int64_t>(dataset_.targets[utterance]);
-    batch.targets[static_cast<int64_t>(rank)][target] +=
-        1.0 - recipe_.training.label_smoothing;
+    batch.targets[static_cast<int64_t>(rank)][target] += 1.0 - recipe_.training.label_smoothing;
   }
   batch.targets = batch.targets.to(device);
   return batch;

@@ -1,4 +1,5 @@
-// Utterances → batches: which stand together in which epoch, what is perturbed, and the packed tensors.
+// Utterances → batches: which stand together in which epoch, what is perturbed, and the packed
+// tensors.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +27,8 @@ class TrainingSet {
     return normalisers_[stream];
   }
 
-  /// The batches of one epoch as positions into this set: a shuffle that depends on `seed` alone, in
-  /// pieces of batch_size; a last piece of one joins its neighbour (batch norm needs two).
+  /// The batches of one epoch as positions into this set: a shuffle that depends on `seed` alone,
+  /// in pieces of batch_size; a last piece of one joins its neighbour (batch norm needs two).
   std::vector<std::vector<std::size_t>> shuffled_batches(std::uint64_t seed) const;
 
   /// The packed tensors of one batch, perturbed as the recipe says with numbers from `random`.

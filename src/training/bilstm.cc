@@ -93,8 +93,8 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list output_gradients) {
-    const auto saved = c10::static_intrusive_pointer_cast<SavedPass<T>>(
-        context->saved_data["pass"].toCapsule());
+    const auto saved =
+        c10::static_intrusive_pointer_cast<SavedPass<T>>(context->saved_data["pass"].toCapsule());
     const variable_list kept = context->get_saved_variables();  // inputs, then h
     const Layout layout(kept.size() - 1);
     const std::size_t recurrences = layout.recurrences();
@@ -128,7 +128,8 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
 
 // --- The same in libtorch's operations -----------------------------------------------------------
 
-/// One step of eqs. (1)-(5): gate pre-activations without peepholes, and the state before, to h and c.
+/// One step of eqs. (1)-(5): gate pre-activations without peepholes, and the state before, to h and
+/// c.
 std::pair<Tensor, Tensor> cell_step(const Tensor& gates, const Tensor& c_before,
                                     const Tensor& peephole) {
   const auto parts = gates.chunk(4, 1);  // i, f, g, o
@@ -178,9 +179,8 @@ Tensor bilstm(const std::vector<Tensor>& x, const std::vector<DirectionTensors>&
     inputs.push_back(weights.peephole.contiguous());
   }
   at::TensorList list(inputs);
-  return x[0].scalar_type() == torch::kFloat64
-             ? BiLstmFunction<double>::apply(list, batch, threads)
-             : BiLstmFunction<float>::apply(list, batch, threads);
+  return x[0].scalar_type() == torch::kFloat64 ? BiLstmFunction<double>::apply(list, batch, threads)
+                                               : BiLstmFunction<float>::apply(list, batch, threads);
 }
 
 Tensor bilstm_by_operations(const std::vector<Tensor>& x,
@@ -188,8 +188,7 @@ Tensor bilstm_by_operations(const std::vector<Tensor>& x,
                             const RaggedBatch& batch) {
   std::vector<Tensor> outputs;
   for (std::size_t r = 0; r < directions.size(); ++r) {
-    outputs.push_back(
-        lstm_by_operations(x[r / 2], directions[r], batch, Layout::direction(r)));
+    outputs.push_back(lstm_by_operations(x[r / 2], directions[r], batch, Layout::direction(r)));
   }
   return torch::cat(outputs, 1);
 }

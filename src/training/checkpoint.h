@@ -11,8 +11,8 @@
 
 namespace emovox::training {
 
-/// Writes weights, running statistics and optimiser state beside `path` and renames. `identity` says
-/// whose state it is: recipe, corpus, fold and seed. Throws io.
+/// Writes weights, running statistics and optimiser state beside `path` and renames. `identity`
+/// says whose state it is: recipe, corpus, fold and seed. Throws io.
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      int finished_epochs, const TrainableNetwork& network,
                      torch::optim::Optimizer& optimiser);

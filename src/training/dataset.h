@@ -12,14 +12,14 @@
 namespace emovox::training {
 
 struct Dataset {
-  std::vector<std::string> labels;    // sorted; the model's label order
-  std::vector<Features> features;     // [utterances] of the manifest, in its order
-  std::vector<std::size_t> targets;   // [utterances] index into labels
+  std::vector<std::string> labels;   // sorted; the model's label order
+  std::vector<Features> features;    // [utterances] of the manifest, in its order
+  std::vector<std::size_t> targets;  // [utterances] index into labels
 };
 
 /// Reads and analyses every utterance, `threads` at a time. Throws what audio and features throw,
-/// with the utterance's path; too short or silent recordings are corrupt_data. `done` hears how many
-/// are finished, from the calling thread's workers one at a time.
+/// with the utterance's path; too short or silent recordings are corrupt_data. `done` hears how
+/// many are finished, from the calling thread's workers one at a time.
 Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& options,
                      std::size_t threads, const std::function<void(std::size_t)>& done = {});
 

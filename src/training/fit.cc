@@ -49,7 +49,8 @@ torch::Tensor class_weights(const Dataset& dataset, const TrainingJob& job, bool
   for (const std::size_t utterance : job.utterances) ++counts[dataset.targets[utterance]];
   for (int64_t c = 0; c < classes; ++c) {
     const double count = std::max(1.0, counts[static_cast<std::size_t>(c)]);
-    weights[c] = static_cast<double>(job.utterances.size()) / (static_cast<double>(classes) * count);
+    weights[c] =
+        static_cast<double>(job.utterances.size()) / (static_cast<double>(classes) * count);
   }
   return weights;
 }
@@ -62,9 +63,8 @@ class Fitting {
         device_(open_device(job.device)),
         set_(dataset, job.utterances, recipe),
         network_(model_info(dataset, recipe, job), job.seed, device_),
-        optimiser_(network_.parameters(),
-                   torch::optim::AdamWOptions(recipe.training.learning_rate)
-                       .weight_decay(recipe.training.weight_decay)),
+        optimiser_(network_.parameters(), torch::optim::AdamWOptions(recipe.training.learning_rate)
+                                              .weight_decay(recipe.training.weight_decay)),
         weights_(class_weights(dataset, job, recipe.training.class_weights).to(device_)) {
     for (std::size_t s = 0; s < recipe.network.streams.size(); ++s) {
       network_.set_normaliser(recipe.network.streams[s], set_.normaliser(s).mean,
@@ -76,8 +76,7 @@ class Fitting {
     const std::string identity = job_.identity + "\nseed " + std::to_string(job_.seed) + "\n" +
                                  job_.device + "\n" + to_toml(recipe_);
     const bool keeps_state = !job_.checkpoint.empty();
-    int epoch =
-        keeps_state ? load_checkpoint(job_.checkpoint, identity, network_, optimiser_) : 0;
+    int epoch = keeps_state ? load_checkpoint(job_.checkpoint, identity, network_, optimiser_) : 0;
     for (; epoch < recipe_.training.epochs; ++epoch) {
       const EpochReport report = run_epoch(epoch);
       if (keeps_state) {
@@ -117,7 +116,8 @@ class Fitting {
   }
 
   void set_learning_rate(double progress) {
-    const double rate = recipe_.training.learning_rate * rate_at(recipe_.training.schedule, progress);
+    const double rate =
+        recipe_.training.learning_rate * rate_at(recipe_.training.schedule, progress);
     for (auto& group : optimiser_.param_groups()) {
       static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
     }
@@ -140,8 +140,7 @@ class Fitting {
     }
     optimiser_.step();
     report.loss += losses.sum().item<double>();
-    report.accuracy +=
-        log_posteriors.argmax(1).eq(batch.targets.argmax(1)).sum().item<double>();
+    report.accuracy += log_posteriors.argmax(1).eq(batch.targets.argmax(1)).sum().item<double>();
   }
 
   const Recipe& recipe_;

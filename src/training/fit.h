@@ -1,4 +1,5 @@
-// One training: from a part of a dataset to a model, epoch by epoch, resumable. No libtorch in sight.
+// One training: from a part of a dataset to a model, epoch by epoch, resumable. No libtorch in
+// sight.
 #pragma once
 
 #include <cstddef>
@@ -33,8 +34,8 @@ struct TrainingJob {
   std::function<void(const EpochReport&)> on_epoch;
 };
 
-/// Throws invalid_argument (fewer than two utterances, a device that is not there), io (checkpoint),
-/// corrupt_data (a damaged checkpoint), internal (the loss is no longer finite).
+/// Throws invalid_argument (fewer than two utterances, a device that is not there), io
+/// (checkpoint), corrupt_data (a damaged checkpoint), internal (the loss is no longer finite).
 model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job);
 
 }  // namespace emovox::training

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "emovox/error.h"
-#include "model/network_constants.h"
+#include "model/head.h"
 #include "training/bilstm.h"
 
 namespace emovox::training {
@@ -22,8 +22,8 @@ bool starts_with(const std::string& name, std::string_view prefix) {
 }
 
 bool ends_with(const std::string& name, std::string_view suffix) {
-  return name.size() >= suffix.size() && name.compare(name.size() - suffix.size(),
-                                                      suffix.size(), suffix) == 0;
+  return name.size() >= suffix.size() &&
+         name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
 }
 
 bool is_learned(const std::string& name) {

@@ -1,6 +1,6 @@
-// DBL-MM as libtorch differentiates it: normalised steps → BiLSTMs → fusions → batch norm → dropout →
-// linear → log-softmax. src/model/network.cc is the same network without libtorch; a test holds the two
-// together.
+// DBL-MM as libtorch differentiates it: normalised steps → BiLSTMs → fusions → batch norm → dropout
+// → linear → log-softmax. src/model/network.cc is the same network without libtorch; a test holds
+// the two together.
 #pragma once
 
 #include <ATen/core/Generator.h>

@@ -189,7 +189,7 @@ Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& 
     read_table(root, "network", name, recipe.network);
     read_table(root, "training", name, recipe.training);
     for (const auto& [key, node] : root) {
-      if (key != "features" && key != "network" && key != "training") {
+      if (key != "features" && key != "network" && key != "training" && key != "run") {
         fail(node, name, key.str(), "in [features], [network] or [training]");
       }
     }

@@ -62,10 +62,12 @@ struct TrainingOptions {
     visit("label_smoothing", self.label_smoothing, "share of the target spread over all labels");
     visit("class_weights", self.class_weights, "each class counts alike in the loss");
     visit("input_noise", self.input_noise, "std of noise on normalised features");
-    visit("frequency_mask", self.frequency_mask, "greatest share of log-mel bands silenced together");
+    visit("frequency_mask", self.frequency_mask,
+          "greatest share of log-mel bands silenced together");
     visit("time_mask", self.time_mask, "greatest share of steps silenced together");
     visit("speed_perturbation", self.speed_perturbation, "greatest relative change of tempo");
-    visit("warp_perturbation", self.warp_perturbation, "greatest relative warp of the log-mel axis");
+    visit("warp_perturbation", self.warp_perturbation,
+          "greatest relative warp of the log-mel axis");
     visit("mixup", self.mixup, "alpha of Beta(alpha, alpha), 0 for no mixing");
     visit("weight_average", self.weight_average, "share of last epochs whose weights are averaged");
   }
@@ -88,7 +90,8 @@ std::vector<std::string> preset_names();
 /// A preset by name. Throws not_found.
 Recipe load_preset(std::string_view name);
 
-/// Tables [features], [network], [training]; keys left out keep what `base` has. Throws
+/// Tables [features], [network], [training]; keys left out keep what `base` has. A table [run],
+/// which a run's config.toml has, says nothing of the recipe and is passed over. Throws
 /// corrupt_data on an unknown key or a value of another type, with file, line and key.
 Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& base = {});
 

@@ -36,14 +36,15 @@ std::vector<Include> includes_of(const std::string& text) {
   return includes;
 }
 
-// The tree's file that an include of `from` names; empty where it names none.
+// The tree's file that an include of `from` names, also one that CMake makes of its template `.in`;
+// empty where it names none.
 std::string resolve(const SourceTree& tree, const std::string& from, const std::string& target) {
   const std::string beside = from.substr(0, from.rfind('/') + 1);
   for (const std::string& folder :
        std::vector<std::string>{beside, "", "include/", "src/", "apps/"}) {
     const std::string path =
         std::filesystem::path(folder + target).lexically_normal().generic_string();
-    if (tree.contains(path)) return path;
+    if (tree.contains(path) || tree.contains(path + ".in")) return path;
   }
   return {};
 }
@@ -76,6 +77,21 @@ std::string objection(const IncludeRules& rules, const SourceTree& tree, const s
     return library.rooms.contains(room) ? "" : room + " may not include " + library.name;
   }
   return "neither a file of the tree, nor standard, nor of a library in CONTRIBUTING.md";
+}
+
+// Folders that some CMakeLists.txt adds from the root of the source.
+std::set<std::string> built_rooms(const SourceTree& tree) {
+  static const std::regex pattern(
+      R"(add_subdirectory\((?:\$\{PROJECT_SOURCE_DIR\}/)?(models|(?:src|apps)/[^)\s]+))");
+  std::set<std::string> rooms;
+  for (const auto& [path, text] : tree) {
+    if (!path.ends_with("CMakeLists.txt")) continue;
+    for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end;
+         ++match) {
+      rooms.insert((*match)[1]);
+    }
+  }
+  return rooms;
 }
 
 }  // namespace
@@ -135,13 +151,8 @@ Violations check_levels(const IncludeRules& rules) {
 }
 
 Violations check_rooms(const IncludeRules& rules, const SourceTree& tree) {
-  std::set<std::string> built, present, listed;
-  static const std::regex pattern(R"(add_subdirectory\((models|(?:src|apps)/[^)\s]+)\))");
-  const std::string& cmake = tree.at("CMakeLists.txt");
-  for (std::sregex_iterator match(cmake.begin(), cmake.end(), pattern), end; match != end;
-       ++match) {
-    built.insert((*match)[1]);
-  }
+  const std::set<std::string> built = built_rooms(tree);
+  std::set<std::string> present, listed;
   for (const auto& [path, text] : tree) present.insert(room_of(path));
   for (const auto& [room, allowed] : rules.rooms) listed.insert(room);
   present.erase("");
@@ -150,13 +161,14 @@ Violations check_rooms(const IncludeRules& rules, const SourceTree& tree) {
   for (const std::string& room : present) {
     if (!listed.contains(room)) violations.push_back(room + ": has no row in CONTRIBUTING.md");
     if (room != kApi && !built.contains(room))
-      violations.push_back(room + ": not in CMakeLists.txt");
+      violations.push_back(room + ": not in any CMakeLists.txt");
   }
   for (const std::string& room : listed) {
     if (!present.contains(room)) violations.push_back(room + ": in CONTRIBUTING.md, but not there");
   }
   for (const std::string& room : built) {
-    if (!present.contains(room)) violations.push_back(room + ": in CMakeLists.txt, but not there");
+    if (!present.contains(room))
+      violations.push_back(room + ": in a CMakeLists.txt, but not there");
   }
   return violations;
 }

@@ -36,8 +36,8 @@ Violations check_includes(const IncludeRules& rules, const SourceTree& tree);
 /// table.
 Violations check_levels(const IncludeRules& rules);
 
-/// Rooms of the tree without a row or without an add_subdirectory in the root's CMakeLists.txt, and
-/// rows and add_subdirectories without a room.
+/// Rooms of the tree without a row or without an add_subdirectory, and rows and add_subdirectories
+/// without a room.
 Violations check_rooms(const IncludeRules& rules, const SourceTree& tree);
 
 }  // namespace emovox::structure

@@ -121,9 +121,9 @@ TEST(IncludeRules, UnlistedUnbuiltAndMissingRoomsAreSeen) {
       {"src/new/b.cc", ""}};
   EXPECT_THAT(
       check_rooms(table, tree),
-      ElementsAre("src/new: has no row in CONTRIBUTING.md", "src/new: not in CMakeLists.txt",
+      ElementsAre("src/new: has no row in CONTRIBUTING.md", "src/new: not in any CMakeLists.txt",
                   "src/gone: in CONTRIBUTING.md, but not there",
-                  "apps/never: in CMakeLists.txt, but not there"));
+                  "apps/never: in a CMakeLists.txt, but not there"));
 }
 
 }  // namespace
