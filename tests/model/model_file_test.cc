@@ -55,8 +55,8 @@ TEST(ModelFile, SameModelGivesTheSameBytes) {
 
 TEST(ModelFile, IsSafetensors) {
   const auto bytes = serialise(random_model(small_info(2), 1));
-  const auto length = std::to_integer<std::size_t>(bytes[0]) |
-                      std::to_integer<std::size_t>(bytes[1]) << 8;
+  const auto length =
+      std::to_integer<std::size_t>(bytes[0]) | std::to_integer<std::size_t>(bytes[1]) << 8;
   EXPECT_EQ(length % 8, 0u);
   const std::string header(reinterpret_cast<const char*>(bytes.data()) + 8, length);
   EXPECT_THAT(header, HasSubstr(R"({"__metadata__":{"emovox":"{)"));
@@ -75,9 +75,13 @@ std::string refused(const std::function<void(ModelFile&)>& change) {
 TEST(Serialise, RefusesWhatNoModelHas) {
   EXPECT_THAT(refused([](ModelFile& f) { f.tensors.erase("output.bias"); }),
               HasSubstr("has no tensor output.bias"));
-  EXPECT_THAT(refused([](ModelFile& f) { f.tensors["extra"] = {{1}, {0.0f}}; }),
+  EXPECT_THAT(refused([](ModelFile& f) {
+                f.tensors["extra"] = {{1}, {0.0f}};
+              }),
               HasSubstr("has the tensor extra"));
-  EXPECT_THAT(refused([](ModelFile& f) { f.tensors["output.bias"].shape = {1, 3}; }),
+  EXPECT_THAT(refused([](ModelFile& f) {
+                f.tensors["output.bias"].shape = {1, 3};
+              }),
               HasSubstr("output.bias is [1, 3]; must be [3]"));
   EXPECT_THAT(refused([](ModelFile& f) { f.tensors["output.bias"].values.pop_back(); }),
               HasSubstr("output.bias has 2 values; must have 3"));
@@ -129,9 +133,9 @@ TEST(Metadata, FrontEndThatAsksForTooMuchWorkIsRefused) {
            features + "}}";
   };
   EXPECT_EQ(metadata_error(with("")), ErrorCode::internal);  // accepted
-  for (const char* field : {R"("sample_rate": 2000000000)", R"("fft_length": 1073741824)",
-                            R"("hop_length": 1)", R"("mel_bands": 2000000000)",
-                            R"("delta_width": 1000001)", R"("mfcc_count": 2000000000)"}) {
+  for (const char* field :
+       {R"("sample_rate": 2000000000)", R"("fft_length": 1073741824)", R"("hop_length": 1)",
+        R"("mel_bands": 2000000000)", R"("delta_width": 1000001)", R"("mfcc_count": 2000000000)"}) {
     EXPECT_EQ(metadata_error(with(field)), ErrorCode::corrupt_data) << field;
   }
 }

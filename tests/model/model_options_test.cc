@@ -25,14 +25,20 @@ TEST(ModelOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(ModelOptions{}))
 TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.streams.clear(); }),
             "streams: is empty; must name one or more of log_mel, lld");
-  EXPECT_EQ(refusal([](ModelOptions& o) { o.streams = {FeatureSet::lld, FeatureSet::lld}; }),
+  EXPECT_EQ(refusal([](ModelOptions& o) {
+              o.streams = {FeatureSet::lld, FeatureSet::lld};
+            }),
             "streams: names lld twice; must name each once");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions.clear(); }),
             "fusions: is empty; must name one or more of mean, attention, weighted, final_frame, "
             "frame_wise");
-  EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::mean, Fusion::mean}; }),
+  EXPECT_EQ(refusal([](ModelOptions& o) {
+              o.fusions = {Fusion::mean, Fusion::mean};
+            }),
             "fusions: names mean twice; must name each once");
-  EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::frame_wise, Fusion::mean}; }),
+  EXPECT_EQ(refusal([](ModelOptions& o) {
+              o.fusions = {Fusion::frame_wise, Fusion::mean};
+            }),
             "fusions: frame_wise stands beside another fusion; must stand alone");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 0; }),
             "hidden_size: is 0; must be from 1 to 65536");

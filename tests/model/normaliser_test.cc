@@ -40,7 +40,9 @@ TEST(FitNormaliser, RefusesNoFramesAndMixedDimensions) {
   const FrameMatrix three = matrix(3, {1, 2, 3});
   EXPECT_TRUE(error_of([&] { fit_normaliser({}); }));
   EXPECT_TRUE(error_of([&] { fit_normaliser({&none}); }));
-  EXPECT_THAT(error_of([&] { fit_normaliser({&two, &three}); })->message,
+  EXPECT_THAT(error_of([&] {
+                fit_normaliser({&two, &three});
+              })->message,
               HasSubstr("2 and 3 dimensions"));
 }
 
@@ -61,8 +63,8 @@ TEST_F(Normalise, ByUtterance) {
   options_.normalisation = Normalisation::utterance;
   const FrameMatrix out = normalise(features_, statistics_, options_);
   const float std = std::sqrt((1.5f * 1.5f + 0.5f * 0.5f + 2 * 2) / 3);  // around the mean, 1
-  EXPECT_THAT(out.values, ElementsAre(FloatEq(-1.5f / std), 0, FloatEq(-0.5f / std), 0,
-                                      FloatEq(2 / std), 0));
+  EXPECT_THAT(out.values,
+              ElementsAre(FloatEq(-1.5f / std), 0, FloatEq(-0.5f / std), 0, FloatEq(2 / std), 0));
 }
 
 TEST_F(Normalise, WhatHardlyMovesIsNotBlownUp) {

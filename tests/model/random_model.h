@@ -1,4 +1,5 @@
-// Models with random weights and small voices for tests; the same seed gives the same on any machine.
+// Models with random weights and small voices for tests; the same seed gives the same on any
+// machine.
 #pragma once
 
 #include <cstddef>
