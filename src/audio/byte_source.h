@@ -25,3 +25,4 @@ class ByteSource {
 std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path);
 
 std::unique_ptr<ByteSource> own_bytes(std::vector<std::byte> bytes);
+}  // namespace emovox::audio

@@ -2,7 +2,6 @@
 // samples.
 #include <utility>
 
-#include "audio/limits.h"
 #include "audio/resampler.h"
 #include "audio/sample_check.h"
 #include "emovox/audio.h"

@@ -1,13 +1,11 @@
 // AudioReader: interleaved frames → one channel → check → wanted rate, a block at a time.
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "audio/byte_source.h"
-#include "audio/limits.h"
+#include "audio/decoder.h"
 #include "audio/resampler.h"
 #include "audio/sample_check.h"
-#include "audio/sound_file.h"
 #include "emovox/audio.h"
 #include "emovox/error.h"
 
@@ -38,20 +36,20 @@ class AudioReader::Impl {
   Impl(std::unique_ptr<audio::ByteSource> bytes, const AudioOptions& options, std::string name)
       : name_(std::move(name)),
         channel_(options.channel),
-        file_(std::move(bytes), name_),
-        rate_(options.sample_rate == 0 ? file_.sample_rate() : options.sample_rate),
-        resampler_(file_.sample_rate(), rate_) {
+        file_(audio::open_decoder(std::move(bytes), name_)),
+        rate_(options.sample_rate == 0 ? file_->sample_rate() : options.sample_rate),
+        resampler_(file_->sample_rate(), rate_) {
     check_channel();
-    const auto channels = static_cast<std::size_t>(file_.channels());
+    const auto channels = static_cast<std::size_t>(file_->channels());
     frames_.resize(std::max<std::size_t>(1, kBlock / channels) * channels);
   }
 
   int sample_rate() const noexcept { return rate_; }
 
   std::optional<double> promised_duration() const noexcept {
-    const auto frames = file_.promised_frames();
+    const auto frames = file_->promised_frames();
     if (!frames) return std::nullopt;
-    return static_cast<double>(*frames) / file_.sample_rate();
+    return static_cast<double>(*frames) / file_->sample_rate();
   }
 
   std::size_t read(std::span<float> block) {
@@ -69,9 +67,9 @@ class AudioReader::Impl {
 
  private:
   void check_channel() const {
-    if (channel_.number >= 0 && channel_.number <= file_.channels()) return;
+    if (channel_.number >= 0 && channel_.number <= file_->channels()) return;
     throw Error(ErrorCode::invalid_argument, name_, "no channel " + std::to_string(channel_.number),
-                "must be mix, first or 1 to " + std::to_string(file_.channels()));
+                "must be mix, first or 1 to " + std::to_string(file_->channels()));
   }
 
   /// Decodes one more block into ready_; false when the recording has no more to give.
@@ -79,10 +77,10 @@ class AudioReader::Impl {
     ready_.clear();
     next_ = 0;
     while (ready_.empty() && !ended_) {
-      const std::size_t count = file_.read(frames_);
+      const std::size_t count = file_->read(frames_);
       mono_.resize(count);
-      pick_channel(frames_, static_cast<std::size_t>(file_.channels()), channel_, mono_);
-      audio::check_samples(mono_, heard_, file_.sample_rate(), ErrorCode::corrupt_data, name_);
+      pick_channel(frames_, static_cast<std::size_t>(file_->channels()), channel_, mono_);
+      audio::check_samples(mono_, heard_, file_->sample_rate(), ErrorCode::corrupt_data, name_);
       heard_ += count;
       resampler_.push(mono_, ready_);
       ended_ = count == 0;
@@ -93,7 +91,7 @@ class AudioReader::Impl {
 
   std::string name_;
   Channel channel_;
-  audio::SoundFile file_;
+  std::unique_ptr<audio::Decoder> file_;
   int rate_;  // Hz
   audio::Resampler resampler_;
   std::vector<float> frames_;  // [n, channels]

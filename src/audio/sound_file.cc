@@ -4,13 +4,11 @@
 #include <mutex>
 #include <utility>
 
-#include "audio/limits.h"
+#include "audio/container.h"
 #include "emovox/error.h"
 
 namespace emovox::audio {
 namespace {
-
-constexpr const char* kGive = "give WAV, FLAC, Ogg Vorbis, Opus, MP3 or AIFF";
 
 // libsndfile keeps the problem of a failed open in a global variable.
 std::mutex& open_lock() {
@@ -18,41 +16,60 @@ std::mutex& open_lock() {
   return lock;
 }
 
+ByteCursor& cursor_of(void* cursor) { return *static_cast<ByteCursor*>(cursor); }
+
+SF_VIRTUAL_IO make_io() {
+  SF_VIRTUAL_IO io{};
+  io.get_filelen = [](void* cursor) -> sf_count_t { return cursor_of(cursor).bytes().size(); };
+  io.seek = [](sf_count_t offset, int whence, void* cursor) -> sf_count_t {
+    return cursor_of(cursor).seek(offset, whence);
+  };
+  io.read = [](void* into, sf_count_t count, void* cursor) -> sf_count_t {
+    return cursor_of(cursor).read(into, count);
+  };
+  io.write = [](const void*, sf_count_t, void*) -> sf_count_t { return 0; };
+  io.tell = [](void* cursor) -> sf_count_t { return cursor_of(cursor).position(); };
+  return io;
+}
+
 }  // namespace
 
 SoundFile::SoundFile(std::unique_ptr<ByteSource> bytes, std::string name)
-    : bytes_(std::move(bytes)), name_(std::move(name)) {
-  if (bytes_->size() == 0) {
-    throw Error(ErrorCode::corrupt_data, name_, "empty (0 bytes)", kGive);
-  }
+    : cursor_(std::move(bytes)), name_(std::move(name)) {
   open();
-  check_facts();
+  check_whole();
 }
 
 void SoundFile::open() {
-  SF_VIRTUAL_IO io{length, seek, read_bytes, write_bytes, tell};
+  SF_VIRTUAL_IO io = make_io();
   const std::lock_guard guard(open_lock());
-  file_.reset(sf_open_virtual(&io, SFM_READ, &facts_, this));
-  rethrow_io();
+  file_.reset(sf_open_virtual(&io, SFM_READ, &facts_, &cursor_));
+  cursor_.rethrow();
   if (!file_) throw_not_opened();
 }
 
-void SoundFile::throw_not_opened() {
-  const bool unsupported = sf_error(nullptr) == SF_ERR_UNSUPPORTED_ENCODING;
+void SoundFile::throw_not_opened() const {
   const std::string why = sf_strerror(nullptr);
-  throw Error(unsupported ? ErrorCode::unsupported : ErrorCode::corrupt_data, name_,
-              "not audio that libsndfile can read (" + why + ")", kGive);
+  if (const auto format = find_foreign_format(cursor_.bytes())) {
+    throw Error(ErrorCode::unsupported, name_, *format + ", which libsndfile does not decode",
+                kGiveAudio);
+  }
+  const bool lacks = sf_error(nullptr) == SF_ERR_UNSUPPORTED_ENCODING;
+  throw Error(lacks ? ErrorCode::unsupported : ErrorCode::corrupt_data, name_,
+              "not audio that libsndfile can read (" + why + ")", kGiveAudio);
 }
 
-void SoundFile::check_facts() const {
-  if (facts_.channels < 1 || facts_.channels > kMaxChannels) {
-    throw Error(ErrorCode::unsupported, name_, std::to_string(facts_.channels) + " channels",
-                "must be 1 to " + std::to_string(kMaxChannels));
-  }
-  if (!is_supported_rate(facts_.samplerate)) {
-    throw Error(ErrorCode::unsupported, name_,
-                "a sample rate of " + std::to_string(facts_.samplerate) + " Hz", kSupportedRates);
-  }
+void SoundFile::check_whole() const {
+  const auto shortfall = find_shortfall(cursor_.bytes());
+  if (!shortfall) return;
+  throw Error(ErrorCode::corrupt_data, name_,
+              "cut off: " + std::to_string(shortfall->present) + " bytes of samples, where " +
+                  std::to_string(shortfall->promised) + " are promised",
+              "must be whole");
+}
+
+double SoundFile::seconds(std::int64_t frames) const {
+  return static_cast<double>(frames) / facts_.samplerate;
 }
 
 std::optional<std::int64_t> SoundFile::promised_frames() const noexcept {
@@ -63,52 +80,25 @@ std::optional<std::int64_t> SoundFile::promised_frames() const noexcept {
 std::size_t SoundFile::read(std::span<float> frames) {
   const auto room = static_cast<sf_count_t>(frames.size()) / facts_.channels;
   const sf_count_t got = sf_readf_float(file_.get(), frames.data(), room);
-  rethrow_io();
+  cursor_.rethrow();
+  if (got > 0) frames_read_ += got;
   if (got < room) check_end();
-  if (got <= 0) return 0;
-  frames_read_ += got;
-  return static_cast<std::size_t>(got);
+  return got > 0 ? static_cast<std::size_t>(got) : 0;
 }
 
 void SoundFile::check_end() const {
-  if (sf_error(file_.get()) == SF_ERR_NO_ERROR) return;
-  char when[48];
-  std::snprintf(when, sizeof when, "damaged after %.3f s (",
-                static_cast<double>(frames_read_) / facts_.samplerate);
-  throw Error(ErrorCode::corrupt_data, name_, when + std::string(sf_strerror(file_.get())) + ")",
-              "must be whole");
-}
-
-void SoundFile::rethrow_io() {
-  if (read_problem_) std::rethrow_exception(std::exchange(read_problem_, nullptr));
-}
-
-sf_count_t SoundFile::length(void* self) { return static_cast<SoundFile*>(self)->bytes_->size(); }
-
-sf_count_t SoundFile::tell(void* self) { return static_cast<SoundFile*>(self)->position_; }
-
-sf_count_t SoundFile::seek(sf_count_t offset, int whence, void* self) {
-  auto& file = *static_cast<SoundFile*>(self);
-  sf_count_t base = 0;
-  if (whence == SEEK_CUR) base = file.position_;
-  if (whence == SEEK_END) base = file.bytes_->size();
-  sf_count_t target = 0;
-  if (__builtin_add_overflow(base, offset, &target) || target < 0) return -1;
-  return file.position_ = target;
-}
-
-sf_count_t SoundFile::read_bytes(void* into, sf_count_t count, void* self) {
-  auto& file = *static_cast<SoundFile*>(self);
-  if (count <= 0) return 0;
-  try {
-    const std::span<std::byte> room(static_cast<std::byte*>(into), static_cast<std::size_t>(count));
-    const std::size_t got = file.bytes_->read_at(file.position_, room);
-    file.position_ += static_cast<std::int64_t>(got);
-    return static_cast<sf_count_t>(got);
-  } catch (...) {
-    file.read_problem_ = std::current_exception();
-    return 0;
+  char was[160];
+  if (sf_error(file_.get()) != SF_ERR_NO_ERROR) {
+    std::snprintf(was, sizeof was, "damaged after %.3f s (%.100s)", seconds(frames_read_),
+                  sf_strerror(file_.get()));
+    throw Error(ErrorCode::corrupt_data, name_, was, "must be whole");
   }
+  const bool flac = (facts_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
+  const auto promised = promised_frames();
+  if (!flac || !promised || frames_read_ >= *promised) return;
+  std::snprintf(was, sizeof was, "cut off or damaged: ends after %.3f s, where %.3f s are promised",
+                seconds(frames_read_), seconds(*promised));
+  throw Error(ErrorCode::corrupt_data, name_, was, "must be whole");
 }
 
 }  // namespace emovox::audio
