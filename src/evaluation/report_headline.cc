@@ -1,6 +1,4 @@
 // The figures that are quoted, and those of others beside them.
-#include <set>
-
 #include "evaluation/paper_figures.h"
 #include "evaluation/report_sections.h"
 
@@ -9,11 +7,9 @@ namespace {
 
 void append_figure(Html& html, std::string_view name, std::string_view meaning,
                    const Spread& figure, const RunMetrics& run) {
-  html.open("div", "class=\"figure\"")
-      .element("span", name)
-      .element("b", spread_text(figure, run))
-      .element("span", meaning)
-      .close("div");
+  html.open("div", "class=\"figure\"").element("span", name).open("b").text(percent(figure.mean));
+  if (run.seeds.size() > 1) html.element("small", " ± " + percent(figure.std));
+  html.close("b").element("span", meaning).close("div");
 }
 
 std::size_t rows_of(const SeedMetrics& seed) {

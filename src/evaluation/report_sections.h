@@ -15,6 +15,7 @@ void append_published(Html& html, const RunMetrics& run, const RunDescription& d
 void append_confusion(Html& html, const RunMetrics& run);
 void append_classes(Html& html, const RunMetrics& run);
 void append_speakers(Html& html, const RunMetrics& run);
+/// Nothing where each speaker is a fold.
 void append_folds(Html& html, const RunMetrics& run);
 void append_mistakes(Html& html, const PredictionTable& table);
 /// Nothing where the configuration is empty.

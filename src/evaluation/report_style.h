@@ -11,7 +11,7 @@ inline constexpr std::string_view kReportStyle = R"css(
 @media (prefers-color-scheme: dark) { :root { --page: #15171b; --ink: #e8e9ec; --soft: #9da1ab;
   --line: #343841; --card: #1d2026; --accent: #8db4ff; --right: 92 146 245; --wrong: 232 112 78; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 62rem; background: var(--page);
+body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 68rem; background: var(--page);
   color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .25rem; text-wrap: balance; }
 h2 { font-size: 1.1rem; margin: 2.25rem 0 .5rem; break-after: avoid; }
@@ -23,12 +23,13 @@ caption { text-align: left; }
   padding: .8rem 1rem; break-inside: avoid; }
 .figure b { display: block; font-size: 1.75rem; line-height: 1.25; font-weight: 650;
   font-variant-numeric: tabular-nums; }
+.figure small { font-size: .95rem; font-weight: 500; white-space: nowrap; color: var(--soft); }
 .figure span { color: var(--soft); font-size: .85rem; }
 .track { display: inline-block; border: 1px solid var(--accent); color: var(--accent);
   border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; break-inside: avoid; }
-th, td { padding: .3rem .65rem; text-align: right; border-bottom: 1px solid var(--line);
+th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid var(--line);
   white-space: nowrap; }
 th { font-weight: 600; }
 thead th { color: var(--soft); font-size: .85rem; vertical-align: bottom; }
@@ -46,7 +47,8 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: .5r
   overflow-x: auto; font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media print { :root { --page: #fff; --ink: #000; --soft: #444; --line: #bbb; --card: #fff;
   --accent: #1d4b9e; --right: 43 98 196; --wrong: 196 74 43; color-scheme: light; }
-  body { padding: 0; max-width: none; font-size: 10pt; }
+  body { padding: 0; max-width: none; font-size: 8.5pt; }
+  th, td { padding: .15rem .3rem; }
   .scroll { overflow: visible; } tr { break-inside: avoid; } h2 { margin-top: 1.4rem; }
   .matrix td, td.bar i { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 )css";

@@ -1,6 +1,6 @@
 // Recall by class and speaker, folds, mistakes, configuration.
+#include <algorithm>
 #include <map>
-#include <set>
 
 #include "evaluation/mistakes.h"
 #include "evaluation/report_sections.h"
@@ -47,7 +47,7 @@ void append_bar(Html& html, double share) {
 }
 
 std::vector<std::string> group_columns(const std::string& first, const RunMetrics& run) {
-  std::vector<std::string> columns{first, "utterances", "WA", "UA"};
+  std::vector<std::string> columns{first, "count", "WA", "UA"};
   columns.insert(columns.end(), run.labels.begin(), run.labels.end());
   return columns;
 }
@@ -74,6 +74,18 @@ void append_groups(Html& html, const std::string& heading, const std::string& fi
   start_table(html, group_columns(first, run));
   for (const auto& [name, group] : groups) append_group(html, name, group, run);
   end_table(html);
+}
+
+bool each_speaker_is_a_fold(const RunMetrics& run) {
+  for (const SeedMetrics& seed : run.seeds) {
+    const bool same = std::equal(seed.folds.begin(), seed.folds.end(), seed.speakers.begin(),
+                                 seed.speakers.end(), [](const auto& fold, const auto& speaker) {
+                                   return fold.first == speaker.first &&
+                                          fold.second.count == speaker.second.count;
+                                 });
+    if (!same) return false;
+  }
+  return true;
 }
 
 void append_mistake(Html& html, const Mistake& mistake) {
@@ -107,10 +119,12 @@ void append_classes(Html& html, const RunMetrics& run) {
 }
 
 void append_speakers(Html& html, const RunMetrics& run) {
-  append_groups(html, "By speaker", "speaker", gather(run, &SeedMetrics::speakers), run);
+  append_groups(html, each_speaker_is_a_fold(run) ? "By speaker, each a fold" : "By speaker",
+                "speaker", gather(run, &SeedMetrics::speakers), run);
 }
 
 void append_folds(Html& html, const RunMetrics& run) {
+  if (each_speaker_is_a_fold(run)) return;  // the speakers' table has said it all
   append_groups(html, "By fold", "fold", gather(run, &SeedMetrics::folds), run);
 }
 

@@ -39,7 +39,7 @@ TEST(Report, SpreadsOverSeeds) {
     table.rows.push_back(copy);
   }
   const std::string html = report(table);
-  EXPECT_THAT(html, HasSubstr("83.33 ± 23.57"));
+  EXPECT_THAT(html, HasSubstr("83.33<small> ± 23.57</small>"));
   EXPECT_THAT(html, HasSubstr("counts are summed over seeds"));
 }
 
@@ -51,6 +51,14 @@ TEST(Report, PutsThePapersFiguresBesideOursWhereThereAreSome) {
   description.corpus = "savee";
   EXPECT_THAT(report(by_hand(), description), HasSubstr("60.63</td>\n<td>57.62"));
   EXPECT_THAT(report(by_hand(), description), HasSubstr("44.18</td>\n<td>–"));
+}
+
+TEST(Report, ShowsFoldsOnceWhereEachIsASpeaker) {
+  EXPECT_THAT(report(by_hand()), HasSubstr("By speaker, each a fold"));
+  EXPECT_THAT(report(by_hand()), Not(HasSubstr("By fold")));
+  PredictionTable table = by_hand();
+  for (PredictionRow& row : table.rows) row.speaker += row.file;
+  EXPECT_THAT(report(table), HasSubstr("By fold"));
 }
 
 TEST(Report, LetsNoDataBecomeMarkup) {
