@@ -1,0 +1,103 @@
+// AudioReader: channels, rates, blocks, and the memory of three hours.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sndfile.h>
+#include <sys/resource.h>
+
+#include <cmath>
+
+#include "audio/sounds.h"
+
+namespace emovox::testing {
+namespace {
+
+using ::testing::ElementsAre;
+
+const std::vector<int> kThree{16384, 8192, 0, -32768, 0, 16384};  // [2, 3]
+
+std::vector<float> heard(Channel channel) {
+  return decode_audio(wav16(kThree, {.channels = 3}), {.channel = channel}).samples;
+}
+
+TEST(AudioReader, HearsTheChannelAskedFor) {
+  EXPECT_THAT(heard(Channel::mix()), ElementsAre(0.25F, static_cast<float>(-0.5 / 3)));
+  EXPECT_THAT(heard(Channel::first()), ElementsAre(0.5F, -1.0F));
+  EXPECT_THAT(heard({2}), ElementsAre(0.25F, 0.0F));
+  EXPECT_THAT(heard({3}), ElementsAre(0.0F, 0.5F));
+}
+
+TEST(AudioReader, MixOfOneChannelIsThatChannel) {
+  const std::vector<float> sound = sine(440, 16000, 1000, 0.1);
+  EXPECT_EQ(decode_audio(wav_float(sound)).samples, sound);
+}
+
+TEST(AudioReader, ResamplesLikeResample) {
+  const std::vector<float> sound = sine(440, 44100, 30000);
+  const Bytes bytes = wav_float(sound, 44100);
+  const Audio wanted = resample({sound, 44100}, 16000);
+  const Audio audio = decode_audio(bytes, {.sample_rate = 16000});
+  EXPECT_EQ(audio.sample_rate, 16000);
+  EXPECT_EQ(audio.samples, wanted.samples);
+}
+
+TEST(AudioReader, BlockSizesDoNotMatter) {
+  const Bytes bytes = wav_float(sine(440, 44100, 10000), 44100);
+  const std::vector<float> whole = decode_audio(bytes, {.sample_rate = 16000}).samples;
+  for (const std::size_t size : {1U, 2U, 160U, 3628U, 3629U, 10000U}) {
+    AudioReader reader = AudioReader::from_memory(bytes, {.sample_rate = 16000});
+    std::vector<float> block(size);
+    std::vector<float> pieces;
+    while (const std::size_t got = reader.read(block)) {
+      if (got < size) {
+        EXPECT_EQ(pieces.size() + got, whole.size()) << "a short block before the end";
+      }
+      pieces.insert(pieces.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(got));
+    }
+    EXPECT_EQ(pieces, whole) << size;
+    EXPECT_EQ(reader.read(block), 0U) << "after the end";
+  }
+}
+
+TEST(AudioReader, TellsTheDurationOfTheHeader) {
+  const Bytes bytes = wav_float(sine(440, 44100, 22050), 44100);
+  const AudioReader reader = AudioReader::from_memory(bytes, {.sample_rate = 16000});
+  ASSERT_TRUE(reader.promised_duration().has_value());
+  EXPECT_DOUBLE_EQ(*reader.promised_duration(), 0.5);
+}
+
+TEST(AudioReader, MovesWithItsPlace) {
+  const std::vector<float> sound = sine(440, 16000, 100);
+  AudioReader first = AudioReader::from_memory(wav_float(sound));
+  std::vector<float> block(50);
+  ASSERT_EQ(first.read(block), 50U);
+  AudioReader second = std::move(first);
+  ASSERT_EQ(second.read(block), 50U);
+  EXPECT_EQ(block.back(), sound.back());
+}
+
+long peak_memory_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+TEST(AudioReader, ThreeHoursInBoundedMemory) {
+  // Sparse: 3 h of 16-bit zeros at 16 kHz are 345.6 MB of which the disk keeps the head.
+  const std::uint64_t count = 3ULL * 3600 * 16000;
+  Bytes head = riff({format_chunk({})});
+  put(head, "data");
+  put(head, count * 2, 4);
+  const TempFile file(head);
+  std::filesystem::resize_file(file.path(), head.size() + count * 2);
+  const long before = peak_memory_kib();
+  AudioReader reader = AudioReader::open(file.path());
+  EXPECT_DOUBLE_EQ(reader.promised_duration().value_or(0), 10800.0);
+  std::vector<float> block(16000);
+  std::uint64_t heard = 0;
+  while (const std::size_t got = reader.read(block)) heard += got;
+  EXPECT_EQ(heard, count);
+  EXPECT_LT(peak_memory_kib() - before, 16 * 1024);
+}
+
+}  // namespace
+}  // namespace emovox::testing
