@@ -103,9 +103,9 @@ TEST(Serialise, RefusesImpossibleInfo) {
   EXPECT_THAT(refused([](ModelFile& f) { f.info.temperature = std::nan(""); }),
               HasSubstr("temperature is nan"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.network.hidden_size = 0; }),
-              HasSubstr("network.hidden_size: is 0"));
+              HasSubstr("ModelOptions.hidden_size: is 0"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.features.hop_length = 0; }),
-              HasSubstr("features.hop_length"));
+              HasSubstr("FeatureOptions.hop_length"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.format_version = 2; }),
               HasSubstr("format_version is 2"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.name = "\xff"; }), HasSubstr("not UTF-8"));
