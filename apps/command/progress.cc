@@ -85,7 +85,10 @@ void Progress::start_at(std::size_t done) {
 void Progress::update(std::size_t done, std::string_view note) {
   done_ = done;
   note_ = note;
-  if (!surroundings_.terminal) return;
+  if (!surroundings_.terminal) {
+    if (!note.empty()) log(note);
+    return;
+  }
   const auto now = surroundings_.now();
   if (now - drawn_ < kRedrawEvery && done < total_) return;
   drawn_ = now;

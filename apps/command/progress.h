@@ -1,5 +1,5 @@
 // A line of progress with time left, redrawn in place where standard error is a terminal; elsewhere
-// only the log lines are written.
+// each note is a line of its own.
 #pragma once
 
 #include <chrono>

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "command/command.h"
@@ -10,7 +11,6 @@
 #include "command/progress.h"
 #include "evaluation/metrics_json.h"
 #include "evaluation/predictions.h"
-#include "evaluation/report.h"
 #include "files/whole_file.h"
 #include "trainer/corpus_in.h"
 #include "trainer/recipe_flags.h"
@@ -35,6 +35,29 @@ std::string describe(const training::FoldProgress& at) {
                 at.epoch.epoch, at.epoch.epochs, at.epoch.loss, at.epoch.accuracy);
   return text;
 }
+
+/// Epochs of all folds as one count, however many an earlier, stopped run has left behind.
+class CrossvalProgress {
+ public:
+  CrossvalProgress(std::size_t trainings, int epochs)
+      : line_("crossval", trainings * static_cast<std::size_t>(epochs)) {}
+
+  void update(const training::FoldProgress& at) {
+    int& last = last_epoch_.try_emplace({at.seed, at.fold->name}, 0).first->second;
+    const auto fresh = static_cast<std::size_t>(at.epoch.epoch - last);
+    last = at.epoch.epoch;
+    done_ += fresh;
+    if (fresh > 1) line_.start_at(done_ - 1);  // found done, not done now
+    line_.update(done_, at.finished ? "" : describe(at));
+  }
+
+  void clear() { line_.clear(); }
+
+ private:
+  command::Progress line_;
+  std::map<std::pair<std::uint64_t, std::string>, int> last_epoch_;
+  std::size_t done_ = 0;
+};
 
 void print_summary(const evaluation::RunMetrics& metrics, const std::string& folder) {
   const auto row = [](const char* name, const evaluation::Spread& wa,
@@ -63,18 +86,15 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   options.jobs = command.jobs > 0 ? command.jobs : options.threads;
   options.device = command.machine.device;
   const CorpusIn corpus = read_corpus(command.manifest, recipe, options.threads);
-  const auto folds = command.folds.empty()
-                         ? corpus::leave_one_speaker_out(corpus.manifest)
-                         : corpus::read_folds(command.folds, corpus.manifest);
-  const training::RunFolder folder(
-      command.output, {recipe, command.manifest, corpus.checksum, options.device},
-      corpus.manifest, folds);
-  const auto epochs = static_cast<std::size_t>(recipe.training.epochs);
-  command::Progress progress("crossval", options.seeds * folds.size() * epochs);
-  std::size_t done = 0;
-  const auto table = training::cross_validate(
-      corpus.manifest, corpus.dataset, folds, recipe, options, folder,
-      [&](const training::FoldProgress& at) { progress.update(++done, describe(at)); });
+  const auto folds = command.folds.empty() ? corpus::leave_one_speaker_out(corpus.manifest)
+                                           : corpus::read_folds(command.folds, corpus.manifest);
+  const training::RunFolder folder(command.output,
+                                   {recipe, command.manifest, corpus.checksum, options.device},
+                                   corpus.manifest, folds);
+  CrossvalProgress progress(options.seeds * folds.size(), recipe.training.epochs);
+  const auto table =
+      training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe, options, folder,
+                               [&](const training::FoldProgress& at) { progress.update(at); });
   progress.clear();
   const evaluation::RunMetrics metrics = evaluation::compute_metrics(table);
   write_results(folder, table, metrics);

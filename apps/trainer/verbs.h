@@ -10,8 +10,8 @@ namespace emovox::trainer {
 
 using Action = std::function<int()>;
 
-/// Each adds itself to the command line and, where it is the one called, leaves in `action` what is to
-/// be done. `recipe` holds the preset's values and takes those of the flags.
+/// Each adds itself to the command line and, where it is the one called, leaves in `action` what is
+/// to be done. `recipe` holds the preset's values and takes those of the flags.
 void add_train(CLI::App& app, training::Recipe& recipe, Action& action);
 void add_crossval(CLI::App& app, training::Recipe& recipe, Action& action);
 

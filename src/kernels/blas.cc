@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <string>
+#include <string_view>
 
 #include "emovox/error.h"
 
@@ -58,6 +59,16 @@ void gemv(CBLAS_TRANSPOSE how, MatrixShape shape, Rows<const double> matrix, con
 }
 
 }  // namespace
+
+std::string better_blas_core() {
+#if defined(__x86_64__)
+  const std::string_view chosen = openblas_get_corename();
+  if (chosen != "Prescott" && chosen != "Core2") return {};
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return "SkylakeX";
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return "Haswell";
+#endif
+  return {};
+}
 
 void use_one_blas_thread() {
   static const bool once = [] {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "kernels/lstm.h"
 
@@ -14,6 +15,10 @@ namespace emovox::kernels {
 /// Tells OpenBLAS, for the whole process, to compute each product on its caller's thread. The LSTM
 /// calls it; only its first call acts.
 void use_one_blas_thread();
+
+/// The OPENBLAS_CORETYPE that this processor could run, where OpenBLAS has fallen back to SSE3 on a
+/// processor it does not know; empty where its own choice stands. Only a new process can heed it.
+std::string better_blas_core();
 
 /// Sizes of out [rows, columns], whose products sum over `inner` terms.
 struct ProductShape {

@@ -55,6 +55,18 @@ std::vector<evaluation::PredictionRow> predict_fold(const corpus::Manifest& mani
   return rows;
 }
 
+TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const RunFolder& folder) {
+  TrainingJob job;
+  job.utterances = task.fold->train;
+  job.seed = task.seed;
+  job.name = "fold " + task.fold->name;
+  job.checkpoint = folder.checkpoint(task.seed, task.number);
+  job.identity = job.name;
+  job.device = options.device;
+  job.threads = std::max<std::size_t>(1, options.threads / options.jobs);
+  return job;
+}
+
 }  // namespace
 
 evaluation::PredictionTable cross_validate(
@@ -68,19 +80,15 @@ evaluation::PredictionTable cross_validate(
   run_parallel(tasks.size(), options.jobs, [&](std::size_t n) {
     const FoldTask& task = tasks[n];
     const fs::path path = folder.model(task.seed, task.number);
-    if (!fs::exists(path)) {
-      TrainingJob job;
-      job.utterances = task.fold->train;
-      job.seed = task.seed;
-      job.name = "fold " + task.fold->name;
-      job.checkpoint = folder.checkpoint(task.seed, task.number);
-      job.identity = job.name;
-      job.device = options.device;
-      job.threads = std::max<std::size_t>(1, options.threads / options.jobs);
-      job.on_epoch = [&](const EpochReport& epoch) {
-        const std::lock_guard lock(progress_mutex);
-        if (progress) progress({task.seed, task.fold, epoch});
-      };
+    const auto report = [&](const EpochReport& epoch, bool finished) {
+      const std::lock_guard lock(progress_mutex);
+      if (progress) progress({task.seed, task.fold, epoch, finished});
+    };
+    if (fs::exists(path)) {
+      report({recipe.training.epochs, recipe.training.epochs, 0.0, 0.0}, true);
+    } else {
+      TrainingJob job = job_of(task, options, folder);
+      job.on_epoch = [&](const EpochReport& epoch) { report(epoch, false); };
       files::write_file_atomically(path, model::serialise(fit(dataset, recipe, job)));
     }
     fs::remove(folder.checkpoint(task.seed, task.number));

@@ -30,6 +30,7 @@ struct FoldProgress {
   std::uint64_t seed = 0;
   const corpus::Fold* fold = nullptr;
   EpochReport epoch;
+  bool finished = false;  // found trained by an earlier run: epoch is its last
 };
 
 /// Trains what the folder does not hold yet, and predicts every test utterance with the model of

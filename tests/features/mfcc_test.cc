@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <vector>
 
@@ -21,7 +22,8 @@ TEST(Mfcc, OfACosineIsInItsOwnCoefficient) {
   const Mfcc mfcc({.bands = 64, .coefficients = 13});
   std::vector<float> bands(64);
   for (std::size_t b = 0; b < 64; ++b) {
-    bands[b] = static_cast<float>(std::cos(M_PI * 5.0 * (static_cast<double>(b) + 0.5) / 64.0));
+    bands[b] = static_cast<float>(
+        std::cos(std::numbers::pi * 5.0 * (static_cast<double>(b) + 0.5) / 64.0));
   }
   std::vector<float> coefficients(13);
   mfcc.apply(bands, coefficients);
