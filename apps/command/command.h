@@ -1,19 +1,42 @@
-// What every command does alike: exit statuses, errors as one line, options from field lists.
+// What every command does alike: exit statuses, errors as one line, the command line's own errors.
 #pragma once
 
+#include <exception>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
+
+#include "emovox/error.h"
+
+namespace CLI {
+class App;
+}
 
 namespace emovox::command {
 
 inline constexpr int kSuccess = 0;
-inline constexpr int kFailure = 1;      // internal error
-inline constexpr int kUsageError = 2;   // the command line, or a value on it
-inline constexpr int kDataError = 3;    // a file that is missing, unreadable or wrong
-inline constexpr int kPartial = 4;      // some inputs failed, the others were done
+inline constexpr int kFailure = 1;     // internal error
+inline constexpr int kUsageError = 2;  // the command line, or a value on it
+inline constexpr int kDataError = 3;   // a file that is missing, unreadable or wrong
+inline constexpr int kPartial = 4;     // some inputs failed, the others were done
+
+/// The exit status that tells of an error.
+int exit_status(ErrorCode code) noexcept;
+
+/// Thrown when whoever reads our output has gone: the command ends with kDataError, in silence.
+class ClosedPipe : public std::exception {};
+
+/// Writes "program: message" as exactly one printable line on standard error.
+void report(std::string_view program, std::string_view message);
 
 /// Runs `body` and turns what it throws into one line on standard error, "emovox: where: what was;
 /// what must be", and an exit status.
 int run_reporting_errors(std::string_view program, const std::function<int()>& body);
+
+/// Parses the command line into `app`, whose name is the program's. Gives the help or version text
+/// when that was asked for, nothing when the command is to run; throws Error (invalid_argument)
+/// on what cannot be understood.
+std::optional<std::string> parse(CLI::App& app, int argc, const char* const* argv);
 
 }  // namespace emovox::command

@@ -95,7 +95,8 @@ class FeatureExtractor {
   FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
   ~FeatureExtractor();
 
-  /// Samples at options.sample_rate, finite.
+  /// Samples at options.sample_rate; any finite float32 gives finite features. A piece with an
+  /// infinite or NaN sample throws invalid_argument and is not taken; what was pushed before stays.
   void push(std::span<const float> samples);
 
   /// The features of everything pushed since the last finish(), T = 1 + floor(samples / hop).

@@ -12,19 +12,22 @@
 namespace emovox::corpus {
 
 struct Fold {
-  std::string name;               // the test speakers, joined by '+'
-  std::vector<std::size_t> train; // indices into Manifest::utterances, ascending
+  std::string name;                // the test speakers, joined by '+'
+  std::vector<std::size_t> train;  // indices into Manifest::utterances, ascending
   std::vector<std::size_t> test;
 };
 
-/// One fold a speaker, in the order of Manifest::speakers(). Throws invalid_argument on one speaker.
+/// One fold a speaker, in the order of Manifest::speakers(). Throws invalid_argument on one
+/// speaker.
 std::vector<Fold> leave_one_speaker_out(const Manifest& manifest);
 
 /// Every group of `count` speakers in a seeded shuffle tests one fold; the last may be smaller.
-std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count, std::uint64_t seed);
+std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count,
+                                     std::uint64_t seed);
 
 /// k folds of whole speakers, balanced by utterances.
-std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k, std::uint64_t seed);
+std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k,
+                                         std::uint64_t seed);
 
 /// folds.csv: `file,speaker,emotion,fold` (and start,end where the manifest has them), one row an
 /// utterance, naming the fold that tests it. Writes beside `path` and renames.

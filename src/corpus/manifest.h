@@ -1,5 +1,5 @@
-// A corpus as a table: which file, who speaks, which emotion. CSV `file,speaker,emotion[,start,end]` plus
-// any further columns, which are kept.
+// A corpus as a table: which file, who speaks, which emotion. CSV
+// `file,speaker,emotion[,start,end]` plus any further columns, which are kept.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,9 @@ struct Utterance {
   std::string file;  // as written; relative paths start at the manifest's folder
   std::string speaker;
   std::string emotion;
-  std::optional<double> start;      // seconds; nothing: the whole file
-  std::optional<double> end;        // seconds
-  std::vector<std::string> further; // values of Manifest::further_columns
+  std::optional<double> start;       // seconds; nothing: the whole file
+  std::optional<double> end;         // seconds
+  std::vector<std::string> further;  // values of Manifest::further_columns
 };
 
 struct Manifest {

@@ -1,5 +1,5 @@
-// Predictions → figures. Pure functions: WA (accuracy) and UA (mean recall over classes), both ways of
-// combining folds, confusion, per fold and per speaker.
+// Predictions → figures. Pure functions: WA (accuracy) and UA (mean recall over classes), both ways
+// of combining folds, confusion, per fold and per speaker.
 #pragma once
 
 #include <cstddef>
@@ -29,10 +29,10 @@ struct PredictionTable {
 /// Figures of one set of rows.
 struct Score {
   std::size_t count = 0;
-  double wa = 0.0;                            // share of rows predicted right
-  double ua = 0.0;                            // mean recall over the classes that occur
-  std::map<std::string, double> recall;       // of the classes that occur
-  std::vector<std::string> absent;            // classes that never occur, left out of ua
+  double wa = 0.0;                       // share of rows predicted right
+  double ua = 0.0;                       // mean recall over the classes that occur
+  std::map<std::string, double> recall;  // of the classes that occur
+  std::vector<std::string> absent;       // classes that never occur, left out of ua
 };
 
 /// counts[truth][predicted], in the order of labels.
@@ -45,6 +45,7 @@ struct SeedMetrics {
   double ua_mean_folds = 0.0;
   double wa_pooled = 0.0;  // over all utterances at once
   double ua_pooled = 0.0;
+  std::map<std::string, double> recall;  // pooled, of the classes that occur
   Confusion confusion;
   std::map<std::string, Score> folds;
   std::map<std::string, Score> speakers;
@@ -60,6 +61,9 @@ struct RunMetrics {
   std::vector<SeedMetrics> seeds;  // by rising seed
   Spread wa_mean_folds, ua_mean_folds, wa_pooled, ua_pooled;
 };
+
+/// Mean and sample standard deviation; zeros of nothing.
+Spread spread(const std::vector<double>& values);
 
 /// Throws invalid_argument on an empty table or a label that is not in table.labels.
 Score score(const PredictionTable& table, const std::vector<std::size_t>& rows);

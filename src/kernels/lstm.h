@@ -1,5 +1,5 @@
-// One direction of an LSTM over a ragged batch, forward and backward: eqs. (1)-(5) of the paper, with
-// peepholes from c(t-1) into all three gates, or the plain cell without them.
+// One direction of an LSTM over a ragged batch, forward and backward: eqs. (1)-(5) of the paper,
+// with peepholes from c(t-1) into all three gates, or the plain cell without them.
 //
 //   i = σ(Wxi x + Whi h' + wci ⊙ c' + bi)      f = σ(Wxf x + Whf h' + wcf ⊙ c' + bf)
 //   g = tanh(Wxg x + Whg h' + bg)              o = σ(Wxo x + Who h' + wco ⊙ c' + bo)
@@ -40,8 +40,8 @@ struct LstmGradients {
   T* peephole = nullptr;  // null for the plain cell
 };
 
-/// A borrowed [rows, columns] matrix whose rows lie `stride` elements apart, so that both directions
-/// can write into one [N, 2H] output.
+/// A borrowed [rows, columns] matrix whose rows lie `stride` elements apart, so that both
+/// directions can write into one [N, 2H] output.
 template <class T>
 struct Rows {
   T* data = nullptr;
@@ -65,8 +65,7 @@ void lstm_forward(const LstmShape& shape, const LstmWeights<T>& weights, const R
 /// `x`, `h` and `cache` are those of the forward pass.
 template <class T>
 void lstm_backward(const LstmShape& shape, const LstmWeights<T>& weights, const RaggedBatch& batch,
-                   Direction direction, Rows<const T> x, Rows<const T> h,
-                   const LstmCache<T>& cache, Rows<const T> dh, const LstmGradients<T>& gradients,
-                   Rows<T> dx);
+                   Direction direction, Rows<const T> x, Rows<const T> h, const LstmCache<T>& cache,
+                   Rows<const T> dh, const LstmGradients<T>& gradients, Rows<T> dx);
 
 }  // namespace emovox::kernels

@@ -1,4 +1,5 @@
-// The layout of a ragged batch: utterances of different lengths, packed step by step, without padding.
+// The layout of a ragged batch: utterances of different lengths, packed step by step, without
+// padding.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +16,9 @@ class RaggedBatch {
   /// `lengths`: steps of each utterance, each at least 1. Throws invalid_argument.
   explicit RaggedBatch(std::span<const std::size_t> lengths);
 
-  std::size_t size() const noexcept { return order_.size(); }             // utterances, B
-  std::size_t steps() const noexcept { return offsets_.size() - 1; }      // of the longest, T
-  std::size_t rows() const noexcept { return offsets_.back(); }           // in all, N
+  std::size_t size() const noexcept { return order_.size(); }         // utterances, B
+  std::size_t steps() const noexcept { return offsets_.size() - 1; }  // of the longest, T
+  std::size_t rows() const noexcept { return offsets_.back(); }       // in all, N
   std::size_t live(std::size_t t) const noexcept { return offsets_[t + 1] - offsets_[t]; }
   std::size_t offset(std::size_t t) const noexcept { return offsets_[t]; }
   std::size_t length(std::size_t rank) const noexcept { return lengths_[rank]; }

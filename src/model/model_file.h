@@ -1,7 +1,7 @@
 // The model file: safetensors, whose metadata holds everything but the weights.
 //
-// Tensors (float32; S streams named as FeatureSet, H hidden, I input dims after normalisation, D = 2HS,
-// F = D × number of fusions (D for frame_wise), C labels, P projection or F without one):
+// Tensors (float32; S streams named as FeatureSet, H hidden, I input dims after normalisation, D =
+// 2HS, F = D × number of fusions (D for frame_wise), C labels, P projection or F without one):
 //   normaliser.<stream>.mean, .std                       [dims of the set]
 //   lstm.<stream>.<forward|backward>.input               [4H, I]    gates i, f, g, o
 //   lstm.<stream>.<forward|backward>.recurrent           [4H, H]
@@ -45,6 +45,9 @@ std::size_t stream_input_size(const ModelInfo& info, FeatureSet set);
 /// Parses and checks everything: header, offsets, names, shapes, finite values. Throws corrupt_data
 /// or unsupported; allocates no more than the bytes given justify.
 ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view name);
+
+/// Info, names, shapes and values as parse_model_file() checks them. Throws invalid_argument.
+void check_model_file(const ModelFile& file, std::string_view where);
 
 /// The bytes of a model file. Throws invalid_argument when tensors and info disagree.
 std::vector<std::byte> serialise(const ModelFile& file);

@@ -1,5 +1,5 @@
-// Features → what the BiLSTMs read: normalisation, then averaging of frames into steps. One function
-// for training and inference, so that both see the same numbers.
+// Features → what the BiLSTMs read: normalisation, then averaging of frames into steps. One
+// function for training and inference, so that both see the same numbers.
 #pragma once
 
 #include <cstddef>

@@ -1,0 +1,72 @@
+// emovox corpus import: a corpus as it is published → a manifest.
+#include <algorithm>
+#include <memory>
+
+#include "cli/verbs.h"
+#include "command/command.h"
+#include "command/flags.h"
+#include "command/output.h"
+#include "corpus/import.h"
+
+namespace emovox::cli {
+namespace {
+
+struct ImportFlags {
+  std::string format;
+  std::string source;
+  std::string manifest;
+  corpus::ImportOptions options;
+};
+
+std::string format_names() {
+  std::string names;
+  for (const auto& importer : corpus::importers()) {
+    names.append(names.empty() ? "" : ", ").append(importer.format);
+  }
+  return names;
+}
+
+std::string format_meanings() {
+  std::string text = "Formats:\n";
+  for (const auto& importer : corpus::importers()) {
+    std::string name(importer.format);
+    name.resize(std::max<std::size_t>(name.size(), 8), ' ');
+    text += "  " + name + "  " + std::string(importer.meaning) + "\n";
+  }
+  return text;
+}
+
+int import(const ImportFlags& flags) {
+  const auto manifest = corpus::import_corpus(flags.format, flags.source, flags.options);
+  corpus::write_manifest(flags.manifest, manifest);
+  auto output = command::Output::standard();
+  output.write(flags.manifest + ": " + std::to_string(manifest.utterances.size()) +
+               " utterances, " + std::to_string(manifest.speakers().size()) + " speakers, " +
+               std::to_string(manifest.emotions().size()) + " emotions\n");
+  output.flush();
+  return command::kSuccess;
+}
+
+}  // namespace
+
+void add_corpus_import(CLI::App& corpus, Action& action) {
+  auto flags = std::make_shared<ImportFlags>();
+  CLI::App* verb = corpus.add_subcommand("import", "Write the manifest of a corpus");
+  verb->add_option("FORMAT", flags->format, "Of the corpus: " + format_names())
+      ->required()
+      ->option_text(" ");
+  verb->add_option("DIR", flags->source, "The corpus's folder; csv: a table")
+      ->required()
+      ->option_text(" ");
+  verb->add_option("-o,--output", flags->manifest, "Manifest to write")
+      ->required()
+      ->option_text("MANIFEST.csv");
+  command::add_flags(*verb, flags->options);
+  verb->footer(format_meanings() +
+               "\nExamples: emovox corpus import emodb wav/ -o emodb.csv\n"
+               "          emovox corpus import folders calls/ -o calls.csv "
+               "--speaker-pattern '/(s[0-9]+)_'");
+  verb->callback([flags, &action] { action = [flags] { return import(*flags); }; });
+}
+
+}  // namespace emovox::cli

@@ -1,0 +1,115 @@
+// emovox info: what a model file tells of itself.
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/verbs.h"
+#include "command/command.h"
+#include "command/flags.h"
+#include "command/output.h"
+#include "command/text.h"
+
+namespace emovox::cli {
+
+enum class InfoFormat { table, json };
+
+}  // namespace emovox::cli
+
+template <>
+struct emovox::EnumNames<emovox::cli::InfoFormat> {
+  static constexpr std::array<std::string_view, 2> names{"table", "json"};
+};
+
+namespace emovox::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct InfoFlags {
+  std::string model;
+  InfoFormat format = InfoFormat::table;
+};
+
+template <class T>
+Json value_to_json(const T& value) {
+  if constexpr (NamedEnum<T>) {
+    return to_name(value);
+  } else if constexpr (command::flags::IsVector<T>::value) {
+    Json array = Json::array();
+    for (const auto& one : value) array.push_back(value_to_json(one));
+    return array;
+  } else {
+    return value;
+  }
+}
+
+template <class Options>
+Json options_to_json(const Options& options) {
+  Json object = Json::object();
+  Options::visit_fields(options, [&](std::string_view name, const auto& field, std::string_view) {
+    object[std::string(name)] = value_to_json(field);
+  });
+  return object;
+}
+
+Json describe(const Model& model) {
+  const ModelInfo& info = model.info();
+  return {{"name", info.name},
+          {"description", info.description},
+          {"format_version", info.format_version},
+          {"parameters", model.parameter_count()},
+          {"labels", info.labels},
+          {"temperature", info.temperature},
+          {"network", options_to_json(info.network)},
+          {"features", options_to_json(info.features)},
+          {"origin", info.origin}};
+}
+
+// A value as people read it: no quotes, no brackets.
+std::string plain(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  std::string text;
+  for (const Json& one : value) text += (text.empty() ? "" : ", ") + plain(one);
+  return text;
+}
+
+void write_table(command::Output& output, const Json& object, const std::string& indent) {
+  constexpr std::size_t kKeyColumns = 20;
+  for (const auto& [key, value] : object.items()) {
+    const std::string name = indent + command::printable(key);
+    if (value.is_object()) {
+      if (value.empty()) continue;
+      output.write(name + "\n");
+      write_table(output, value, indent + "  ");
+    } else {
+      output.write(command::fit_start(name, std::max(kKeyColumns, command::display_width(name))) +
+                   "  " + command::printable(plain(value)) + "\n");
+    }
+  }
+}
+
+int info(const InfoFlags& flags) {
+  const Json description = describe(load_model(flags.model));
+  auto output = command::Output::standard();
+  if (flags.format == InfoFormat::json) {
+    output.write(description.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  } else {
+    write_table(output, description, "");
+  }
+  output.flush();
+  return command::kSuccess;
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<InfoFlags>();
+  CLI::App* verb = app.add_subcommand("info", "Tell what a model is and where it comes from");
+  verb->add_option("MODEL", flags->model, "Model file (default: the bundled model)")
+      ->option_text(" ");
+  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  verb->footer("Example: emovox info model.safetensors");
+  verb->callback([flags, &action] { action = [flags] { return info(*flags); }; });
+}
+
+}  // namespace emovox::cli

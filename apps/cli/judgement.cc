@@ -1,0 +1,84 @@
+// One recording → its emotion as a whole and, when asked, over time, in bounded memory.
+#include "cli/judgement.h"
+
+#include <algorithm>
+
+#include "model/judge.h"
+
+namespace emovox::cli {
+
+void MeanPrediction::add(const Prediction& window) {
+  if (window.state != PredictionState::ok) return;
+  sums_.resize(window.probabilities.size(), 0.0);
+  for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += window.probabilities[i];
+  ++count_;
+}
+
+Prediction MeanPrediction::result(const std::vector<std::string>& labels, double end) const {
+  Prediction whole;
+  whole.end = end;
+  if (count_ == 0) {
+    whole.state = PredictionState::silent;
+    return whole;
+  }
+  for (const double sum : sums_) {
+    whole.probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
+  }
+  const auto best = std::max_element(whole.probabilities.begin(), whole.probabilities.end());
+  whole.confidence = *best;
+  whole.label = labels[static_cast<std::size_t>(best - whole.probabilities.begin())];
+  return whole;
+}
+
+Judge::Judge(const Model& model, const std::optional<StreamOptions>& windows) : model_(model) {
+  held_.sample_rate = model.info().features.sample_rate;
+  if (windows) segmenter_ = model.open_stream(held_.sample_rate, *windows);
+}
+
+bool Judge::is_long() const noexcept {
+  return static_cast<double>(samples_) / held_.sample_rate > kLongestUtterance;
+}
+
+void Judge::push(std::span<const float> block) {
+  if (segmenter_) {
+    segmenter_->push(block);
+    while (auto segment = segmenter_->poll()) segments_.push_back(std::move(*segment));
+  }
+  hear(block);
+}
+
+void Judge::hear(std::span<const float> block) {
+  samples_ += block.size();
+  if (long_) return hear_in_windows(block);
+  held_.samples.insert(held_.samples.end(), block.begin(), block.end());
+  if (!is_long()) return;
+  long_ = model_.open_stream(held_.sample_rate, model::kLongAudioWindows);
+  hear_in_windows(held_.samples);
+  held_.samples = {};
+}
+
+void Judge::hear_in_windows(std::span<const float> block) {
+  long_->push(block);
+  while (const auto window = long_->poll()) mean_.add(*window);
+}
+
+Judgement Judge::finish() {
+  if (segmenter_) {
+    if (auto rest = segmenter_->finish()) segments_.push_back(std::move(*rest));
+  }
+  if (!long_) return {model_.predict(held_), std::move(segments_)};
+  if (const auto rest = long_->finish()) mean_.add(*rest);
+  const double end = static_cast<double>(samples_) / held_.sample_rate;
+  return {mean_.result(model_.labels(), end), std::move(segments_)};
+}
+
+Judgement judge(const Model& model, AudioReader& reader,
+                const std::optional<StreamOptions>& windows) {
+  constexpr std::size_t kBlock = 1 << 15;  // samples, 2 s at 16 kHz
+  Judge judge(model, windows);
+  std::vector<float> block(kBlock);
+  while (const std::size_t count = reader.read(block)) judge.push({block.data(), count});
+  return judge.finish();
+}
+
+}  // namespace emovox::cli

@@ -1,0 +1,58 @@
+// `emovox`: the command line, its verbs, and one line for every error.
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+#include "cli/verbs.h"
+#include "command/command.h"
+#include "command/output.h"
+
+namespace emovox::cli {
+namespace {
+
+void describe(CLI::App& app) {
+  app.name("emovox");
+  app.set_version_flag("--version", "emovox " EMOVOX_VERSION, "Print the version");
+  app.set_help_flag("-h,--help", "Print this help; after a verb, that verb's");
+  app.get_formatter()->column_width(30);
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
+  app.get_formatter()->label("SUBCOMMANDS", "VERB");
+  app.get_formatter()->label("Subcommands", "Verbs");
+  app.get_formatter()->label("OPTIONS", "options");
+  app.footer(
+      "Example: emovox predict recording.wav\n"
+      "Exit status: 0 done, 1 internal error, 2 wrong usage, 3 wrong data, 4 some inputs failed");
+}
+
+void print(std::string_view text) {
+  auto output = command::Output::standard();
+  output.write(text);
+  output.flush();
+}
+
+int run(int argc, char** argv) {
+  if (is_training(argc, argv)) hand_over_to_trainer(argc, argv);
+  CLI::App app("Which emotion a voice carries, when, and how sure.");
+  Action action;
+  describe(app);
+  add_predict(app, action);
+  add_features(app, action);
+  add_corpus(app, action);
+  add_info(app, action);
+  add_training(app, action);
+  if (const auto text = command::parse(app, argc, argv)) {
+    print(*text);
+    return command::kSuccess;
+  }
+  if (action) return action();
+  print(app.help());
+  return command::kUsageError;
+}
+
+}  // namespace
+}  // namespace emovox::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of write, not our end
+  return emovox::command::run_reporting_errors("emovox",
+                                               [&] { return emovox::cli::run(argc, argv); });
+}

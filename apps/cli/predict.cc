@@ -1,0 +1,82 @@
+// emovox predict: recordings → emotions.
+#include <memory>
+
+#include "cli/inputs.h"
+#include "cli/judgement.h"
+#include "cli/prediction_writer.h"
+#include "cli/verbs.h"
+#include "command/command.h"
+#include "command/flags.h"
+
+namespace emovox::cli {
+namespace {
+
+struct PredictFlags {
+  std::vector<std::string> inputs;
+  std::string model;
+  std::string channel = "mix";
+  PredictionFormat format = PredictionFormat::table;
+  StreamOptions windows;
+  bool segments = false;
+  bool attention = false;
+};
+
+void check(const PredictFlags& flags) {
+  const bool json =
+      flags.format == PredictionFormat::json || flags.format == PredictionFormat::jsonl;
+  if (flags.attention && !json) {
+    throw Error(ErrorCode::invalid_argument, "--attention",
+                "format is " + std::string(to_name(flags.format)), "must be json or jsonl");
+  }
+}
+
+int predict(const PredictFlags& flags) {
+  check(flags);
+  const Channel channel = Channel::parse(flags.channel);
+  const Model model = load_model(flags.model);
+  const AudioOptions audio{.channel = channel, .sample_rate = model.info().features.sample_rate};
+  model.open_stream(audio.sample_rate, flags.windows);  // bad windows are told once, not per file
+  const auto windows = flags.segments ? std::optional(flags.windows) : std::nullopt;
+  const std::vector<Input> inputs = expand_inputs(flags.inputs);
+  PredictionLayout layout{.labels = model.labels(),
+                          .files = {},
+                          .segments = flags.segments,
+                          .attention = flags.attention};
+  for (const Input& input : inputs) layout.files.push_back(input.name);
+  auto output = command::Output::standard();
+  const auto writer = make_prediction_writer(flags.format, output, std::move(layout));
+  const int status = for_each_input(
+      inputs,
+      [&](const Input& input) {
+        AudioReader reader = open_input(input, audio);
+        return judge(model, reader, windows);
+      },
+      [&](const Input& input, const Judgement& judgement) {
+        writer->write(input.name, judgement);
+      });
+  writer->end();
+  return status;
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<PredictFlags>();
+  CLI::App* verb = app.add_subcommand("predict", "Tell the emotion of recordings");
+  verb->add_option("INPUT", flags->inputs, kInputsHelp)->required()->option_text(" ");
+  verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
+      ->option_text("FILE");
+  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  verb->add_flag("-s,--segments", flags->segments, "Emotion over time, window by window");
+  command::add_flags(*verb, flags->windows);
+  command::add_flag(*verb, "--channel", flags->channel,
+                    "Channel to hear: mix, first or a number from 1")
+      ->option_text("CHANNEL");
+  verb->add_flag("--attention", flags->attention, "Weight of each step in time (json, jsonl)");
+  verb->footer(
+      "Examples: emovox predict recording.wav\n"
+      "          emovox predict --segments --format jsonl recordings/ > emotions.jsonl");
+  verb->callback([flags, &action] { action = [flags] { return predict(*flags); }; });
+}
+
+}  // namespace emovox::cli

@@ -1,0 +1,49 @@
+// Judgements → a table for people, JSON, JSON lines or CSV. All carry the same figures.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/judgement.h"
+#include "command/output.h"
+#include "emovox/fields.h"
+
+namespace emovox::cli {
+
+enum class PredictionFormat { table, json, jsonl, csv };
+
+/// What the writers need to know before the first judgement.
+struct PredictionLayout {
+  std::vector<std::string> labels;
+  std::vector<std::string> files;  // all that will come, to fit the first column to
+  bool segments = false;
+  bool attention = false;  // JSON only
+};
+
+class PredictionWriter {
+ public:
+  virtual ~PredictionWriter() = default;
+  virtual void write(std::string_view file, const Judgement& judgement) = 0;
+  virtual void end() = 0;  // after the last one
+};
+
+/// `output` must outlive the writer.
+std::unique_ptr<PredictionWriter> make_prediction_writer(PredictionFormat format,
+                                                         command::Output& output,
+                                                         PredictionLayout layout);
+
+std::unique_ptr<PredictionWriter> make_table_writer(command::Output& output,
+                                                    PredictionLayout layout);
+std::unique_ptr<PredictionWriter> make_json_writer(command::Output& output, PredictionLayout layout,
+                                                   bool lines);
+std::unique_ptr<PredictionWriter> make_csv_writer(command::Output& output, PredictionLayout layout);
+
+}  // namespace emovox::cli
+
+template <>
+struct emovox::EnumNames<emovox::cli::PredictionFormat> {
+  static constexpr std::array<std::string_view, 4> names{"table", "json", "jsonl", "csv"};
+};

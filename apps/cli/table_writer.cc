@@ -1,0 +1,161 @@
+// Judgements → a table for people: a row a recording (or a window), a column a label.
+//
+//   file         emotion    sure   anger  boredom  disgust  fear   happiness
+//   03a01Fa.wav  happiness  71 %   ▂ 20   ▁  1     ▁  2     ▁  6   ▆ 71
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "cli/prediction_writer.h"
+#include "command/text.h"
+
+namespace emovox::cli {
+namespace {
+
+using command::display_width;
+using command::fit_end;
+using command::fit_start;
+using command::right_aligned;
+
+constexpr std::size_t kGap = 2;           // columns between cells
+constexpr std::size_t kSureWidth = 5;     // "100 %"
+constexpr std::size_t kLabelMinimum = 5;  // "▆ 100"
+constexpr std::size_t kFileMinimum = 12;  // also wide enough for a stretch of time
+constexpr std::size_t kFileMaximum = 48;
+constexpr std::size_t kSegmentWidth = 19;  // "  1:02:03.0-1:02:06.0" of a long one may stick out
+
+std::string percent(float share) { return std::to_string(std::lround(100.0f * share)); }
+
+std::string bar(float share) {
+  static constexpr std::array kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const auto level = static_cast<std::size_t>(std::clamp(share, 0.0f, 1.0f) * 7.99f);
+  return kBars[level];
+}
+
+// "1:02.5", "1:00:02.5"
+std::string clock(double seconds) {
+  const auto tenths = std::llround(seconds * 10.0);
+  std::array<char, 48> text;
+  const long long hours = tenths / 36000, minutes = tenths / 600 % 60, rest = tenths % 600;
+  if (hours > 0) {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld.%lld", hours, minutes, rest / 10,
+                  rest % 10);
+  } else {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld.%lld", minutes, rest / 10, rest % 10);
+  }
+  return text.data();
+}
+
+std::string state_text(PredictionState state) {
+  return state == PredictionState::silent ? "(silent)" : "(too short)";
+}
+
+class TableWriter : public PredictionWriter {
+ public:
+  TableWriter(command::Output& output, PredictionLayout layout)
+      : output_(output),
+        layout_(std::move(layout)),
+        style_(command::wants_style(output.descriptor())) {
+    measure(command::terminal_columns(output.descriptor()));
+  }
+
+  void write(std::string_view file, const Judgement& judgement) override {
+    if (!header_written_) write_header();
+    write_row(fit_end(command::printable(file), file_width_), judgement.whole);
+    for (const auto& segment : judgement.segments) {
+      const std::string time = "  " + clock(segment.start) + " – " + clock(segment.end);
+      write_row(fit_start(time, std::max(file_width_, display_width(time))), segment);
+    }
+    output_.flush();
+  }
+
+  void end() override { output_.flush(); }
+
+ private:
+  void measure(std::size_t columns) {
+    emotion_width_ = display_width("(too short)");
+    for (const auto& label : layout_.labels) {
+      label_widths_.push_back(std::max(kLabelMinimum, display_width(label)));
+      emotion_width_ = std::max(emotion_width_, display_width(label));
+    }
+    std::size_t longest = layout_.segments ? kSegmentWidth : kFileMinimum;
+    for (const auto& file : layout_.files) {
+      longest = std::max(longest, display_width(command::printable(file)));
+    }
+    file_width_ = std::min(longest, kFileMaximum);
+    shrink_to(columns);
+  }
+
+  std::size_t width() const {
+    std::size_t sum = file_width_ + emotion_width_ + kSureWidth + 2 * kGap;
+    for (const std::size_t label : label_widths_) sum += kGap + label;
+    return sum;
+  }
+
+  // First the names of labels give way, from the longest, then those of files; a terminal that is
+  // still too narrow wraps.
+  void shrink_to(std::size_t columns) {
+    while (width() > columns && !label_widths_.empty()) {
+      auto& widest = *std::max_element(label_widths_.begin(), label_widths_.end());
+      if (widest == kLabelMinimum) break;
+      --widest;
+    }
+    const std::size_t least = layout_.segments ? kSegmentWidth : kFileMinimum;
+    while (width() > columns && file_width_ > least) --file_width_;
+  }
+
+  void write_header() {
+    std::string line =
+        fit_start("file", file_width_) + gap() + fit_start("emotion", emotion_width_);
+    line += gap() + right_aligned("sure", kSureWidth);
+    for (std::size_t i = 0; i < layout_.labels.size(); ++i) {
+      line += gap() + fit_start(command::printable(layout_.labels[i]), label_widths_[i]);
+    }
+    output_.write(styled("2", trimmed(line)) + "\n");
+    header_written_ = true;
+  }
+
+  void write_row(const std::string& first_cell, const Prediction& prediction) {
+    const bool ok = prediction.state == PredictionState::ok;
+    const std::string emotion =
+        ok ? command::printable(prediction.label) : state_text(prediction.state);
+    std::string line =
+        first_cell + gap() + styled(ok ? "1" : "2", fit_start(emotion, emotion_width_));
+    if (ok) line += gap() + right_aligned(percent(prediction.confidence) + " %", kSureWidth);
+    for (std::size_t i = 0; i < layout_.labels.size() && ok; ++i) {
+      const float share = prediction.probabilities[i];
+      line +=
+          gap() + fit_start(bar(share) + " " + right_aligned(percent(share), 3), label_widths_[i]);
+    }
+    output_.write(trimmed(line) + "\n");
+  }
+
+  static std::string gap() { return std::string(kGap, ' '); }
+
+  static std::string trimmed(std::string line) {
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line;
+  }
+
+  std::string styled(const char* style, const std::string& text) const {
+    return style_ ? "\x1b[" + std::string(style) + "m" + text + "\x1b[0m" : text;
+  }
+
+  command::Output& output_;
+  PredictionLayout layout_;
+  bool style_;
+  bool header_written_ = false;
+  std::size_t file_width_ = 0;
+  std::size_t emotion_width_ = 0;
+  std::vector<std::size_t> label_widths_;
+};
+
+}  // namespace
+
+std::unique_ptr<PredictionWriter> make_table_writer(command::Output& output,
+                                                    PredictionLayout layout) {
+  return std::make_unique<TableWriter>(output, std::move(layout));
+}
+
+}  // namespace emovox::cli

@@ -1,0 +1,50 @@
+// emovox train, emovox crossval: handed over to `emovox-train`, which alone needs libtorch.
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+
+#include "cli/verbs.h"
+#include "emovox/error.h"
+
+namespace emovox::cli {
+namespace {
+
+constexpr const char* kTrainer = "emovox-train";
+
+std::filesystem::path beside_this_binary() {
+  std::error_code ignored;  // without /proc the search goes on along PATH
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return self.empty() ? std::filesystem::path() : self.parent_path() / kTrainer;
+}
+
+}  // namespace
+
+bool is_training(int argc, const char* const* argv) {
+  if (argc < 2) return false;
+  const std::string_view verb = argv[1];
+  return verb == "train" || verb == "crossval";
+}
+
+void hand_over_to_trainer(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_DFL);  // what we ignore, a program that we become would ignore too
+  const std::string verb = argc > 1 ? argv[1] : "";
+  const std::string beside = beside_this_binary().string();
+  if (!beside.empty()) execv(beside.c_str(), argv);
+  if (errno == ENOENT || beside.empty()) execvp(kTrainer, argv);
+  if (errno != ENOENT) {
+    throw Error(ErrorCode::io, kTrainer, std::strerror(errno), "must be a program that can run");
+  }
+  throw Error(ErrorCode::not_found, verb, "needs emovox-train, which is not installed",
+              "must stand beside emovox or on PATH: install libtorch-dev and build with "
+              "-DEMOVOX_TRAINING=ON");
+}
+
+void add_training(CLI::App& app, Action&) {
+  app.add_subcommand("train", "Train a model on a corpus (emovox-train)");
+  app.add_subcommand("crossval", "Cross-validate speaker by speaker (emovox-train)");
+}
+
+}  // namespace emovox::cli

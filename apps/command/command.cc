@@ -1,0 +1,106 @@
+// Errors → one line on standard error and an exit status, once for every command.
+#include "command/command.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <new>
+
+#include "command/text.h"
+
+namespace emovox::command {
+namespace {
+
+const CLI::App& deepest(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : deepest(*parsed.front());
+}
+
+// "emovox corpus check"
+std::string full_name(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
+}
+
+// "predict, features": the verbs that may stand after `app`.
+std::string verbs_of(const CLI::App& app) {
+  std::string list;
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    if (!list.empty()) list += ", ";
+    list += verb->get_name();
+  }
+  return list;
+}
+
+std::string where(const CLI::App& app) {
+  const std::string name = full_name(app);
+  const auto space = name.find(' ');
+  return space == std::string::npos ? "command line" : name.substr(space + 1);
+}
+
+[[noreturn]] void throw_unexpected(const CLI::App& app, const std::string& argument) {
+  const std::string verbs = verbs_of(app);
+  if (!verbs.empty() && !argument.starts_with('-')) {
+    throw Error(ErrorCode::invalid_argument, where(app), "no verb '" + argument + "'",
+                "must be one of " + verbs);
+  }
+  throw Error(ErrorCode::invalid_argument, where(app), "unexpected '" + argument + "'",
+              "see " + full_name(app) + " --help");
+}
+
+[[noreturn]] void throw_as_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const auto remaining = app.remaining(true);
+    if (!remaining.empty()) throw_unexpected(app, remaining.front());
+  }
+  throw Error(ErrorCode::invalid_argument, where(app), error.what(),
+              "see " + full_name(app) + " --help");
+}
+
+}  // namespace
+
+int exit_status(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument: return kUsageError;
+    case ErrorCode::internal: return kFailure;
+    default: return kDataError;
+  }
+}
+
+void report(std::string_view program, std::string_view message) {
+  const std::string line = std::string(program) + ": " + printable(message) + "\n";
+  // Nobody is left to tell when standard error itself fails.
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+int run_reporting_errors(std::string_view program, const std::function<int()>& body) {
+  try {
+    return body();
+  } catch (const ClosedPipe&) {
+    return kDataError;
+  } catch (const Error& error) {
+    report(program, error.what());
+    return exit_status(error.code());
+  } catch (const std::bad_alloc&) {
+    report(program, "memory: ran out; must be given more, or smaller inputs");
+  } catch (const std::exception& error) {
+    report(program, std::string("internal error: ") + error.what() + "; please tell its makers");
+  }
+  return kFailure;
+}
+
+std::optional<std::string> parse(CLI::App& app, int argc, const char* const* argv) {
+  try {
+    app.parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    return app.help();
+  } catch (const CLI::CallForVersion& version) {
+    return std::string(version.what()) + "\n";
+  } catch (const CLI::ParseError& error) {
+    throw_as_error(deepest(app), error);
+  }
+}
+
+}  // namespace emovox::command

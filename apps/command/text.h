@@ -1,0 +1,29 @@
+// Text for terminals: what may be printed, and how many columns it takes. UTF-8 throughout.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace emovox::command {
+
+/// `text` with whatever could move a cursor or break a line (control characters, bytes that are not
+/// UTF-8) replaced by '?', so that a hostile file name is only a file name.
+std::string printable(std::string_view text);
+
+/// Columns of a terminal that printable text takes.
+std::size_t display_width(std::string_view text);
+
+/// `text` padded with spaces to `columns`, or shortened to them with a leading "…" (the end of a
+/// path tells more than its beginning). `keep_start` shortens at the end, without a mark.
+std::string fit_end(std::string_view text, std::size_t columns);
+std::string fit_start(std::string_view text, std::size_t columns);
+std::string right_aligned(std::string_view text, std::size_t columns);
+
+/// Columns of the terminal at `descriptor`; 100 when it is none.
+std::size_t terminal_columns(int descriptor);
+
+/// Whether bold and dim may be used there: a terminal, and NO_COLOR is not set.
+bool wants_style(int descriptor);
+
+}  // namespace emovox::command

@@ -1,0 +1,50 @@
+// `emovox-train`: train and crossval, which `emovox` hands over.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "command/command.h"
+#include "kernels/blas.h"
+#include "trainer/recipe_flags.h"
+#include "trainer/verbs.h"
+
+namespace emovox::trainer {
+namespace {
+
+/// OpenBLAS reads OPENBLAS_CORETYPE only as it is loaded: where it would run SSE3 on a processor
+/// that it does not know, this program starts itself once more with a better choice.
+void restart_with_better_blas(char** argv) {
+  const std::string core = kernels::better_blas_core();
+  if (core.empty() || std::getenv("OPENBLAS_CORETYPE")) return;
+  setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
+  execv("/proc/self/exe", argv);  // where that fails, we go on, slower
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Trains and cross-validates emovox models.");
+  app.name("emovox");
+  app.set_version_flag("--version", "emovox-train " EMOVOX_VERSION, "Print the version");
+  app.get_formatter()->column_width(38);
+  training::Recipe recipe = preset_on(argc, argv);
+  Action action;
+  add_train(app, recipe, action);
+  add_crossval(app, recipe, action);
+  if (const auto text = command::parse(app, argc, argv)) {
+    std::cout << *text;
+    return command::kSuccess;
+  }
+  if (action) return action();
+  std::cout << app.help();
+  return command::kUsageError;
+}
+
+}  // namespace
+}  // namespace emovox::trainer
+
+int main(int argc, char** argv) {
+  emovox::trainer::restart_with_better_blas(argv);
+  return emovox::command::run_reporting_errors("emovox",
+                                               [&] { return emovox::trainer::run(argc, argv); });
+}

@@ -1,0 +1,143 @@
+#include "corpus/folds.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "emovox/error.h"
+
+namespace emovox::corpus {
+namespace {
+
+using Speakers = std::vector<std::string>;
+
+[[noreturn]] void refuse(std::string_view was, std::string_view must_be) {
+  throw Error(ErrorCode::invalid_argument, "folds", was, must_be);
+}
+
+Speakers speakers_to_split(const Manifest& manifest) {
+  Speakers speakers = manifest.speakers();
+  if (speakers.size() >= 2) return speakers;
+  refuse(speakers.empty() ? "no speaker" : "only one speaker, '" + speakers[0] + "'",
+         "must be at least two, so that one can be held out");
+}
+
+/// Fisher-Yates on numbers that the standard fixes: the same order on every machine.
+void shuffle(Speakers& speakers, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (std::size_t left = speakers.size(); left > 1; --left) {
+    std::swap(speakers[left - 1], speakers[random() % left]);
+  }
+}
+
+Fold fold_testing(const Manifest& manifest, Speakers speakers) {
+  std::sort(speakers.begin(), speakers.end());
+  Fold fold;
+  for (const std::string& speaker : speakers) {
+    fold.name += (fold.name.empty() ? "" : "+") + speaker;
+  }
+  for (std::size_t i = 0; i < manifest.utterances.size(); ++i) {
+    const bool tested =
+        std::binary_search(speakers.begin(), speakers.end(), manifest.utterances[i].speaker);
+    (tested ? fold.test : fold.train).push_back(i);
+  }
+  return fold;
+}
+
+std::vector<Fold> folds_testing(const Manifest& manifest, const std::vector<Speakers>& groups) {
+  std::vector<Fold> folds;
+  for (const Speakers& group : groups) folds.push_back(fold_testing(manifest, group));
+  return folds;
+}
+
+std::map<std::string, std::size_t> utterances_by_speaker(const Manifest& manifest) {
+  std::map<std::string, std::size_t> counts;
+  for (const Utterance& utterance : manifest.utterances) ++counts[utterance.speaker];
+  return counts;
+}
+
+/// The largest speakers first, each to the group that is smallest so far.
+std::vector<Speakers> balanced_groups(Speakers speakers, std::size_t k,
+                                      const std::map<std::string, std::size_t>& counts) {
+  std::stable_sort(speakers.begin(), speakers.end(),
+                   [&](const auto& a, const auto& b) { return counts.at(a) > counts.at(b); });
+  std::vector<Speakers> groups(k);
+  std::vector<std::size_t> sizes(k, 0);
+  for (const std::string& speaker : speakers) {
+    const auto smallest =
+        static_cast<std::size_t>(std::min_element(sizes.begin(), sizes.end()) - sizes.begin());
+    groups[smallest].push_back(speaker);
+    sizes[smallest] += counts.at(speaker);
+  }
+  return groups;
+}
+
+std::set<std::string_view> speakers_of(const Manifest& manifest, const Fold& fold,
+                                       const std::vector<std::size_t>& utterances) {
+  std::set<std::string_view> speakers;
+  for (const std::size_t i : utterances) {
+    if (i >= manifest.utterances.size()) {
+      refuse("fold '" + fold.name + "' has utterance " + std::to_string(i),
+             "must be under " + std::to_string(manifest.utterances.size()));
+    }
+    speakers.insert(manifest.utterances[i].speaker);
+  }
+  return speakers;
+}
+
+}  // namespace
+
+std::vector<Fold> leave_one_speaker_out(const Manifest& manifest) {
+  std::vector<Fold> folds;
+  for (const std::string& speaker : speakers_to_split(manifest)) {
+    folds.push_back(fold_testing(manifest, {speaker}));
+  }
+  return folds;
+}
+
+std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count,
+                                     std::uint64_t seed) {
+  Speakers speakers = speakers_to_split(manifest);
+  if (count < 1 || count >= speakers.size()) {
+    refuse("leave " + std::to_string(count) + " of " + std::to_string(speakers.size()) +
+               " speakers out",
+           "must be at least 1 and leave one to train on");
+  }
+  shuffle(speakers, seed);
+  std::vector<Speakers> groups;
+  for (std::size_t i = 0; i < speakers.size(); ++i) {
+    if (i % count == 0) groups.emplace_back();
+    groups.back().push_back(speakers[i]);
+  }
+  return folds_testing(manifest, groups);
+}
+
+std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k,
+                                         std::uint64_t seed) {
+  Speakers speakers = speakers_to_split(manifest);
+  if (k < 2 || k > speakers.size()) {
+    refuse(std::to_string(k) + " folds of " + std::to_string(speakers.size()) + " speakers",
+           "must be at least 2 and no more than there are speakers");
+  }
+  shuffle(speakers, seed);
+  return folds_testing(manifest, balanced_groups(speakers, k, utterances_by_speaker(manifest)));
+}
+
+void check_speaker_disjoint(const Manifest& manifest, const std::vector<Fold>& folds) {
+  if (folds.empty()) refuse("no folds", "must be at least one");
+  for (const Fold& fold : folds) {
+    const auto train = speakers_of(manifest, fold, fold.train);
+    const auto test = speakers_of(manifest, fold, fold.test);
+    const std::string name = "fold '" + fold.name + "'";
+    if (test.empty()) refuse(name + " tests nothing", "must test at least one utterance");
+    if (train.empty()) refuse(name + " trains on nothing", "must leave speakers to train on");
+    for (const std::string_view speaker : test) {
+      if (!train.contains(speaker)) continue;
+      refuse(name + " trains and tests on speaker '" + std::string(speaker) + "'",
+             "must keep a speaker on one side");
+    }
+  }
+}
+
+}  // namespace emovox::corpus

@@ -1,0 +1,55 @@
+// Corpora as they are published → manifests. A format is a row in one table (import.cc).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/manifest.h"
+
+namespace emovox::corpus {
+
+/// What the formats `csv` and `folders` have to be told; the others need nothing.
+struct ImportOptions {
+  std::string file_column = "file";        // csv: the column that names the audio
+  std::string speaker_column = "speaker";  // csv
+  std::string emotion_column = "emotion";  // csv
+  std::string start_column = "start";      // csv: seconds; the table need not have it
+  std::string end_column = "end";          // csv: seconds; the table need not have it
+  std::string delimiter = ",";             // csv: one character, or "tab"
+  std::string speaker_pattern;  // folders: regular expression on the path below the folder
+  std::string emotion_pattern;  // folders: the same; empty: the first folder's name
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("file_column", self.file_column, "csv: the column that names the audio file");
+    visit("speaker_column", self.speaker_column, "csv: the column that names the speaker");
+    visit("emotion_column", self.emotion_column, "csv: the column that names the emotion");
+    visit("start_column", self.start_column, "csv: the column of the start in seconds, if any");
+    visit("end_column", self.end_column, "csv: the column of the end in seconds, if any");
+    visit("delimiter", self.delimiter, "csv: one character, or tab");
+    visit("speaker_pattern", self.speaker_pattern,
+          "folders: regular expression with one group, on the path below the folder");
+    visit("emotion_pattern", self.emotion_pattern,
+          "folders: the same for the emotion; empty: the first folder's name");
+  }
+};
+
+struct Importer {
+  std::string_view format;   // "emodb"
+  std::string_view meaning;  // one line for help
+  Manifest (*import)(const std::filesystem::path& source, const ImportOptions& options);
+};
+
+/// Every format, in the order of help.
+const std::vector<Importer>& importers();
+
+/// The manifest of a corpus, sorted by file. Audio is not opened. `source` is a folder (csv: a
+/// file), and is (csv: lies in) the manifest's folder; write_manifest names files anew where it
+/// writes. Throws invalid_argument (unknown format, bad options), not_found, io, corrupt_data (no
+/// audio; names that do not follow the format's pattern, with their number and the first).
+Manifest import_corpus(std::string_view format, const std::filesystem::path& source,
+                       const ImportOptions& options = {});
+
+}  // namespace emovox::corpus

@@ -1,0 +1,99 @@
+#include "evaluation/metrics_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace emovox::evaluation {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Score& score) {
+  return {{"count", score.count},
+          {"wa", score.wa},
+          {"ua", score.ua},
+          {"recall", score.recall},
+          {"absent", score.absent}};
+}
+
+Json to_json(const std::map<std::string, Score>& scores) {
+  Json json = Json::object();
+  for (const auto& [name, score] : scores) json[name] = to_json(score);
+  return json;
+}
+
+Json to_json(const SeedMetrics& seed) {
+  return {{"seed", seed.seed},
+          {"wa_mean_folds", seed.wa_mean_folds},
+          {"ua_mean_folds", seed.ua_mean_folds},
+          {"wa_pooled", seed.wa_pooled},
+          {"ua_pooled", seed.ua_pooled},
+          {"recall", seed.recall},
+          {"confusion", seed.confusion},
+          {"folds", to_json(seed.folds)},
+          {"speakers", to_json(seed.speakers)}};
+}
+
+using Pick = double Spread::*;
+
+Json over(const std::vector<const Json*>& seeds, Pick pick);
+
+Json over_objects(const std::vector<const Json*>& seeds, Pick pick) {
+  Json result = Json::object();
+  for (const Json* seed : seeds) {
+    for (const auto& [key, unused] : seed->items()) {
+      if (key == "seed" || result.contains(key)) continue;
+      std::vector<const Json*> having;
+      for (const Json* one : seeds) {
+        if (one->contains(key)) having.push_back(&(*one)[key]);
+      }
+      result[key] = over(having, pick);
+    }
+  }
+  return result;
+}
+
+Json over_arrays(const std::vector<const Json*>& seeds, Pick pick) {
+  Json result = Json::array();
+  for (std::size_t i = 0; i < seeds[0]->size(); ++i) {
+    std::vector<const Json*> elements;
+    for (const Json* seed : seeds) elements.push_back(&(*seed)[i]);
+    result.push_back(over(elements, pick));
+  }
+  return result;
+}
+
+bool all_equal(const std::vector<const Json*>& seeds) {
+  for (const Json* seed : seeds) {
+    if (*seed != *seeds[0]) return false;
+  }
+  return true;
+}
+
+/// One figure of all seeds → its spread; objects and arrays of figures → the same of spreads. Lists
+/// of words (the absent classes) are the same for every seed of one corpus; else they are left out.
+Json over(const std::vector<const Json*>& seeds, Pick pick) {
+  const Json& first = *seeds[0];
+  if (first.is_object()) return over_objects(seeds, pick);
+  const bool words = first.is_array() && (first.empty() || first[0].is_string());
+  if (words) return all_equal(seeds) ? first : Json();
+  if (first.is_array()) return over_arrays(seeds, pick);
+  std::vector<double> values;
+  for (const Json* seed : seeds) values.push_back(seed->get<double>());
+  return spread(values).*pick;
+}
+
+}  // namespace
+
+std::string metrics_json(const RunMetrics& run, std::string_view track) {
+  Json seeds = Json::array();
+  for (const SeedMetrics& seed : run.seeds) seeds.push_back(to_json(seed));
+  std::vector<const Json*> each;
+  for (const Json& seed : seeds) each.push_back(&seed);
+  Json json{{"track", track}, {"labels", run.labels}};
+  json["mean"] = each.empty() ? Json::object() : over(each, &Spread::mean);
+  json["std"] = each.empty() ? Json::object() : over(each, &Spread::std);
+  json["seeds"] = std::move(seeds);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,16 @@
+// metrics.json: the labels, every figure of every seed, and the mean and sample standard deviation
+// of each over seeds. `mean` and `std` have the shape of a seed's object.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "evaluation/metrics.h"
+
+namespace emovox::evaluation {
+
+/// `track` says what was seen of the test speakers ("speaker-independent"): figures of different
+/// tracks must never be compared without it.
+std::string metrics_json(const RunMetrics& run, std::string_view track);
+
+}  // namespace emovox::evaluation

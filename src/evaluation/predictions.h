@@ -1,0 +1,19 @@
+// predictions.csv: `file,speaker,emotion,fold,seed,predicted,p_<label>…`, a row an utterance and
+// seed. The probabilities come back as the very numbers that were written.
+#pragma once
+
+#include <filesystem>
+
+#include "evaluation/metrics.h"
+
+namespace emovox::evaluation {
+
+/// Writes beside `path` and renames. Throws io; invalid_argument where a row does not fit the
+/// labels.
+void write_predictions(const std::filesystem::path& path, const PredictionTable& table);
+
+/// The labels are the p_ columns, in their order. Throws not_found, io, corrupt_data with file and
+/// line: a missing or foreign column, an empty field, a label without column, no probability.
+PredictionTable read_predictions(const std::filesystem::path& path);
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,146 @@
+// Samples in pieces → features. Frames are analysed as soon as their samples are there; the end of
+// the utterance settles the rest: zero padding → floor → MFCC → deltas.
+//
+// Frame t covers the samples [t·hop - window/2, t·hop + window/2), zeros outside the signal, as
+// librosa frames with center=True and pad_mode="constant".
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "emovox/error.h"
+#include "emovox/features.h"
+#include "features/decibel.h"
+#include "features/frame_analyser.h"
+#include "features/front_end.h"
+
+namespace emovox {
+
+using features::FrameAnalyser;
+using features::FrontEnd;
+
+namespace {
+
+std::shared_ptr<const FrontEnd> checked_front_end(const FeatureOptions& options) {
+  validate(options);
+  return FrontEnd::of(options);
+}
+
+void check_finite(std::span<const float> samples) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (std::isfinite(samples[i])) continue;
+    throw Error(ErrorCode::invalid_argument, "FeatureExtractor::push",
+                "sample " + std::to_string(i) + " is " + std::to_string(samples[i]),
+                "samples must be finite numbers");
+  }
+}
+
+}  // namespace
+
+class FeatureExtractor::Impl {
+ public:
+  explicit Impl(const FeatureOptions& options)
+      : front_end_(checked_front_end(options)),
+        analyser_(front_end_),
+        window_(static_cast<std::size_t>(options.window_length)),
+        hop_(static_cast<std::size_t>(options.hop_length)) {
+    start();
+  }
+
+  void push(std::span<const float> samples) {
+    check_finite(samples);
+    while (!samples.empty()) {  // in blocks, so that the buffer stays small
+      const auto block = samples.first(std::min(samples.size(), kBlock));
+      samples = samples.subspan(block.size());
+      pushed_ += block.size();
+      buffer_.insert(buffer_.end(), block.begin(), block.end());
+      analyse_complete_frames();
+    }
+  }
+
+  Features finish() {
+    if (pushed_ > 0) {
+      buffer_.insert(buffer_.end(), window_ / 2, 0.0F);
+      analyse_complete_frames();
+      settle();
+    }
+    Features done = std::move(features_);
+    start();
+    return done;
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 16384;  // samples
+
+  void start() {
+    features_ = {};
+    features_.log_mel.dims = feature_dims(FeatureSet::log_mel, front_end_->options);
+    features_.lld.dims = feature_dims(FeatureSet::lld, front_end_->options);
+    pushed_ = 0;
+    next_ = 0;
+    buffer_.assign(window_ / 2, 0.0F);
+  }
+
+  void analyse_complete_frames() {
+    while (next_ + window_ <= buffer_.size()) {
+      analyse(std::span<const float>(buffer_).subspan(next_, window_));
+      next_ += hop_;
+    }
+    const std::size_t used = std::min(next_, buffer_.size());
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(used));
+    next_ -= used;
+  }
+
+  void analyse(std::span<const float> samples) {
+    FrameMatrix& log_mel = features_.log_mel;
+    FrameMatrix& lld = features_.lld;
+    const std::size_t t = log_mel.frames;
+    log_mel.frames = lld.frames = t + 1;
+    log_mel.values.resize(log_mel.frames * log_mel.dims);
+    lld.values.resize(lld.frames * lld.dims);
+    analyser_.analyse({samples, inside(samples, t)}, log_mel.frame(t),
+                      lld.frame(t).last(features::kStatistics));
+  }
+
+  /// The part of frame t that lies in the signal; window_ / 2 zeros were put before its first
+  /// sample.
+  std::span<const float> inside(std::span<const float> samples, std::size_t t) const {
+    const std::size_t begin = t * hop_;  // counted, as the end, with those zeros
+    const std::size_t first = std::max(begin, window_ / 2);
+    const std::size_t end = std::min(begin + window_, window_ / 2 + pushed_);
+    return samples.subspan(first - begin, end - first);
+  }
+
+  /// What needs the whole utterance.
+  void settle() {
+    const FeatureOptions& options = front_end_->options;
+    FrameMatrix& log_mel = features_.log_mel;
+    FrameMatrix& lld = features_.lld;
+    const auto count = static_cast<std::size_t>(options.mfcc_count);
+    features::floor_under_maximum(log_mel.values, options.top_db);
+    for (std::size_t t = 0; t < log_mel.frames; ++t) {
+      front_end_->mfcc.apply(log_mel.frame(t), lld.frame(t).first(count));
+    }
+    front_end_->delta.apply(lld, {.from = 0, .to = count, .count = count});
+    front_end_->delta2.apply(lld, {.from = 0, .to = 2 * count, .count = count});
+  }
+
+  std::shared_ptr<const FrontEnd> front_end_;
+  FrameAnalyser analyser_;
+  std::size_t window_;         // samples
+  std::size_t hop_;            // samples
+  std::vector<float> buffer_;  // samples that frames still need
+  std::size_t next_ = 0;       // where in the buffer the next frame begins, or past its end
+  std::size_t pushed_ = 0;     // samples of this utterance
+  Features features_;          // so far
+};
+
+FeatureExtractor::FeatureExtractor(const FeatureOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
+FeatureExtractor::FeatureExtractor(FeatureExtractor&&) noexcept = default;
+FeatureExtractor& FeatureExtractor::operator=(FeatureExtractor&&) noexcept = default;
+FeatureExtractor::~FeatureExtractor() = default;
+
+void FeatureExtractor::push(std::span<const float> samples) { impl_->push(samples); }
+Features FeatureExtractor::finish() { return impl_->finish(); }
+
+}  // namespace emovox

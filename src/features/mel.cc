@@ -1,0 +1,72 @@
+#include "features/mel.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "features/sum.h"
+
+namespace emovox::features {
+namespace {
+
+constexpr double kHzPerMel = 200.0 / 3.0;  // below the break
+constexpr double kBreakHz = 1000.0;        // where the scale turns logarithmic
+constexpr double kBreakMel = kBreakHz / kHzPerMel;
+const double kLogStep = std::log(6.4) / 27.0;  // of frequency, a mel above the break
+
+/// Corners of all triangles in Hz, [bands + 2].
+std::vector<double> corner_frequencies(const FeatureOptions& options) {
+  const double low = hz_to_mel(options.mel_low);
+  const double high = hz_to_mel(options.mel_high);
+  std::vector<double> corners(static_cast<std::size_t>(options.mel_bands) + 2);
+  const double step = (high - low) / (options.mel_bands + 1);
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    corners[i] = mel_to_hz(low + step * static_cast<double>(i));
+  }
+  return corners;
+}
+
+double triangle(double hz, const double* corner) {
+  const double rise = (hz - corner[0]) / (corner[1] - corner[0]);
+  const double fall = (corner[2] - hz) / (corner[2] - corner[1]);
+  return std::max(0.0, std::min(rise, fall)) * 2.0 / (corner[2] - corner[0]);
+}
+
+}  // namespace
+
+double hz_to_mel(double hz) {
+  if (hz < kBreakHz) return hz / kHzPerMel;
+  return kBreakMel + std::log(hz / kBreakHz) / kLogStep;
+}
+
+double mel_to_hz(double mel) {
+  if (mel < kBreakMel) return mel * kHzPerMel;
+  return kBreakHz * std::exp(kLogStep * (mel - kBreakMel));
+}
+
+MelFilterbank::MelFilterbank(const FeatureOptions& options)
+    : bands_(static_cast<std::size_t>(options.mel_bands)) {
+  const std::vector<double> corners = corner_frequencies(options);
+  const double bin_width = static_cast<double>(options.sample_rate) / options.fft_length;  // Hz
+  const auto bins = static_cast<std::size_t>(options.fft_length) / 2 + 1;
+  for (std::size_t b = 0; b < bands_.size(); ++b) {
+    Band& band = bands_[b];
+    band.first_weight = weights_.size();
+    for (std::size_t k = 0; k < bins; ++k) {
+      const double weight = triangle(bin_width * static_cast<double>(k), &corners[b]);
+      if (weight <= 0.0) continue;
+      if (band.count == 0) band.first_bin = k;
+      weights_.push_back(weight);
+      ++band.count;
+    }
+  }
+}
+
+void MelFilterbank::apply(std::span<const double> power, std::span<double> energies) const {
+  for (std::size_t b = 0; b < bands_.size(); ++b) {
+    const double* bins = power.data() + bands_[b].first_bin;
+    const double* weights = weights_.data() + bands_[b].first_weight;
+    energies[b] = sum(bands_[b].count, [=](std::size_t i) { return bins[i] * weights[i]; });
+  }
+}
+
+}  // namespace emovox::features

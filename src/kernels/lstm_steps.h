@@ -1,0 +1,36 @@
+// The order in which one direction walks the steps of a ragged batch, and the checks of both
+// passes.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/lstm.h"
+
+namespace emovox::kernels {
+
+/// A step and the one that it continues, if any: t - 1 or t + 1 by direction. The rows of both lie
+/// in the same order, so the first `carried` rows of this step continue as many of that one.
+struct Step {
+  std::size_t offset = 0;    // first row
+  std::size_t live = 0;      // rows
+  std::size_t carried = 0;   // rows that continue an earlier step
+  std::size_t previous = 0;  // first row of that step; nothing where carried is 0
+};
+
+/// The k-th step in the direction's own order, k < batch.steps().
+inline Step step_at(const RaggedBatch& batch, Direction direction, std::size_t k) {
+  const bool rising = direction == Direction::forward;
+  const std::size_t t = rising ? k : batch.steps() - 1 - k;
+  Step step{batch.offset(t), batch.live(t), 0, 0};
+  if (k == 0) return step;
+  const std::size_t before = rising ? t - 1 : t + 1;
+  step.previous = batch.offset(before);
+  step.carried = rising ? batch.live(t) : batch.live(before);
+  return step;
+}
+
+/// Throws invalid_argument unless a matrix of `columns` fits its stride and has data.
+void check_rows(const char* name, bool present, std::size_t columns, std::size_t stride);
+void check_shape(const LstmShape& shape);
+
+}  // namespace emovox::kernels

@@ -1,0 +1,86 @@
+// Fusions. Sums over steps and dimensions run in double, in order.
+#include "model/fusion.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace emovox::model {
+namespace {
+
+template <class Left, class Right>
+double dot(std::span<const Left> left, std::span<const Right> right) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    sum += static_cast<double>(left[i]) * static_cast<double>(right[i]);
+  }
+  return sum;
+}
+
+std::vector<float> to_float(std::span<const double> values) {
+  std::vector<float> out(values.size());
+  std::ranges::transform(values, out.begin(), [](double v) { return static_cast<float>(v); });
+  return out;
+}
+
+/// Σ_t weight_t · o_t
+std::vector<float> weighted_sum(const FrameMatrix& outputs, std::span<const double> weights) {
+  std::vector<double> sum(outputs.dims);
+  for (std::size_t t = 0; t < outputs.frames; ++t) {
+    const auto output = outputs.frame(t);
+    for (std::size_t d = 0; d < sum.size(); ++d) {
+      sum[d] += weights[t] * static_cast<double>(output[d]);
+    }
+  }
+  return to_float(sum);
+}
+
+/// The sum weighted by softmax(o_t · query).
+Attended attend(const FrameMatrix& outputs, std::span<const double> query) {
+  std::vector<double> weights(outputs.frames);
+  for (std::size_t t = 0; t < outputs.frames; ++t) {
+    weights[t] = dot(query, outputs.frame(t));
+  }
+  softmax(weights);
+  return {weighted_sum(outputs, weights), to_float(weights)};
+}
+
+}  // namespace
+
+void softmax(std::span<double> scores) {
+  const double highest = *std::ranges::max_element(scores);
+  double sum = 0.0;
+  for (double& score : scores) sum += score = std::exp(score - highest);
+  for (double& score : scores) score /= sum;
+}
+
+std::vector<float> fuse_mean(const FrameMatrix& outputs) {
+  const std::vector<double> equal(outputs.frames, 1.0 / static_cast<double>(outputs.frames));
+  return weighted_sum(outputs, equal);
+}
+
+std::vector<float> fuse_final_frame(const FrameMatrix& outputs) {
+  const auto last = outputs.frame(outputs.frames - 1);
+  return {last.begin(), last.end()};
+}
+
+Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector) {
+  const std::vector<double> query(vector.begin(), vector.end());
+  return attend(outputs, query);
+}
+
+Attended fuse_attention(const FrameMatrix& outputs, std::span<const float> matrix,
+                        AttentionScale scale) {
+  // (o_t w)_j = Σ_k o_tk w_kj, so score_t = Σ_k o_tk q_k with q_k = Σ_j w_kj o_last_j: the matrix
+  // is multiplied once an utterance instead of once a step.
+  const std::size_t dims = outputs.dims;
+  const auto last = outputs.frame(outputs.frames - 1);
+  const double factor =
+      scale == AttentionScale::sqrt_dim ? 1.0 / std::sqrt(static_cast<double>(dims)) : 1.0;
+  std::vector<double> query(dims);
+  for (std::size_t k = 0; k < dims; ++k) {
+    query[k] = factor * dot(matrix.subspan(k * dims, dims), last);
+  }
+  return attend(outputs, query);
+}
+
+}  // namespace emovox::model

@@ -1,0 +1,31 @@
+// From LSTM outputs [T, D] to one vector [D]: eqs. (7)-(11) of the paper.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "emovox/features.h"
+#include "emovox/model.h"
+
+namespace emovox::model {
+
+/// A weighted sum over steps, and its weights.
+struct Attended {
+  std::vector<float> fused;    // [D]
+  std::vector<float> weights;  // [T], sums to 1
+};
+
+/// Scores → weights that sum to 1, whatever the scores' size.
+void softmax(std::span<double> scores);
+
+std::vector<float> fuse_mean(const FrameMatrix& outputs);         // [T, D] → [D], eq. (7)
+std::vector<float> fuse_final_frame(const FrameMatrix& outputs);  // [T, D] → [D]
+
+/// Eq. (8): score_t = u · o_t, with u [D].
+Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector);
+
+/// Eqs. (9)-(11): score_t = o_last · (o_t w)ᵀ, with w [D, D] row by row.
+Attended fuse_attention(const FrameMatrix& outputs, std::span<const float> matrix,
+                        AttentionScale scale);
+
+}  // namespace emovox::model

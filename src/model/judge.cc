@@ -1,0 +1,61 @@
+// Judging: too short and silent are states; only the rest reaches the network.
+#include "model/judge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "emovox/error.h"
+
+namespace emovox::model {
+namespace {
+
+float peak(std::span<const float> samples) {
+  float highest = 0.0f;
+  for (float sample : samples) highest = std::max(highest, std::abs(sample));
+  return highest;
+}
+
+PredictionState state_of(std::span<const float> samples, int sample_rate) {
+  if (samples.size() < to_samples(kMinimumDuration, sample_rate)) return PredictionState::too_short;
+  return peak(samples) < kSilencePeak ? PredictionState::silent : PredictionState::ok;
+}
+
+}  // namespace
+
+std::size_t to_samples(double seconds, int sample_rate) {
+  return static_cast<std::size_t>(std::llround(seconds * sample_rate));
+}
+
+void require_finite(std::span<const float> samples) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (std::isfinite(samples[i])) continue;
+    throw Error(ErrorCode::invalid_argument, "audio",
+                "sample " + std::to_string(i) + " is not a finite number", "must be finite");
+  }
+}
+
+std::size_t most_probable(std::span<const float> probabilities) {
+  return static_cast<std::size_t>(
+      std::distance(probabilities.begin(), std::ranges::max_element(probabilities)));
+}
+
+Prediction judge(const Network& network, std::span<const float> samples) {
+  const ModelInfo& info = network.info();
+  Prediction prediction;
+  prediction.end = static_cast<double>(samples.size()) / info.features.sample_rate;
+  prediction.state = state_of(samples, info.features.sample_rate);
+  if (prediction.state != PredictionState::ok) return prediction;
+
+  FeatureExtractor extractor(info.features);
+  extractor.push(samples);
+  Posterior posterior = network.forward(extractor.finish());
+  const std::size_t best = most_probable(posterior.probabilities);
+  prediction.label = info.labels[best];
+  prediction.confidence = posterior.probabilities[best];
+  prediction.probabilities = std::move(posterior.probabilities);
+  prediction.attention = std::move(posterior.attention);
+  return prediction;
+}
+
+}  // namespace emovox::model

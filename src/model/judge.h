@@ -1,0 +1,29 @@
+// One utterance or window at the model's sample rate → its prediction.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "emovox/model.h"
+#include "emovox/stream.h"
+#include "model/network.h"
+
+namespace emovox::model {
+
+/// Windows in which audio over kLongestUtterance is judged: side by side, so that every sample
+/// counts once.
+inline constexpr StreamOptions kLongAudioWindows{.window = 3.0, .hop = 3.0};
+
+/// Seconds → whole samples at `sample_rate` Hz.
+std::size_t to_samples(double seconds, int sample_rate);
+
+/// Throws invalid_argument naming the first sample that is not finite.
+void require_finite(std::span<const float> samples);
+
+/// The index of the largest value, the first of equals.
+std::size_t most_probable(std::span<const float> probabilities);
+
+/// Times count from the first sample.
+Prediction judge(const Network& network, std::span<const float> samples);
+
+}  // namespace emovox::model

@@ -1,0 +1,163 @@
+// ModelInfo ↔ JSON text, and what a stranger's info may ask for.
+#include "model/metadata.h"
+
+#include <cmath>
+#include <set>
+
+#include "model/options_json.h"
+
+namespace emovox::model {
+namespace {
+
+// What a front end of speech can want; more would let a small file ask for a large amount of work.
+constexpr int kHighestSampleRate = 192000;  // Hz
+constexpr int kLongestFft = 1 << 14;        // samples
+constexpr int kMostMelBands = 1024;
+constexpr int kWidestDelta = 1001;  // frames
+constexpr int kMostFramesPerSecond = 1000;
+constexpr double kLowestTemperature = 0.01;
+constexpr double kHighestTemperature = 100.0;
+
+void check_labels(const std::vector<std::string>& labels, ErrorCode code, std::string_view where) {
+  if (labels.size() < 2 || labels.size() > kMostLabels) {
+    throw Error(code, where, "labels are " + std::to_string(labels.size()),
+                "must be from 2 to " + std::to_string(kMostLabels));
+  }
+  std::set<std::string_view> seen;
+  for (const std::string& label : labels) {
+    if (label.empty() || label.size() > kLongestLabel) {
+      throw Error(code, where, "a label has " + std::to_string(label.size()) + " bytes",
+                  "must have from 1 to " + std::to_string(kLongestLabel));
+    }
+    if (!seen.insert(label).second) {
+      throw Error(code, where, "label \"" + label + "\" stands twice", "must stand once");
+    }
+  }
+}
+
+void check_features(const FeatureOptions& features, ErrorCode code, std::string_view where) {
+  const auto refuse = [&](std::string_view field, int value, const std::string& must_be) {
+    throw Error(code, where, "features." + std::string(field) + " is " + std::to_string(value),
+                "must be " + must_be);
+  };
+  const auto limit = [&](std::string_view field, int value, int highest) {
+    if (value > highest) refuse(field, value, "at most " + std::to_string(highest));
+  };
+  limit("sample_rate", features.sample_rate, kHighestSampleRate);
+  limit("fft_length", features.fft_length, kLongestFft);
+  limit("window_length", features.window_length, kLongestFft);
+  limit("hop_length", features.hop_length, kLongestFft);
+  limit("mel_bands", features.mel_bands, kMostMelBands);
+  limit("mfcc_count", features.mfcc_count, kMostMelBands);
+  limit("delta_width", features.delta_width, kWidestDelta);
+  if (static_cast<std::int64_t>(features.hop_length) * kMostFramesPerSecond <
+      features.sample_rate) {
+    refuse("hop_length", features.hop_length,
+           "such that a second has at most " + std::to_string(kMostFramesPerSecond) + " frames");
+  }
+}
+
+/// Calls a validate() of the public API, whose invalid_argument becomes `code`.
+template <class Options>
+void check_options(const Options& options, std::string_view prefix, ErrorCode code,
+                   std::string_view where) {
+  try {
+    validate(options);
+  } catch (const Error& error) {
+    throw Error(code, where, std::string(prefix) + '.' + error.what(), "");
+  }
+}
+
+const Json& required(const Json& object, const char* key, std::string_view where) {
+  const auto found = object.find(key);
+  if (found != object.end()) return *found;
+  throw Error(ErrorCode::corrupt_data, where, "key " + std::string(key) + " is missing",
+              "must be there");
+}
+
+std::map<std::string, std::string> read_origin(const Json& object, std::string_view where) {
+  require_object(object, where, "origin");
+  std::map<std::string, std::string> origin;
+  for (const auto& [key, value] : object.items()) {
+    read_field(value, where, "origin." + key, origin[key]);
+  }
+  return origin;
+}
+
+void read_entry(const std::string& key, const Json& value, std::string_view where,
+                ModelInfo& info) {
+  if (key == "format_version") {
+    read_field(value, where, key, info.format_version);
+  } else if (key == "name") {
+    read_field(value, where, key, info.name);
+  } else if (key == "description") {
+    read_field(value, where, key, info.description);
+  } else if (key == "features") {
+    info.features = options_from_json<FeatureOptions>(value, where, key);
+  } else if (key == "network") {
+    info.network = options_from_json<ModelOptions>(value, where, key);
+  } else if (key == "labels") {
+    read_field(value, where, key, info.labels);
+  } else if (key == "temperature") {
+    read_field(value, where, key, info.temperature);
+  } else if (key == "origin") {
+    info.origin = read_origin(value, where);
+  } else {
+    throw Error(ErrorCode::corrupt_data, where, "key " + key + " is unknown",
+                "must be one that a model file of this version has");
+  }
+}
+
+void check_version(int version, ErrorCode code, std::string_view where) {
+  if (version == kFormatVersion) return;
+  throw Error(code, where, "format_version is " + std::to_string(version),
+              "must be " + std::to_string(kFormatVersion));
+}
+
+}  // namespace
+
+void check_info(const ModelInfo& info, ErrorCode code, std::string_view where) {
+  check_version(info.format_version, code, where);
+  check_options(info.features, "features", code, where);
+  check_features(info.features, code, where);
+  check_options(info.network, "network", code, where);
+  check_labels(info.labels, code, where);
+  if (!(info.temperature >= kLowestTemperature && info.temperature <= kHighestTemperature)) {
+    throw Error(code, where, "temperature is " + std::to_string(info.temperature),
+                "must be from 0.01 to 100");
+  }
+}
+
+std::string info_to_text(const ModelInfo& info, std::string_view where) {
+  Json object = Json::object();
+  object["format_version"] = info.format_version;
+  object["name"] = info.name;
+  object["description"] = info.description;
+  object["features"] = options_to_json(info.features);
+  object["network"] = options_to_json(info.network);
+  object["labels"] = info.labels;
+  object["temperature"] = info.temperature;
+  object["origin"] = Json::object();
+  for (const auto& [key, value] : info.origin) object["origin"][key] = value;
+  try {
+    return object.dump();
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::invalid_argument, where, "a text of the model's info is not UTF-8",
+                "must be UTF-8");
+  }
+}
+
+ModelInfo info_from_text(std::string_view text, std::string_view where) {
+  const Json object = parse_json(text, where);
+  require_object(object, where, "metadata");
+  ModelInfo info;
+  read_field(required(object, "format_version", where), where, "format_version",
+             info.format_version);
+  check_version(info.format_version, ErrorCode::unsupported, where);
+  for (const char* key : {"features", "network", "labels"}) required(object, key, where);
+  for (const auto& [key, value] : object.items()) read_entry(key, value, where, info);
+  check_info(info, ErrorCode::corrupt_data, where);
+  return info;
+}
+
+}  // namespace emovox::model

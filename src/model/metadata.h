@@ -1,0 +1,25 @@
+// Everything of a model file but its weights: ModelInfo ↔ JSON text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "emovox/error.h"
+#include "emovox/model.h"
+
+namespace emovox::model {
+
+inline constexpr int kFormatVersion = 1;
+inline constexpr std::size_t kMostLabels = 1000;
+inline constexpr std::size_t kLongestLabel = 100;  // bytes
+
+/// Throws `code` unless a model with this info can exist.
+void check_info(const ModelInfo& info, ErrorCode code, std::string_view where);
+
+/// The same text for the same info. Throws invalid_argument on text that is not UTF-8.
+std::string info_to_text(const ModelInfo& info, std::string_view where);
+
+/// Throws corrupt_data, or unsupported for another format version.
+ModelInfo info_from_text(std::string_view text, std::string_view where);
+
+}  // namespace emovox::model

@@ -1,0 +1,133 @@
+// Model: a loaded network and the questions that can be put to it.
+#include "emovox/model.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "emovox/error.h"
+#include "emovox/stream.h"
+#include "model/batch.h"
+#include "model/judge.h"
+#include "model/model_file.h"
+#include "model/network.h"
+
+namespace emovox {
+namespace {
+
+using model::judge;
+
+/// The mean of the windows that carry an emotion, as they come in.
+class WindowMean {
+ public:
+  void add(const Prediction& window) {
+    if (window.state == PredictionState::silent) state_ = PredictionState::silent;
+    if (window.state != PredictionState::ok) return;
+    sums_.resize(window.probabilities.size());
+    for (std::size_t c = 0; c < sums_.size(); ++c) sums_[c] += window.probabilities[c];
+    ++count_;
+  }
+
+  Prediction prediction(const std::vector<std::string>& labels, double end) const {
+    Prediction prediction;
+    prediction.state = count_ > 0 ? PredictionState::ok : state_;
+    prediction.end = end;
+    if (count_ == 0) return prediction;
+    for (double sum : sums_) {
+      prediction.probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
+    }
+    const std::size_t best = model::most_probable(prediction.probabilities);
+    prediction.label = labels[best];
+    prediction.confidence = prediction.probabilities[best];
+    return prediction;
+  }
+
+ private:
+  std::vector<double> sums_;  // [C]
+  std::size_t count_ = 0;
+  PredictionState state_ = PredictionState::too_short;
+};
+
+/// A second at a time, so that no more than a window or two is held beside the audio.
+Prediction judge_in_windows(Stream stream, const Audio& audio,
+                            const std::vector<std::string>& labels) {
+  WindowMean mean;
+  std::span<const float> rest = audio.samples;
+  while (!rest.empty()) {
+    const auto piece =
+        rest.first(std::min(rest.size(), static_cast<std::size_t>(audio.sample_rate)));
+    stream.push(piece);
+    while (const auto window = stream.poll()) mean.add(*window);
+    rest = rest.subspan(piece.size());
+  }
+  while (const auto window = stream.finish()) mean.add(*window);
+  return mean.prediction(labels, audio.duration());
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& path, int error) {
+  throw Error(error == ENOENT ? ErrorCode::not_found : ErrorCode::io, path.string(),
+              "cannot be read (" + std::generic_category().message(error) + ")",
+              "must be a model file");
+}
+
+std::vector<std::byte> read_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (error) refuse(path, error.value());
+  if (!std::filesystem::is_regular_file(status)) {
+    throw Error(ErrorCode::io, path.string(), "is not a regular file", "must be a model file");
+  }
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) refuse(path, error.value());
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (!file) refuse(path, errno);
+  std::vector<std::byte> bytes(size);
+  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
+  if (std::ferror(file.get())) refuse(path, EIO);
+  return bytes;
+}
+
+}  // namespace
+
+Model::Model(std::shared_ptr<const Network> network) : network_(std::move(network)) {}
+
+Model Model::load(const std::filesystem::path& path) {
+  return from_memory(read_file(path), path.string());
+}
+
+Model Model::from_memory(std::span<const std::byte> bytes, std::string_view name) {
+  return Model(std::make_shared<const Network>(model::parse_model_file(bytes, name)));
+}
+
+const ModelInfo& Model::info() const noexcept { return network_->info(); }
+
+const std::vector<std::string>& Model::labels() const noexcept { return info().labels; }
+
+std::size_t Model::parameter_count() const noexcept { return network_->parameter_count(); }
+
+Prediction Model::predict(const Audio& audio) const {
+  if (audio.sample_rate <= 0) {
+    throw Error(ErrorCode::invalid_argument, "audio",
+                "its sample rate is " + std::to_string(audio.sample_rate), "must be above 0 Hz");
+  }
+  model::require_finite(audio.samples);
+  if (audio.duration() > kLongestUtterance) {
+    return judge_in_windows(open_stream(audio.sample_rate, model::kLongAudioWindows), audio,
+                            labels());
+  }
+  const int sample_rate = info().features.sample_rate;
+  if (audio.sample_rate == sample_rate) return judge(*network_, audio.samples);
+  Prediction prediction = judge(*network_, resample(audio, sample_rate).samples);
+  prediction.end = audio.duration();
+  return prediction;
+}
+
+std::vector<Prediction> Model::predict(std::span<const Audio> batch) const {
+  std::vector<Prediction> predictions(batch.size());
+  model::share_over_threads(batch.size(),
+                            [&](std::size_t i) { predictions[i] = predict(batch[i]); });
+  return predictions;
+}
+
+}  // namespace emovox

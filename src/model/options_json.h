@@ -1,0 +1,101 @@
+// Options structs ↔ JSON objects through their one field list (visit_fields).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emovox/error.h"
+#include "emovox/fields.h"
+#include "model/json_text.h"
+
+namespace emovox::model {
+
+/// Throws corrupt_data: "<where>: <key> is <value>; must be <wanted>".
+[[noreturn]] void refuse_field(const Json& value, std::string_view where, std::string_view key,
+                               std::string_view wanted);
+
+/// Throws corrupt_data unless `value` is an object.
+void require_object(const Json& value, std::string_view where, std::string_view key);
+
+void read_field(const Json& value, std::string_view where, std::string_view key, bool& field);
+void read_field(const Json& value, std::string_view where, std::string_view key, int& field);
+void read_field(const Json& value, std::string_view where, std::string_view key, double& field);
+void read_field(const Json& value, std::string_view where, std::string_view key,
+                std::string& field);
+
+template <NamedEnum Enum>
+void read_field(const Json& value, std::string_view where, std::string_view key, Enum& field) {
+  const auto read =
+      value.is_string() ? from_name<Enum>(value.get_ref<const std::string&>()) : std::nullopt;
+  if (!read) refuse_field(value, where, key, "one of " + name_list<Enum>());
+  field = *read;
+}
+
+template <class Element>
+void read_field(const Json& value, std::string_view where, std::string_view key,
+                std::vector<Element>& field) {
+  if (!value.is_array()) refuse_field(value, where, key, "a list");
+  std::vector<Element> elements(value.size());
+  for (std::size_t i = 0; i < value.size(); ++i) read_field(value[i], where, key, elements[i]);
+  field = std::move(elements);
+}
+
+inline Json write_field(bool field) { return field; }
+inline Json write_field(int field) { return field; }
+inline Json write_field(double field) { return field; }
+inline Json write_field(const std::string& field) { return field; }
+
+template <NamedEnum Enum>
+Json write_field(Enum field) {
+  return std::string(to_name(field));
+}
+
+template <class Element>
+Json write_field(const std::vector<Element>& field) {
+  Json list = Json::array();
+  for (const Element& element : field) list.push_back(write_field(element));
+  return list;
+}
+
+/// An object with every field of `options`.
+template <class Options>
+Json options_to_json(const Options& options) {
+  Json object = Json::object();
+  Options::visit_fields(options, [&](std::string_view name, const auto& field, std::string_view) {
+    object[std::string(name)] = write_field(field);
+  });
+  return object;
+}
+
+/// Options from an object: a missing key keeps its default, an unknown key or a wrong type throws
+/// corrupt_data with `prefix.key`.
+template <class Options>
+Options options_from_json(const Json& object, std::string_view where, std::string_view prefix) {
+  require_object(object, where, prefix);
+  const std::string dotted = prefix.empty() ? std::string() : std::string(prefix) + '.';
+  Options options;
+  std::size_t known = 0;
+  std::string names;
+  Options::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
+    names.append(names.empty() ? "" : ", ").append(name);
+    const auto found = object.find(std::string(name));
+    if (found == object.end()) return;
+    ++known;
+    read_field(*found, where, dotted + std::string(name), field);
+  });
+  if (known == object.size()) return options;
+  for (const auto& [key, value] : object.items()) {
+    bool listed = false;
+    Options::visit_fields(options, [&](std::string_view name, const auto&, std::string_view) {
+      listed = listed || name == key;
+    });
+    if (!listed) {
+      throw Error(ErrorCode::corrupt_data, where, "key " + dotted + key + " is unknown",
+                  "must be one of " + names);
+    }
+  }
+  return options;
+}
+
+}  // namespace emovox::model

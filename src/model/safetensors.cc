@@ -1,0 +1,167 @@
+// The safetensors container. Nothing is believed before it is compared with the bytes present.
+#include "model/safetensors.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "model/json_text.h"
+#include "model/options_json.h"
+
+namespace emovox::model {
+namespace {
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::size_t kAlignment = 8;  // bytes
+constexpr const char* kMetadata = "__metadata__";
+constexpr const char* kOurKey = "emovox";
+
+[[noreturn]] void corrupt(std::string_view where, const std::string& was,
+                          const std::string& must_be) {
+  throw Error(ErrorCode::corrupt_data, where, was, must_be);
+}
+
+std::size_t read_header_length(std::span<const std::byte> bytes, std::string_view where) {
+  if (bytes.size() < kLengthBytes) {
+    corrupt(where, "has " + std::to_string(bytes.size()) + " bytes", "must be a model file");
+  }
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    length |= std::uint64_t{std::to_integer<std::uint8_t>(bytes[i])} << (8 * i);
+  }
+  const std::size_t most = std::min(bytes.size() - kLengthBytes, kLongestHeader);
+  if (length > most || length == 0 || bytes[kLengthBytes] != std::byte{'{'}) {
+    corrupt(where, "does not begin as a safetensors file or is cut short", "must be a model file");
+  }
+  if (length % kAlignment != 0) {
+    corrupt(where, "its header has " + std::to_string(length) + " bytes",
+            "must have a multiple of 8");
+  }
+  return static_cast<std::size_t>(length);
+}
+
+std::size_t read_size(const Json& value, std::string_view where, const std::string& key) {
+  if (!value.is_number_unsigned()) refuse_field(value, where, key, "a whole number from 0");
+  return static_cast<std::size_t>(value.get<std::uint64_t>());
+}
+
+/// Bytes of a tensor of this shape, or more than `limit` when they are.
+std::size_t byte_size(const std::vector<std::size_t>& shape, std::size_t limit) {
+  std::size_t count = 1;
+  for (std::size_t size : shape) {
+    if (size != 0 && count > limit / size) return limit + 1;
+    count *= size;
+  }
+  return count > limit / sizeof(float) ? limit + 1 : count * sizeof(float);
+}
+
+void check_entry(const Json& entry, std::string_view where, const std::string& name) {
+  require_object(entry, where, "tensor " + name);
+  for (const char* key : {"dtype", "shape", "data_offsets"}) {
+    if (!entry.contains(key)) corrupt(where, "tensor " + name + " has no " + key, "must have one");
+  }
+  if (entry.size() != 3) corrupt(where, "tensor " + name + " has more keys", "must have three");
+  if (entry["dtype"] != "F32") {
+    throw Error(ErrorCode::unsupported, where, "tensor " + name + " is not of type F32",
+                "must be F32");
+  }
+}
+
+TensorPlace read_place(const Json& entry, std::size_t data_size, std::string_view where,
+                       const std::string& name) {
+  check_entry(entry, where, name);
+  const Json& shape = entry["shape"];
+  const Json& offsets = entry["data_offsets"];
+  if (!shape.is_array() || shape.size() > kMostTensorDims) {
+    refuse_field(shape, where, name + ".shape", "a list of at most 4 sizes");
+  }
+  if (!offsets.is_array() || offsets.size() != 2) {
+    refuse_field(offsets, where, name + ".data_offsets", "a list of 2 offsets");
+  }
+  TensorPlace place;
+  for (const Json& size : shape) place.shape.push_back(read_size(size, where, name + ".shape"));
+  place.begin = read_size(offsets[0], where, name + ".data_offsets");
+  place.end = read_size(offsets[1], where, name + ".data_offsets");
+  if (place.begin > place.end || place.end > data_size) {
+    corrupt(where, "tensor " + name + " lies outside the file or the file is cut short",
+            "must lie inside");
+  }
+  if (place.end - place.begin != byte_size(place.shape, data_size)) {
+    corrupt(where, "tensor " + name + " has not as many bytes as its shape", "must have");
+  }
+  return place;
+}
+
+/// With sizes known to be right, contiguity leaves no room for gaps, overlaps or misalignment.
+void check_contiguous(const std::map<std::string, TensorPlace>& places, std::size_t data_size,
+                      std::string_view where) {
+  std::vector<std::pair<std::size_t, std::size_t>> order;
+  for (const auto& [name, place] : places) order.emplace_back(place.begin, place.end);
+  std::sort(order.begin(), order.end());
+  std::size_t covered = 0;
+  for (const auto& [begin, end] : order) {
+    if (begin != covered)
+      corrupt(where, "its tensors overlap or leave a gap", "must be contiguous");
+    covered = end;
+  }
+  if (covered != data_size) {
+    corrupt(where, "has " + std::to_string(data_size - covered) + " bytes after its last tensor",
+            "must end with it");
+  }
+}
+
+std::string read_metadata(const Json& header, std::string_view where) {
+  const auto metadata = header.find(kMetadata);
+  if (metadata == header.end() || !metadata->is_object() || !metadata->contains(kOurKey)) {
+    throw Error(ErrorCode::unsupported, where, "is a safetensors file of another program",
+                "must be a model of emovox");
+  }
+  for (const auto& [key, value] : metadata->items()) {
+    if (!value.is_string()) refuse_field(value, where, "__metadata__." + key, "a string");
+  }
+  return (*metadata)[kOurKey].get<std::string>();
+}
+
+}  // namespace
+
+SafetensorsHeader read_safetensors_header(std::span<const std::byte> bytes,
+                                          std::string_view where) {
+  const std::size_t length = read_header_length(bytes, where);
+  const Json json =
+      parse_json({reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length}, where);
+  SafetensorsHeader header;
+  header.metadata = read_metadata(json, where);
+  header.data_start = kLengthBytes + length;
+  const std::size_t data_size = bytes.size() - header.data_start;
+  for (const auto& [name, entry] : json.items()) {
+    if (name == kMetadata) continue;
+    header.places[name] = read_place(entry, data_size, where, name);
+  }
+  check_contiguous(header.places, data_size, where);
+  return header;
+}
+
+std::vector<std::byte> write_safetensors_header(const SafetensorsHeader& header,
+                                                std::string_view where) {
+  Json json = Json::object();
+  json[kMetadata][kOurKey] = header.metadata;
+  for (const auto& [name, place] : header.places) {
+    json[name] = {
+        {"dtype", "F32"}, {"shape", place.shape}, {"data_offsets", {place.begin, place.end}}};
+  }
+  std::string text = json.dump();
+  text.resize((text.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
+  if (text.size() > kLongestHeader) {
+    throw Error(ErrorCode::invalid_argument, where,
+                "its header would have " + std::to_string(text.size()) + " bytes",
+                "must have at most " + std::to_string(kLongestHeader));
+  }
+  std::vector<std::byte> bytes(kLengthBytes + text.size());
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    bytes[i] = static_cast<std::byte>((std::uint64_t{text.size()} >> (8 * i)) & 0xff);
+  }
+  std::transform(text.begin(), text.end(), bytes.begin() + kLengthBytes,
+                 [](char c) { return static_cast<std::byte>(c); });
+  return bytes;
+}
+
+}  // namespace emovox::model

@@ -1,0 +1,132 @@
+// Stream: pieces → resampler → a buffer at the model's rate → windows, each judged as if it were
+// alone.
+#include "emovox/stream.h"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "audio/resampler.h"
+#include "emovox/error.h"
+#include "model/judge.h"
+
+namespace emovox {
+namespace {
+
+void require_seconds(std::string_view field, double value, bool fits, const std::string& must_be) {
+  if (fits) return;
+  throw Error(ErrorCode::invalid_argument, field, "is " + std::to_string(value) + " seconds",
+              "must be " + must_be);
+}
+
+StreamOptions checked(const StreamOptions& options) {
+  require_seconds("window", options.window,
+                  options.window >= kMinimumDuration && options.window <= kLongestUtterance,
+                  "from 0.1 to 30 seconds");
+  require_seconds("hop", options.hop, options.hop > 0.0 && options.hop <= options.window,
+                  "above 0 and at most the window");
+  return options;
+}
+
+}  // namespace
+
+/// Positions count samples at the model's rate from the start of the voice.
+class Stream::Impl {
+ public:
+  Impl(std::shared_ptr<const Network> network, int sample_rate, const StreamOptions& options)
+      : network_(std::move(network)),
+        sample_rate_(sample_rate),
+        window_(model::to_samples(checked(options).window, model_rate())),
+        hop_(std::max<std::size_t>(1, model::to_samples(options.hop, model_rate()))),
+        resampler_(sample_rate, model_rate()) {}
+
+  void push(std::span<const float> samples) {
+    if (ended_) {
+      throw Error(ErrorCode::invalid_argument, "stream", "has ended", "must be reset first");
+    }
+    model::require_finite(samples);
+    resampler_.push(samples, buffer_);
+  }
+
+  std::optional<Prediction> poll() {
+    if (arrived() < next_ + window_) return std::nullopt;
+    return judge_next(window_);
+  }
+
+  std::optional<Prediction> finish() {
+    if (!ended_) resampler_.finish(buffer_);
+    ended_ = true;
+    if (auto complete = poll()) return complete;
+    if (arrived() <= heard_) return std::nullopt;
+    const std::size_t length = arrived() - next_;
+    const bool worth = next_ == 0 || length >= model::to_samples(kMinimumDuration, model_rate());
+    if (worth) return judge_next(length);
+    heard_ = arrived();
+    return std::nullopt;
+  }
+
+  void reset() { *this = Impl(*this, Again{}); }
+
+ private:
+  struct Again {};
+  Impl(const Impl& old, Again)
+      : network_(old.network_),
+        sample_rate_(old.sample_rate_),
+        window_(old.window_),
+        hop_(old.hop_),
+        resampler_(sample_rate_, model_rate()) {}
+
+  int model_rate() const { return network_->info().features.sample_rate; }
+  std::size_t arrived() const { return dropped_ + buffer_.size(); }
+  double seconds(std::size_t position) const {
+    return static_cast<double>(position) / model_rate();
+  }
+
+  /// Judges [next_, next_ + length) and moves on by a hop.
+  Prediction judge_next(std::size_t length) {
+    Prediction prediction =
+        model::judge(*network_, std::span(buffer_).subspan(next_ - dropped_, length));
+    prediction.start = seconds(next_);
+    prediction.end = seconds(next_ + length);
+    heard_ = next_ + length;
+    next_ += hop_;
+    drop_heard();
+    return prediction;
+  }
+
+  /// Rarely enough that each sample is moved a bounded number of times.
+  void drop_heard() {
+    const std::size_t spare = std::min(next_ - dropped_, buffer_.size());
+    if (spare < window_ && spare < buffer_.size()) return;
+    if (spare < buffer_.size() / 2) return;
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(spare));
+    dropped_ += spare;
+  }
+
+  std::shared_ptr<const Network> network_;
+  int sample_rate_;     // Hz of what is pushed
+  std::size_t window_;  // samples
+  std::size_t hop_;     // samples, at most window_
+  audio::Resampler resampler_;
+  std::vector<float> buffer_;  // the samples from dropped_ on
+  std::size_t dropped_ = 0;    // samples that no window needs any more
+  std::size_t next_ = 0;       // where the next window starts
+  std::size_t heard_ = 0;      // where the last window ended
+  bool ended_ = false;
+};
+
+Stream::Stream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Stream::Stream(Stream&&) noexcept = default;
+Stream& Stream::operator=(Stream&&) noexcept = default;
+Stream::~Stream() = default;
+
+void Stream::push(std::span<const float> samples) { impl_->push(samples); }
+std::optional<Prediction> Stream::poll() { return impl_->poll(); }
+std::optional<Prediction> Stream::finish() { return impl_->finish(); }
+void Stream::reset() { impl_->reset(); }
+
+Stream Model::open_stream(int sample_rate, const StreamOptions& options) const {
+  return Stream(std::make_unique<Stream::Impl>(network_, sample_rate, options));
+}
+
+}  // namespace emovox

@@ -1,0 +1,115 @@
+#include "training/batches.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "training/perturbation.h"
+
+namespace emovox::training {
+namespace {
+
+std::vector<const FrameMatrix*> matrices(const Dataset& dataset,
+                                         const std::vector<std::size_t>& utterances,
+                                         FeatureSet set) {
+  std::vector<const FrameMatrix*> list;
+  for (const std::size_t utterance : utterances) list.push_back(&dataset.features[utterance][set]);
+  return list;
+}
+
+torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size_t stream,
+                          const kernels::RaggedBatch& layout) {
+  const std::size_t dims = utterances.front()->at(stream).dims;
+  torch::Tensor packed =
+      torch::empty({static_cast<int64_t>(layout.rows()), static_cast<int64_t>(dims)});
+  float* data = packed.data_ptr<float>();
+  for (std::size_t rank = 0; rank < layout.size(); ++rank) {
+    const FrameMatrix& steps = utterances[layout.original(rank)]->at(stream);
+    for (std::size_t t = 0; t < steps.frames; ++t) {
+      std::ranges::copy(steps.frame(t), data + layout.row(rank, t) * dims);
+    }
+  }
+  return packed;
+}
+
+}  // namespace
+
+TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances,
+                         const Recipe& recipe)
+    : dataset_(dataset), utterances_(std::move(utterances)), recipe_(recipe) {
+  for (const FeatureSet set : recipe.network.streams) {
+    normalisers_.push_back(model::fit_normaliser(matrices(dataset, utterances_, set)));
+  }
+  for (const std::size_t utterance : utterances_) {
+    Steps& steps = steps_.emplace_back();
+    for (std::size_t s = 0; s < normalisers_.size(); ++s) {
+      const FrameMatrix& features = dataset.features[utterance][recipe.network.streams[s]];
+      steps.push_back(model::normalise(features, normalisers_[s], recipe.network));
+    }
+  }
+}
+
+std::vector<std::vector<std::size_t>> TrainingSet::shuffled_batches(std::uint64_t seed) const {
+  std::vector<std::size_t> order(size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::mt19937_64 random(seed);
+  for (std::size_t i = order.size(); i > 1; --i) {  // std::shuffle differs between libraries
+    std::swap(order[i - 1], order[random() % i]);
+  }
+  const auto batch_size = static_cast<std::size_t>(recipe_.training.batch_size);
+  std::vector<std::vector<std::size_t>> batches;
+  for (std::size_t first = 0; first < order.size(); first += batch_size) {
+    const std::size_t last = std::min(first + batch_size, order.size());
+    if (last - first == 1 && !batches.empty()) {
+      batches.back().push_back(order[first]);
+    } else {
+      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(first),
+                           order.begin() + static_cast<std::ptrdiff_t>(last));
+    }
+  }
+  return batches;
+}
+
+Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random) const {
+  Steps steps = steps_[position];
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    const bool is_spectrum = recipe_.network.streams[s] == FeatureSet::log_mel;
+    perturb(steps[s], is_spectrum, recipe_.training, random);
+  }
+  return steps;
+}
+
+StepBatch TrainingSet::make_batch(const std::vector<std::size_t>& positions,
+                                  std::mt19937_64& random, const torch::Device& device) const {
+  std::vector<Steps> utterances;
+  for (const std::size_t position : positions) {
+    utterances.push_back(perturbed_steps(position, random));
+  }
+  std::vector<const Steps*> borrowed;
+  for (const Steps& steps : utterances) borrowed.push_back(&steps);
+  StepBatch batch = pack(borrowed, device);
+
+  const auto classes = static_cast<int64_t>(dataset_.labels.size());
+  const double spread = recipe_.training.label_smoothing / static_cast<double>(classes);
+  batch.targets = torch::full({static_cast<int64_t>(positions.size()), classes}, spread);
+  for (std::size_t rank = 0; rank < positions.size(); ++rank) {
+    const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
+    const auto target = static_cast<int64_t>(dataset_.targets[utterance]);
+    batch.targets[static_cast<int64_t>(rank)][target] += 1.0 - recipe_.training.label_smoothing;
+  }
+  batch.targets = batch.targets.to(device);
+  return batch;
+}
+
+StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device& device) {
+  std::vector<std::size_t> lengths;
+  for (const Steps* steps : utterances) lengths.push_back(steps->front().frames);
+  StepBatch batch{kernels::RaggedBatch(lengths), {}, {}};
+  for (std::size_t s = 0; s < utterances.front()->size(); ++s) {
+    batch.x.push_back(pack_stream(utterances, s, batch.layout).to(device));
+  }
+  return batch;
+}
+
+}  // namespace emovox::training

@@ -1,0 +1,51 @@
+// Utterances → batches: which stand together in which epoch, what is perturbed, and the packed
+// tensors.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "model/normaliser.h"
+#include "training/dataset.h"
+#include "training/network.h"
+#include "training/recipe.h"
+
+namespace emovox::training {
+
+/// One utterance as the BiLSTMs read it: a [steps, I] matrix a stream.
+using Steps = std::vector<FrameMatrix>;
+
+/// The training half of a fold: features, normaliser fitted on exactly these utterances, targets.
+class TrainingSet {
+ public:
+  TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances, const Recipe& recipe);
+
+  std::size_t size() const { return utterances_.size(); }
+  const model::NormaliserStatistics& normaliser(std::size_t stream) const {
+    return normalisers_[stream];
+  }
+
+  /// The batches of one epoch as positions into this set: a shuffle that depends on `seed` alone,
+  /// in pieces of batch_size; a last piece of one joins its neighbour (batch norm needs two).
+  std::vector<std::vector<std::size_t>> shuffled_batches(std::uint64_t seed) const;
+
+  /// The packed tensors of one batch, perturbed as the recipe says with numbers from `random`.
+  StepBatch make_batch(const std::vector<std::size_t>& positions, std::mt19937_64& random,
+                       const torch::Device& device) const;
+
+ private:
+  Steps perturbed_steps(std::size_t position, std::mt19937_64& random) const;
+
+  const Dataset& dataset_;
+  std::vector<std::size_t> utterances_;
+  const Recipe& recipe_;
+  std::vector<model::NormaliserStatistics> normalisers_;  // a stream each
+  std::vector<Steps> steps_;                              // unperturbed, by position
+};
+
+/// Packs utterances (all streams alike in steps) into one ragged batch, without targets.
+StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device& device);
+
+}  // namespace emovox::training

@@ -1,0 +1,25 @@
+// A training run's state between two epochs, so that a run that is stopped at any moment ends, once
+// started again, with the numbers of an undisturbed one.
+#pragma once
+
+#include <torch/optim/optimizer.h>
+
+#include <filesystem>
+#include <string>
+
+#include "training/network.h"
+
+namespace emovox::training {
+
+/// Writes weights, running statistics and optimiser state beside `path` and renames. `identity`
+/// says whose state it is: recipe, corpus, fold and seed. Throws io.
+void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
+                     int finished_epochs, const TrainableNetwork& network,
+                     torch::optim::Optimizer& optimiser);
+
+/// Restores it and returns the number of finished epochs; 0 and nothing touched where no file is.
+/// Throws corrupt_data on a damaged file, invalid_argument on another run's.
+int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
+                    TrainableNetwork& network, torch::optim::Optimizer& optimiser);
+
+}  // namespace emovox::training

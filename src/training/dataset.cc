@@ -1,0 +1,74 @@
+#include "training/dataset.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "emovox/audio.h"
+#include "emovox/error.h"
+#include "emovox/model.h"
+#include "training/parallel.h"
+
+namespace emovox::training {
+namespace {
+
+/// The stretch of the recording that the manifest names.
+void cut(Audio& audio, const corpus::Utterance& utterance, const std::string& path) {
+  const auto sample_at = [&](double seconds) {
+    return static_cast<std::size_t>(std::llround(seconds * audio.sample_rate));
+  };
+  const std::size_t size = audio.samples.size();
+  const std::size_t first = utterance.start ? sample_at(*utterance.start) : 0;
+  const std::size_t last = utterance.end ? std::min(sample_at(*utterance.end), size) : size;
+  if (first >= last) {
+    throw Error(ErrorCode::corrupt_data, path,
+                "start lies behind the recording's " + std::to_string(audio.duration()) + " s",
+                "give a start inside it");
+  }
+  audio.samples.erase(audio.samples.begin() + static_cast<std::ptrdiff_t>(last),
+                      audio.samples.end());
+  audio.samples.erase(audio.samples.begin(),
+                      audio.samples.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+Features analyse(const corpus::Manifest& manifest, const corpus::Utterance& utterance,
+                 const FeatureOptions& options) {
+  const std::string path = manifest.path_of(utterance).string();
+  Audio audio = load_audio(path);
+  cut(audio, utterance, path);
+  if (audio.duration() < kMinimumDuration) {
+    throw Error(ErrorCode::corrupt_data, path,
+                "only " + std::to_string(audio.duration()) + " s of audio",
+                "must be 0.1 s or longer to learn from");
+  }
+  const auto loud = [](float sample) { return std::abs(sample) >= kSilencePeak; };
+  if (std::none_of(audio.samples.begin(), audio.samples.end(), loud)) {
+    throw Error(ErrorCode::corrupt_data, path, "silent from start to end",
+                "must carry a voice to learn from");
+  }
+  return extract_features(audio, options);
+}
+
+}  // namespace
+
+Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& options,
+                     std::size_t threads, const std::function<void(std::size_t)>& done) {
+  Dataset dataset;
+  dataset.labels = manifest.emotions();
+  dataset.features.resize(manifest.utterances.size());
+  for (const corpus::Utterance& utterance : manifest.utterances) {
+    const auto label = std::find(dataset.labels.begin(), dataset.labels.end(), utterance.emotion);
+    dataset.targets.push_back(static_cast<std::size_t>(label - dataset.labels.begin()));
+  }
+  std::mutex done_mutex;
+  std::size_t finished = 0;
+  run_parallel(manifest.utterances.size(), threads, [&](std::size_t i) {
+    dataset.features[i] = analyse(manifest, manifest.utterances[i], options);
+    const std::lock_guard lock(done_mutex);
+    ++finished;
+    if (done) done(finished);
+  });
+  return dataset;
+}
+
+}  // namespace emovox::training

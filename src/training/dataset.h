@@ -1,0 +1,26 @@
+// A corpus as the trainer holds it: features computed once, labels and speakers as indices.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "corpus/manifest.h"
+#include "emovox/features.h"
+
+namespace emovox::training {
+
+struct Dataset {
+  std::vector<std::string> labels;   // sorted; the model's label order
+  std::vector<Features> features;    // [utterances] of the manifest, in its order
+  std::vector<std::size_t> targets;  // [utterances] index into labels
+};
+
+/// Reads and analyses every utterance, `threads` at a time. Throws what audio and features throw,
+/// with the utterance's path; too short or silent recordings are corrupt_data. `done` hears how
+/// many are finished, from the calling thread's workers one at a time.
+Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& options,
+                     std::size_t threads, const std::function<void(std::size_t)>& done = {});
+
+}  // namespace emovox::training

@@ -1,0 +1,167 @@
+#include "training/fit.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "emovox/error.h"
+#include "training/batches.h"
+#include "training/checkpoint.h"
+#include "training/network.h"
+
+namespace emovox::training {
+namespace {
+
+/// A seed for one purpose of one epoch, so that no generator's state need be saved (SplitMix64).
+std::uint64_t derive_seed(std::uint64_t seed, std::uint64_t epoch, std::uint64_t purpose) {
+  std::uint64_t z = seed * 0x9e3779b97f4a7c15ULL + epoch * 0xbf58476d1ce4e5b9ULL + purpose;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+enum Purpose : std::uint64_t { kShuffle, kPerturbation, kDropout };
+
+torch::Device open_device(const std::string& name) {
+  if (name == "cpu") return torch::kCPU;
+  if (name != "cuda") {
+    throw Error(ErrorCode::invalid_argument, "device", "\"" + name + "\"", "must be cpu or cuda");
+  }
+  if (!torch::cuda::is_available()) {
+    throw Error(ErrorCode::unsupported, "device", "this libtorch finds no CUDA device",
+                "use cpu, or a libtorch built for CUDA on a machine that has one");
+  }
+  return torch::kCUDA;
+}
+
+/// The share of the highest learning rate at `progress` in [0, 1) of the run.
+double rate_at(Schedule schedule, double progress) {
+  return schedule == Schedule::constant ? 1.0 : 0.5 * (1.0 + std::cos(std::numbers::pi * progress));
+}
+
+/// Weights of the classes in the loss, [C]: 1 each, or such that each class counts alike.
+torch::Tensor class_weights(const Dataset& dataset, const TrainingJob& job, bool balanced) {
+  const auto classes = static_cast<int64_t>(dataset.labels.size());
+  torch::Tensor weights = torch::ones({classes});
+  if (!balanced) return weights;
+  std::vector<double> counts(dataset.labels.size(), 0.0);
+  for (const std::size_t utterance : job.utterances) ++counts[dataset.targets[utterance]];
+  for (int64_t c = 0; c < classes; ++c) {
+    const double count = std::max(1.0, counts[static_cast<std::size_t>(c)]);
+    weights[c] =
+        static_cast<double>(job.utterances.size()) / (static_cast<double>(classes) * count);
+  }
+  return weights;
+}
+
+class Fitting {
+ public:
+  Fitting(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job)
+      : recipe_(recipe),
+        job_(job),
+        device_(open_device(job.device)),
+        set_(dataset, job.utterances, recipe),
+        network_(model_info(dataset, recipe, job), job.seed, device_),
+        optimiser_(network_.parameters(), torch::optim::AdamWOptions(recipe.training.learning_rate)
+                                              .weight_decay(recipe.training.weight_decay)),
+        weights_(class_weights(dataset, job, recipe.training.class_weights).to(device_)) {
+    for (std::size_t s = 0; s < recipe.network.streams.size(); ++s) {
+      network_.set_normaliser(recipe.network.streams[s], set_.normaliser(s).mean,
+                              set_.normaliser(s).std);
+    }
+  }
+
+  model::ModelFile run() {
+    const std::string identity = job_.identity + "\nseed " + std::to_string(job_.seed) + "\n" +
+                                 job_.device + "\n" + to_toml(recipe_);
+    const bool keeps_state = !job_.checkpoint.empty();
+    int epoch = keeps_state ? load_checkpoint(job_.checkpoint, identity, network_, optimiser_) : 0;
+    for (; epoch < recipe_.training.epochs; ++epoch) {
+      const EpochReport report = run_epoch(epoch);
+      if (keeps_state) {
+        save_checkpoint(job_.checkpoint, identity, epoch + 1, network_, optimiser_);
+      }
+      if (job_.on_epoch) job_.on_epoch(report);
+    }
+    return network_.to_model_file();
+  }
+
+ private:
+  static ModelInfo model_info(const Dataset& dataset, const Recipe& recipe,
+                              const TrainingJob& job) {
+    ModelInfo info;
+    info.name = job.name;
+    info.features = recipe.features;
+    info.network = recipe.network;
+    info.labels = dataset.labels;
+    return info;
+  }
+
+  EpochReport run_epoch(int epoch) {
+    const auto number = static_cast<std::uint64_t>(epoch);
+    std::mt19937_64 random(derive_seed(job_.seed, number, kPerturbation));
+    at::Generator dropout =
+        at::detail::createCPUGenerator(derive_seed(job_.seed, number, kDropout));
+    const auto batches = set_.shuffled_batches(derive_seed(job_.seed, number, kShuffle));
+    EpochReport report{epoch + 1, recipe_.training.epochs, 0.0, 0.0};
+    for (std::size_t b = 0; b < batches.size(); ++b) {
+      const double done = static_cast<double>(b) / static_cast<double>(batches.size());
+      set_learning_rate((epoch + done) / recipe_.training.epochs);
+      train_on(set_.make_batch(batches[b], random, device_), dropout, report);
+    }
+    report.loss /= static_cast<double>(set_.size());
+    report.accuracy /= static_cast<double>(set_.size());
+    return report;
+  }
+
+  void set_learning_rate(double progress) {
+    const double rate =
+        recipe_.training.learning_rate * rate_at(recipe_.training.schedule, progress);
+    for (auto& group : optimiser_.param_groups()) {
+      static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
+    }
+  }
+
+  void train_on(const StepBatch& batch, const at::Generator& dropout, EpochReport& report) {
+    const TrainingPass pass{recipe_.training.dropout_rate, recipe_.training.recurrent_dropout_rate,
+                            dropout, job_.threads};
+    optimiser_.zero_grad();
+    const torch::Tensor log_posteriors = network_.training_pass(batch, pass);
+    const torch::Tensor losses = -(batch.targets * log_posteriors * weights_).sum(1);
+    const torch::Tensor loss = losses.mean();
+    if (!std::isfinite(loss.item<double>())) {
+      throw Error(ErrorCode::internal, job_.name, "the loss is no longer a finite number",
+                  "lower learning_rate or set gradient_clip");
+    }
+    loss.backward();
+    if (recipe_.training.gradient_clip > 0.0) {
+      torch::nn::utils::clip_grad_norm_(network_.parameters(), recipe_.training.gradient_clip);
+    }
+    optimiser_.step();
+    report.loss += losses.sum().item<double>();
+    report.accuracy += log_posteriors.argmax(1).eq(batch.targets.argmax(1)).sum().item<double>();
+  }
+
+  const Recipe& recipe_;
+  const TrainingJob& job_;
+  torch::Device device_;
+  TrainingSet set_;
+  TrainableNetwork network_;
+  torch::optim::AdamW optimiser_;
+  torch::Tensor weights_;  // [C]
+};
+
+}  // namespace
+
+model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job) {
+  if (job.utterances.size() < 2) {
+    throw Error(ErrorCode::invalid_argument, job.name,
+                std::to_string(job.utterances.size()) + " utterance(s) to learn from",
+                "must be two or more");
+  }
+  at::set_num_threads(1);  // sums would depend on the number of threads; the kernels' do not
+  return Fitting(dataset, recipe, job).run();
+}
+
+}  // namespace emovox::training

@@ -1,0 +1,41 @@
+// One training: from a part of a dataset to a model, epoch by epoch, resumable. No libtorch in
+// sight.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "model/model_file.h"
+#include "training/dataset.h"
+#include "training/recipe.h"
+
+namespace emovox::training {
+
+struct EpochReport {
+  int epoch = 0;  // 1 for the first
+  int epochs = 0;
+  double loss = 0.0;      // mean over the epoch's utterances, as trained (with dropout)
+  double accuracy = 0.0;  // the same
+};
+
+/// What one training is besides its recipe. Where and how it runs does not touch its numbers.
+struct TrainingJob {
+  std::vector<std::size_t> utterances;  // of the dataset: all that is learned from
+  std::uint64_t seed = 1;
+  std::string name = "model";
+  std::filesystem::path checkpoint;  // written after every epoch, read on start; empty: none
+  std::string identity;              // distinguishes this training from others, beside the recipe
+  std::string device = "cpu";        // or "cuda"
+  std::size_t threads = 1;
+  std::function<void(const EpochReport&)> on_epoch;
+};
+
+/// Throws invalid_argument (fewer than two utterances, a device that is not there), io
+/// (checkpoint), corrupt_data (a damaged checkpoint), internal (the loss is no longer finite).
+model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job);
+
+}  // namespace emovox::training

@@ -1,0 +1,212 @@
+#include "training/network.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <torch/csrc/api/include/torch/enum.h>
+#include <torch/csrc/autograd/grad_mode.h>
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "emovox/error.h"
+#include "model/head.h"
+#include "training/bilstm.h"
+
+namespace emovox::training {
+namespace {
+
+using kernels::RaggedBatch;
+using torch::Tensor;
+
+bool starts_with(const std::string& name, std::string_view prefix) {
+  return name.rfind(prefix, 0) == 0;
+}
+
+bool ends_with(const std::string& name, std::string_view suffix) {
+  return name.size() >= suffix.size() &&
+         name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
+}
+
+bool is_learned(const std::string& name) {
+  return !starts_with(name, "normaliser.") && name != "norm.mean" && name != "norm.variance";
+}
+
+/// The value that a tensor starts from, by its name in the model file.
+Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape, int64_t hidden,
+                     at::Generator& generator) {
+  const auto uniform = [&](int64_t fan_in) {
+    const double bound = 1.0 / std::sqrt(static_cast<double>(fan_in));
+    return torch::empty(shape).uniform_(-bound, bound, generator);
+  };
+  if (starts_with(name, "lstm.")) {
+    if (ends_with(name, ".peephole")) return torch::zeros(shape);
+    if (ends_with(name, ".bias")) {
+      Tensor bias = torch::zeros(shape);
+      bias.narrow(0, hidden, hidden).fill_(1.0);  // the forget gate starts open
+      return bias;
+    }
+    return uniform(hidden);
+  }
+  if (ends_with(name, ".std") || name == "norm.variance" || name == "norm.gain") {
+    return torch::ones(shape);
+  }
+  if (starts_with(name, "normaliser.") || starts_with(name, "norm.") || ends_with(name, ".bias")) {
+    return torch::zeros(shape);
+  }
+  return uniform(shape.back());  // fusion.attention, fusion.weighted, projection, output
+}
+
+/// Row numbers [B, T] of a padded view of packed rows; padding points at row N.
+Tensor padded_rows(const RaggedBatch& layout) {
+  const auto utterances = static_cast<int64_t>(layout.size());
+  const auto steps = static_cast<int64_t>(layout.steps());
+  Tensor rows = torch::full({utterances, steps}, static_cast<int64_t>(layout.rows()), torch::kLong);
+  auto access = rows.accessor<int64_t, 2>();
+  for (std::size_t rank = 0; rank < layout.size(); ++rank) {
+    for (std::size_t t = 0; t < layout.length(rank); ++t) {
+      access[static_cast<int64_t>(rank)][static_cast<int64_t>(t)] =
+          static_cast<int64_t>(layout.row(rank, t));
+    }
+  }
+  return rows;
+}
+
+/// The packed rows of one utterance each, step by step, padded with zeros: a view for pooling.
+struct PaddedOutputs {
+  PaddedOutputs(const Tensor& outputs, const RaggedBatch& layout) {
+    const Tensor rows = padded_rows(layout).to(outputs.device());
+    valid = rows.ne(outputs.size(0));
+    const Tensor extended = torch::cat({outputs, outputs.new_zeros({1, outputs.size(1)})});
+    values = extended.index_select(0, rows.flatten())
+                 .view({rows.size(0), rows.size(1), outputs.size(1)});
+    lengths = valid.sum(1, /*keepdim=*/true);
+    last = values.gather(1, (lengths - 1).unsqueeze(2).expand({-1, 1, values.size(2)})).squeeze(1);
+  }
+
+  /// Softmax of scores [B, T] over valid steps, then the weighted sum [B, D].
+  Tensor pool(const Tensor& scores) const {
+    const Tensor masked = scores.masked_fill(valid.logical_not(), -INFINITY);
+    return torch::softmax(masked, 1).unsqueeze(1).bmm(values).squeeze(1);
+  }
+
+  Tensor values;   // [B, T, D]
+  Tensor valid;    // [B, T]
+  Tensor lengths;  // [B, 1]
+  Tensor last;     // [B, D], o_last
+};
+
+Tensor drop(const Tensor& values, double rate, at::Generator generator) {
+  if (rate <= 0.0) return values;
+  const Tensor kept = torch::empty(values.sizes()).bernoulli_(1.0 - rate, generator);
+  return values * kept.to(values.device(), values.scalar_type()) / (1.0 - rate);
+}
+
+}  // namespace
+
+TrainableNetwork::TrainableNetwork(ModelInfo info, std::uint64_t seed, const torch::Device& device)
+    : info_(std::move(info)), device_(device) {
+  at::Generator generator = at::detail::createCPUGenerator(seed);
+  for (const auto& [name, shape] : model::expected_tensors(info_)) {
+    const std::vector<int64_t> sizes(shape.begin(), shape.end());
+    const Tensor value = initial_value(name, sizes, info_.network.hidden_size, generator);
+    tensors_[name] = value.to(device_).requires_grad_(is_learned(name));
+  }
+}
+
+std::vector<Tensor> TrainableNetwork::parameters() const {
+  std::vector<Tensor> learned;
+  for (const auto& [name, tensor] : tensors_) {
+    if (tensor.requires_grad()) learned.push_back(tensor);
+  }
+  return learned;
+}
+
+Tensor TrainableNetwork::training_pass(const StepBatch& batch, const TrainingPass& pass) {
+  return log_posteriors(batch, &pass);
+}
+
+Tensor TrainableNetwork::evaluation_pass(const StepBatch& batch) {
+  const torch::NoGradGuard no_gradients;
+  return log_posteriors(batch, nullptr);
+}
+
+Tensor TrainableNetwork::log_posteriors(const StepBatch& batch, const TrainingPass* pass) {
+  Tensor outputs = bilstm_outputs(batch, pass ? pass->threads : 1);
+  if (pass) outputs = drop(outputs, pass->recurrent_dropout_rate, pass->generator);
+  if (info_.network.fusions.front() != Fusion::frame_wise) {
+    return classify(fuse(outputs, batch.layout), pass);
+  }
+  const PaddedOutputs steps(classify(outputs, pass).exp(), batch.layout);
+  return (steps.values.sum(1) / steps.lengths).log();
+}
+
+Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, std::size_t threads) const {
+  std::vector<DirectionTensors> directions;
+  for (const FeatureSet set : info_.network.streams) {
+    for (const char* direction : {"forward", "backward"}) {
+      const std::string prefix = "lstm." + std::string(to_name(set)) + "." + direction + ".";
+      const auto peephole = tensors_.find(prefix + "peephole");
+      const Tensor& bias = at(prefix + "bias");
+      directions.push_back({at(prefix + "input"), at(prefix + "recurrent"), bias,
+                            peephole == tensors_.end() ? bias.new_zeros({0}) : peephole->second});
+    }
+  }
+  return device_.is_cpu() ? bilstm(batch.x, directions, batch.layout, threads)
+                          : bilstm_by_operations(batch.x, directions, batch.layout);
+}
+
+Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout) const {
+  const PaddedOutputs padded(outputs, layout);
+  std::vector<Tensor> fused;
+  for (const Fusion fusion : info_.network.fusions) {
+    switch (fusion) {
+      case Fusion::mean: fused.push_back(padded.values.sum(1) / padded.lengths); break;
+      case Fusion::attention: {
+        const Tensor query = padded.last.matmul(at("fusion.attention").t());  // o_last wᵀ
+        const Tensor scores = padded.values.bmm(query.unsqueeze(2)).squeeze(2);
+        const bool scaled = info_.network.attention_scale == AttentionScale::sqrt_dim;
+        const double scale = scaled ? std::sqrt(static_cast<double>(outputs.size(1))) : 1.0;
+        fused.push_back(padded.pool(scores / scale));
+        break;
+      }
+      case Fusion::weighted:
+        fused.push_back(padded.pool(padded.values.matmul(at("fusion.weighted"))));
+        break;
+      case Fusion::final_frame: fused.push_back(padded.last); break;
+      case Fusion::frame_wise: break;  // stands alone; log_posteriors sees to it
+    }
+  }
+  return torch::cat(fused, 1);
+}
+
+Tensor TrainableNetwork::classify(const Tensor& fused, const TrainingPass* pass) {
+  Tensor z = torch::batch_norm(fused, at("norm.gain"), at("norm.shift"), at("norm.mean"),
+                               at("norm.variance"), /*training=*/pass != nullptr,
+                               /*momentum=*/0.1, model::kBatchNormEpsilon, /*cudnn_enabled=*/true);
+  if (pass) z = drop(z, pass->dropout_rate, pass->generator);
+  if (info_.network.projection_size > 0) {
+    z = torch::relu(torch::addmm(at("projection.bias"), z, at("projection.weight").t()));
+  }
+  return torch::log_softmax(torch::addmm(at("output.bias"), z, at("output.weight").t()), 1);
+}
+
+model::ModelFile TrainableNetwork::to_model_file() const {
+  model::ModelFile file;
+  file.info = info_;
+  for (const auto& [name, tensor] : tensors_) {
+    const Tensor value = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+    const float* first = value.data_ptr<float>();
+    file.tensors[name] = {{value.sizes().begin(), value.sizes().end()},
+                          {first, first + value.numel()}};
+  }
+  return file;
+}
+
+void TrainableNetwork::set_normaliser(FeatureSet stream, const std::vector<float>& mean,
+                                      const std::vector<float>& std) {
+  const torch::NoGradGuard no_gradients;
+  const std::string prefix = "normaliser." + std::string(to_name(stream));
+  at(prefix + ".mean").copy_(torch::tensor(mean));
+  at(prefix + ".std").copy_(torch::tensor(std));
+}
+
+}  // namespace emovox::training

@@ -1,0 +1,72 @@
+// DBL-MM as libtorch differentiates it: normalised steps → BiLSTMs → fusions → batch norm → dropout
+// → linear → log-softmax. src/model/network.cc is the same network without libtorch; a test holds
+// the two together.
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <torch/types.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "emovox/model.h"
+#include "kernels/ragged.h"
+#include "model/model_file.h"
+
+namespace emovox::training {
+
+/// A batch on its way through the network. Utterances stand in the ragged batch's order.
+struct StepBatch {
+  kernels::RaggedBatch layout;
+  std::vector<torch::Tensor> x;  // a stream each, [N, I]
+  torch::Tensor targets;         // [B, C] rows that sum to 1, or undefined
+};
+
+/// What a training pass adds to an evaluation pass.
+struct TrainingPass {
+  double dropout_rate = 0.0;            // of the fused vector
+  double recurrent_dropout_rate = 0.0;  // of the BiLSTMs' outputs
+  at::Generator generator;              // draws the dropped units, on the CPU
+  std::size_t threads = 1;
+};
+
+class TrainableNetwork {
+ public:
+  /// Fresh weights: uniform in ±1/√fan-in, forget biases 1, other biases and peepholes 0. The same
+  /// seed gives the same weights. Normaliser statistics stay at mean 0, std 1 until set.
+  TrainableNetwork(ModelInfo info, std::uint64_t seed, const torch::Device& device);
+
+  const ModelInfo& info() const { return info_; }
+
+  /// Every tensor by its name in the model file; those with requires_grad are learned.
+  const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
+  std::vector<torch::Tensor> parameters() const;
+
+  /// Log posteriors [B, C] with batch statistics, dropout and gradients; moves the running
+  /// statistics of batch normalisation.
+  torch::Tensor training_pass(const StepBatch& batch, const TrainingPass& pass);
+
+  /// Log posteriors [B, C] as inference gives them, without gradients.
+  torch::Tensor evaluation_pass(const StepBatch& batch);
+
+  /// The network as a model file, float32.
+  model::ModelFile to_model_file() const;
+
+  void set_normaliser(FeatureSet stream, const std::vector<float>& mean,
+                      const std::vector<float>& std);
+
+ private:
+  torch::Tensor log_posteriors(const StepBatch& batch, const TrainingPass* pass);
+  torch::Tensor bilstm_outputs(const StepBatch& batch, std::size_t threads) const;
+  torch::Tensor fuse(const torch::Tensor& outputs, const kernels::RaggedBatch& layout) const;
+  torch::Tensor classify(const torch::Tensor& fused, const TrainingPass* pass);
+  const torch::Tensor& at(const std::string& name) const { return tensors_.at(name); }
+
+  ModelInfo info_;
+  torch::Device device_;
+  std::map<std::string, torch::Tensor> tensors_;
+};
+
+}  // namespace emovox::training

@@ -1,0 +1,49 @@
+#include "training/perturbation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace emovox::training {
+namespace {
+
+/// A number in [0, 1), the same on every platform.
+double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
+
+/// A stretch of at most `share` of `size`, anywhere: first and one past last.
+std::pair<std::size_t, std::size_t> draw_stretch(std::size_t size, double share,
+                                                 std::mt19937_64& random) {
+  const auto width = static_cast<std::size_t>(uniform(random) * share * static_cast<double>(size));
+  const auto first =
+      static_cast<std::size_t>(uniform(random) * static_cast<double>(size - width + 1));
+  return {first, first + width};
+}
+
+/// A standard normal number (Box-Muller: std::normal_distribution differs between libraries).
+float normal(std::mt19937_64& random) {
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform(random)));
+  return static_cast<float>(radius * std::cos(2.0 * 3.14159265358979323846 * uniform(random)));
+}
+
+}  // namespace
+
+void perturb(FrameMatrix& steps, bool is_spectrum, const TrainingOptions& options,
+             std::mt19937_64& random) {
+  if (options.input_noise > 0.0) {
+    for (float& value : steps.values) {
+      value += static_cast<float>(options.input_noise) * normal(random);
+    }
+  }
+  if (options.time_mask > 0.0) {
+    const auto [first, last] = draw_stretch(steps.frames, options.time_mask, random);
+    for (std::size_t t = first; t < last; ++t) std::ranges::fill(steps.frame(t), 0.0f);
+  }
+  if (options.frequency_mask > 0.0 && is_spectrum) {
+    const auto [first, last] = draw_stretch(steps.dims, options.frequency_mask, random);
+    for (std::size_t t = 0; t < steps.frames; ++t) {
+      std::fill(steps.frame(t).begin() + static_cast<std::ptrdiff_t>(first),
+                steps.frame(t).begin() + static_cast<std::ptrdiff_t>(last), 0.0f);
+    }
+  }
+}
+
+}  // namespace emovox::training

@@ -1,0 +1,104 @@
+// Everything that decides a training run's numbers, as one value and one TOML file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emovox/features.h"
+#include "emovox/fields.h"
+#include "emovox/model.h"
+
+namespace emovox::training {
+
+/// How the learning rate moves over the run: stays, or falls along half a cosine to zero.
+enum class Schedule { constant, cosine };
+
+}  // namespace emovox::training
+
+namespace emovox {
+template <>
+struct EnumNames<training::Schedule> {
+  static constexpr std::array<std::string_view, 2> names{"constant", "cosine"};
+};
+}  // namespace emovox
+
+namespace emovox::training {
+
+/// How the network is trained. Defaults are the paper's (Table II), with nothing added to it.
+struct TrainingOptions {
+  int epochs = 100;                        // passes over the training fold
+  int batch_size = 32;                     // utterances
+  double learning_rate = 1e-4;             // of Adam, at its highest
+  Schedule schedule = Schedule::constant;  // of the learning rate
+  double weight_decay = 0.0;               // decoupled (AdamW); 0: Adam
+  double gradient_clip = 0.0;              // greatest norm of the gradient; 0: unlimited
+  double dropout_rate = 0.3;               // of the fused vector, before the last layer
+  double recurrent_dropout_rate = 0.0;     // of the BiLSTMs' outputs, before the fusions
+  double label_smoothing = 0.0;            // share of the target spread over all labels
+  bool class_weights = false;              // each class counts alike in the loss
+  double input_noise = 0.0;                // std of Gaussian noise on normalised features
+  double frequency_mask = 0.0;             // greatest share of log-mel bands silenced together
+  double time_mask = 0.0;                  // greatest share of steps silenced together
+  double speed_perturbation = 0.0;         // greatest relative change of tempo, on features
+  double warp_perturbation = 0.0;          // greatest relative warp of the log-mel axis
+  double mixup = 0.0;                      // alpha of Beta(alpha, alpha); 0: no mixing
+  double weight_average = 0.0;             // share of last epochs whose weights are averaged
+
+  bool operator==(const TrainingOptions&) const = default;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("epochs", self.epochs, "passes over the training fold");
+    visit("batch_size", self.batch_size, "utterances a batch");
+    visit("learning_rate", self.learning_rate, "of Adam, at its highest");
+    visit("schedule", self.schedule, "of the learning rate");
+    visit("weight_decay", self.weight_decay, "decoupled weight decay, 0 for plain Adam");
+    visit("gradient_clip", self.gradient_clip, "greatest gradient norm, 0 for no limit");
+    visit("dropout_rate", self.dropout_rate, "dropped share of the fused vector");
+    visit("recurrent_dropout_rate", self.recurrent_dropout_rate, "dropped share of BiLSTM outputs");
+    visit("label_smoothing", self.label_smoothing, "share of the target spread over all labels");
+    visit("class_weights", self.class_weights, "each class counts alike in the loss");
+    visit("input_noise", self.input_noise, "std of noise on normalised features");
+    visit("frequency_mask", self.frequency_mask,
+          "greatest share of log-mel bands silenced together");
+    visit("time_mask", self.time_mask, "greatest share of steps silenced together");
+    visit("speed_perturbation", self.speed_perturbation, "greatest relative change of tempo");
+    visit("warp_perturbation", self.warp_perturbation,
+          "greatest relative warp of the log-mel axis");
+    visit("mixup", self.mixup, "alpha of Beta(alpha, alpha), 0 for no mixing");
+    visit("weight_average", self.weight_average, "share of last epochs whose weights are averaged");
+  }
+};
+
+/// Throws invalid_argument naming the first field that cannot be trained with.
+void validate(const TrainingOptions& options);
+
+struct Recipe {
+  FeatureOptions features;
+  ModelOptions network;
+  TrainingOptions training;
+
+  bool operator==(const Recipe&) const = default;
+};
+
+/// Names of the presets built in: "compact" (the default), "paper".
+std::vector<std::string> preset_names();
+
+/// A preset by name. Throws not_found.
+Recipe load_preset(std::string_view name);
+
+/// Tables [features], [network], [training]; keys left out keep what `base` has. A table [run],
+/// which a run's config.toml has, says nothing of the recipe and is passed over. Throws
+/// corrupt_data on an unknown key or a value of another type, with file, line and key.
+Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& base = {});
+
+/// Reads a TOML file. Throws not_found, io and as parse_recipe.
+Recipe load_recipe(const std::filesystem::path& path, const Recipe& base = {});
+
+/// The recipe as TOML with every default resolved; parse_recipe reads it back equal.
+std::string to_toml(const Recipe& recipe);
+
+}  // namespace emovox::training

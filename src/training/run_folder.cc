@@ -1,0 +1,104 @@
+#include "training/run_folder.h"
+
+#include <toml++/toml.h>
+
+#include <sstream>
+
+#include "emovox/error.h"
+#include "files/whole_file.h"
+
+namespace emovox::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string quoted(const std::string& text) {
+  std::ostringstream out;
+  out << toml::value<std::string>(text);
+  return out.str();
+}
+
+std::string config_text(const RunIdentity& identity) {
+  return "[run]\n"
+         "track = " +
+         quoted(kTrack) + "  # what was seen of the test speakers: nothing\n" +
+         "corpus = " + quoted(identity.corpus) + "\n" +
+         "corpus_checksum = " + quoted(identity.corpus_checksum) + "\n" +
+         "device = " + quoted(identity.device) + "\n\n" + to_toml(identity.recipe);
+}
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& was) {
+  throw Error(ErrorCode::invalid_argument, path.string(), was,
+              "give a new folder, or the very command that began this one");
+}
+
+/// Throws unless the config found was written for the same recipe, corpus and device.
+void check_same_run(const fs::path& folder, const RunIdentity& identity) {
+  const fs::path path = folder / "config.toml";
+  const std::string text = files::read_file(path);
+  if (!(parse_recipe(text, path.string()) == identity.recipe)) {
+    refuse(folder, "holds a run of another recipe");
+  }
+  const toml::table config = toml::parse(text);  // parse_recipe has just read it
+  const auto run_value = [&](const char* key) {
+    return config["run"][key].value_or(std::string());
+  };
+  if (run_value("corpus_checksum") != identity.corpus_checksum) {
+    refuse(folder, "holds a run on another corpus");
+  }
+  if (run_value("device") != identity.device) refuse(folder, "holds a run on another device");
+}
+
+void check_same_folds(const fs::path& folder, const corpus::Manifest& manifest,
+                      const std::vector<corpus::Fold>& folds) {
+  const auto found = corpus::read_folds(folder / "folds.csv", manifest);
+  const auto same = [](const corpus::Fold& a, const corpus::Fold& b) {
+    return a.name == b.name && a.train == b.train && a.test == b.test;
+  };
+  if (!std::equal(found.begin(), found.end(), folds.begin(), folds.end(), same)) {
+    refuse(folder, "holds a run of other folds");
+  }
+}
+
+/// Not the fold's name: a speaker may be called anything.
+std::string stem(std::uint64_t seed, std::size_t fold) {
+  return "seed-" + std::to_string(seed) + "-fold-" + std::to_string(fold + 1);
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path path, const RunIdentity& identity, const corpus::Manifest& manifest,
+                     const std::vector<corpus::Fold>& folds)
+    : path_(std::move(path)) {
+  std::error_code failure;
+  if (fs::exists(path_ / "config.toml")) {
+    check_same_run(path_, identity);
+  } else {
+    if (fs::exists(path_) && !fs::is_empty(path_, failure)) {
+      refuse(path_, "holds other files and no run");
+    }
+    fs::create_directories(path_ / "checkpoints", failure);
+    if (failure) {
+      throw Error(ErrorCode::io, path_.string(), failure.message(), "must be a folder to write to");
+    }
+  }
+  // The config is written last: a folder that has one is complete.
+  if (fs::exists(path_ / "folds.csv")) {
+    check_same_folds(path_, manifest, folds);
+  } else {
+    corpus::write_folds(path_ / "folds.csv", manifest, folds);
+  }
+  if (!fs::exists(path_ / "config.toml")) {
+    files::write_file_atomically(path_ / "config.toml", config_text(identity));
+  }
+}
+
+fs::path RunFolder::model(std::uint64_t seed, std::size_t fold) const {
+  return path_ / "checkpoints" / (stem(seed, fold) + ".safetensors");
+}
+
+fs::path RunFolder::checkpoint(std::uint64_t seed, std::size_t fold) const {
+  return path_ / "checkpoints" / (stem(seed, fold) + ".state");
+}
+
+}  // namespace emovox::training

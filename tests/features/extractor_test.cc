@@ -1,0 +1,179 @@
+// What must hold for any signal: pieces, lengths, shifts, scales, extremes.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "emovox/error.h"
+#include "emovox/features.h"
+
+namespace emovox {
+namespace {
+
+using Samples = std::vector<float>;
+
+Samples noise(std::size_t length, float scale = 0.1F) {
+  std::mt19937 random(5);
+  std::normal_distribution<float> normal(0.0F, scale);
+  Samples samples(length);
+  for (float& sample : samples) sample = normal(random);
+  return samples;
+}
+
+Features whole(const Samples& samples, const FeatureOptions& options = {}) {
+  FeatureExtractor extractor(options);
+  extractor.push(samples);
+  return extractor.finish();
+}
+
+void expect_same(const Features& a, const Features& b) {
+  ASSERT_EQ(a.frames(), b.frames());
+  EXPECT_EQ(a.log_mel.values, b.log_mel.values);
+  EXPECT_EQ(a.lld.values, b.lld.values);
+}
+
+void expect_finite(const Features& features) {
+  for (const FeatureSet set : {FeatureSet::log_mel, FeatureSet::lld}) {
+    const auto& values = features[set].values;
+    EXPECT_TRUE(
+        std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }));
+  }
+}
+
+template <class NextLength>
+Features in_pieces(const Samples& samples, const FeatureOptions& options, NextLength next_length) {
+  FeatureExtractor extractor(options);
+  std::span<const float> rest(samples);
+  while (!rest.empty()) {
+    const std::size_t length = std::min<std::size_t>(next_length(), rest.size());
+    extractor.push(rest.first(length));
+    rest = rest.subspan(length);
+  }
+  return extractor.finish();
+}
+
+TEST(FeatureExtractor, GivesTheSameBitsHoweverTheSamplesAreCut) {
+  const Samples samples = noise(20011);
+  const Features expected = whole(samples);
+  expect_same(in_pieces(samples, {}, [] { return 1; }), expected);
+  for (unsigned seed = 0; seed < 8; ++seed) {
+    std::mt19937 random(seed);
+    std::uniform_int_distribution<int> length(0, 40 << seed);
+    expect_same(in_pieces(samples, {}, [&] { return length(random); }), expected);
+  }
+}
+
+TEST(FeatureExtractor, DoesSoWhereTheHopIsLongerThanTheWindow) {
+  FeatureOptions options;
+  options.hop_length = 1000;
+  const Samples samples = noise(9999);
+  const Features expected = whole(samples, options);
+  EXPECT_EQ(expected.frames(), 10U);
+  for (const int length : {1, 7, 600, 999, 1001}) {
+    expect_same(in_pieces(samples, options, [=] { return length; }), expected);
+  }
+}
+
+TEST(FeatureExtractor, HasAFrameForEveryHopBegun) {
+  for (const std::size_t length : {1, 2, 159, 160, 161, 199, 200, 201, 399, 400, 1600, 16385}) {
+    EXPECT_EQ(whole(noise(length)).frames(), 1 + length / 160) << length << " samples";
+  }
+}
+
+TEST(FeatureExtractor, HasNoFrameForNoSample) {
+  const Features none = whole({});
+  EXPECT_EQ(none.frames(), 0U);
+  EXPECT_EQ(none.log_mel.dims, 64U);
+  EXPECT_EQ(none.lld.dims, 45U);
+}
+
+TEST(FeatureExtractor, StartsAnewAfterFinish) {
+  FeatureExtractor extractor;
+  extractor.push(noise(777, 1.0F));
+  extractor.finish();
+  EXPECT_EQ(extractor.finish().frames(), 0U);
+  extractor.push(noise(3000));
+  expect_same(extractor.finish(), whole(noise(3000)));
+}
+
+TEST(FeatureExtractor, TwiceTheAmplitudeIsSixDecibelsMore) {
+  FeatureOptions unfloored;
+  unfloored.top_db = 1000.0;
+  const Features one = whole(noise(4000), unfloored);
+  const Features two = whole(noise(4000, 0.2F), unfloored);
+  for (std::size_t i = 0; i < one.log_mel.values.size(); ++i) {
+    EXPECT_NEAR(two.log_mel.values[i] - one.log_mel.values[i], 20.0 * std::log10(2.0), 1e-4);
+  }
+}
+
+TEST(FeatureExtractor, NothingLiesFartherUnderTheMaximumThanTopDb) {
+  Samples samples = noise(8000);
+  std::fill(samples.begin() + 4000, samples.end(), 0.0F);
+  const auto& values = whole(samples).log_mel.values;
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  EXPECT_FLOAT_EQ(*most - *least, 80.0F);
+}
+
+TEST(FeatureExtractor, AHopOfSilenceBeforeShiftsTheFrames) {
+  const Samples samples = noise(8000);
+  Samples later(160, 0.0F);
+  later.insert(later.end(), samples.begin(), samples.end());
+  const Features a = whole(samples);
+  const Features b = whole(later);
+  ASSERT_EQ(b.frames(), a.frames() + 1);
+  for (std::size_t t = 4; t + 4 < a.frames(); ++t) {  // four frames: the reach of deltas
+    EXPECT_TRUE(std::ranges::equal(a.log_mel.frame(t), b.log_mel.frame(t + 1))) << t;
+    EXPECT_TRUE(std::ranges::equal(a.lld.frame(t), b.lld.frame(t + 1))) << t;
+  }
+}
+
+TEST(FeatureExtractor, SilenceIsFinite) {
+  const Features silence = whole(Samples(4000, 0.0F));
+  expect_finite(silence);
+  for (const float value : silence.log_mel.values) EXPECT_FLOAT_EQ(value, -100.0F);
+}
+
+// No amplitude is refused: every finite float32 gives finite features.
+TEST(FeatureExtractor, AnyFiniteAmplitudeIsFinite) {
+  using Limits = std::numeric_limits<float>;
+  for (const float scale : {Limits::denorm_min(), Limits::min(), 1e-30F, 1e30F, Limits::max()}) {
+    SCOPED_TRACE(scale);
+    Samples samples = noise(2000, 1.0F);
+    for (float& sample : samples) sample = std::clamp(sample, -1.0F, 1.0F) * scale;
+    expect_finite(whole(samples));
+    expect_finite(whole(Samples(2000, scale)));
+    expect_finite(whole(Samples(1, -scale)));
+  }
+}
+
+TEST(FeatureExtractor, RefusesWhatIsNoNumberAndKeepsTheRest) {
+  using Limits = std::numeric_limits<float>;
+  const Samples samples = noise(2000);
+  FeatureExtractor extractor;
+  extractor.push(samples);
+  for (const float bad : {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN()}) {
+    Samples piece = noise(500);
+    piece[499] = bad;
+    EXPECT_THROW(extractor.push(piece), Error);
+  }
+  expect_same(extractor.finish(), whole(samples));
+}
+
+TEST(ExtractFeatures, IsPushAndFinish) {
+  const Samples samples = noise(5000);
+  expect_same(extract_features({samples, 16000}), whole(samples));
+}
+
+TEST(ExtractFeatures, ResamplesOtherRates) {
+  EXPECT_EQ(extract_features({noise(8000), 8000}).frames(), 101U);
+}
+
+TEST(ExtractFeatures, RefusesARateThatIsNone) {
+  EXPECT_THROW(extract_features({noise(100), 0}), Error);
+}
+
+}  // namespace
+}  // namespace emovox

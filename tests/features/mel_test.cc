@@ -1,0 +1,66 @@
+#include "features/mel.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace emovox::features {
+namespace {
+
+// Slaney's scale has 15 mels at 1 kHz, and 27 more to 6.4 kHz.
+TEST(MelScale, IsSlaneys) {
+  EXPECT_NEAR(hz_to_mel(500.0), 7.5, 1e-12);
+  EXPECT_NEAR(hz_to_mel(1000.0), 15.0, 1e-12);
+  EXPECT_NEAR(hz_to_mel(6400.0), 42.0, 1e-12);
+  for (const double hz : {0.0, 10.0, 999.0, 1001.0, 8000.0}) {
+    EXPECT_NEAR(mel_to_hz(hz_to_mel(hz)), hz, 1e-9);
+  }
+}
+
+/// Energies [bands] of a spectrum that is 1 in one bin.
+std::vector<double> energies_of_bin(std::size_t bin, const FeatureOptions& options) {
+  std::vector<double> power(static_cast<std::size_t>(options.fft_length) / 2 + 1);
+  power[bin] = 1.0;
+  const MelFilterbank filterbank(options);
+  std::vector<double> energies(filterbank.bands());
+  filterbank.apply(power, energies);
+  return energies;
+}
+
+// Below 1 kHz all triangles are as wide, so that neighbours sum to 1 / (half width) everywhere.
+TEST(MelFilterbank, NeighboursShareABinBelowOneKilohertz) {
+  const FeatureOptions options;
+  const double half_width = 200.0 / 3.0 * hz_to_mel(8000.0) / 65.0;  // Hz
+  for (std::size_t bin = 2; bin < 28; ++bin) {
+    double total = 0.0;
+    for (const double energy : energies_of_bin(bin, options)) total += energy;
+    EXPECT_NEAR(total, 1.0 / half_width, 1e-12) << "bin " << bin;
+  }
+}
+
+// Bins of 1 Hz: the sum over them is nearly the area.
+TEST(MelFilterbank, EveryTriangleHasAreaOne) {
+  FeatureOptions options;
+  options.fft_length = 16384;
+  const MelFilterbank filterbank(options);
+  const std::vector<double> flat(8193, 16000.0 / 16384.0);
+  std::vector<double> areas(filterbank.bands());
+  filterbank.apply(flat, areas);
+  for (const double area : areas) EXPECT_NEAR(area, 1.0, 1e-3);
+}
+
+TEST(MelFilterbank, KeepsToItsEdges) {
+  FeatureOptions options;
+  options.mel_low = 1000.0;
+  options.mel_high = 2000.0;
+  options.mel_bands = 8;
+  for (const std::size_t outside : {0, 31, 32, 64, 65, 256}) {
+    for (const double energy : energies_of_bin(outside, options)) EXPECT_NEAR(energy, 0.0, 1e-12);
+  }
+  const std::vector<double> inside = energies_of_bin(48, options);
+  EXPECT_GT(*std::max_element(inside.begin(), inside.end()), 0.0);
+}
+
+}  // namespace
+}  // namespace emovox::features

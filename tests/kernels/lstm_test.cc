@@ -1,0 +1,150 @@
+// The kernels against the scalar oracle: both cells, both directions, both precisions, ragged
+// lengths, widths around the vector sizes, NaN around everything, each instruction set of this
+// machine.
+#include "kernels/lstm.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "emovox/error.h"
+#include "kernels/every_target.h"
+#include "kernels/lstm_problem.h"
+
+namespace emovox::kernels {
+namespace {
+
+std::string name(const ProblemOptions& o) {
+  return "H " + std::to_string(o.shape.hidden_size) + ", I " + std::to_string(o.shape.input_size) +
+         (o.peephole ? ", peephole" : ", plain") +
+         (o.direction == Direction::forward ? ", forward" : ", backward");
+}
+
+// Both passes against the oracle. Adds to gradients that already hold something.
+template <class T>
+void expect_oracle(ProblemOptions options, double tolerance) {
+  SCOPED_TRACE(name(options));
+  options.already = 0.25;
+  Problem<T> problem(options);
+  problem.forward();
+  problem.backward();
+  const Answer answer = oracle_answer(problem);
+  EXPECT_LE(hidden_error(problem, answer), tolerance);
+  EXPECT_LE(gradient_error(problem, answer), 10 * tolerance);
+  EXPECT_TRUE(intact(problem));
+}
+
+template <class Body>
+void for_every_kind(ProblemOptions options, const Body& body) {
+  for (const bool peephole : {true, false}) {
+    for (const Direction direction : {Direction::forward, Direction::backward}) {
+      options.peephole = peephole;
+      options.direction = direction;
+      body(options);
+    }
+  }
+}
+
+void expect_oracle_at_every_width() {
+  for (const std::size_t hidden : {1, 3, 7, 8, 9, 16, 17, 33}) {
+    for (const std::size_t input : {1, 5, 64}) {
+      for_every_kind({.shape = {input, hidden}}, [](const ProblemOptions& options) {
+        expect_oracle<float>(options, 2e-6);
+        expect_oracle<double>(options, 1e-13);
+      });
+    }
+  }
+}
+
+TEST(Lstm, GivesTheOracleNumbersOnEveryInstructionSet) {
+  for_every_target(expect_oracle_at_every_width);
+}
+
+TEST(Lstm, GivesTheOracleNumbersWhateverTheLengths) {
+  const std::vector<std::vector<std::size_t>> batches = {
+      {1}, {40}, {1, 1, 1}, {6, 6, 6, 6}, {1, 2, 3, 4, 5, 6}, {30, 1, 29, 2, 2, 17, 30}};
+  for (const auto& lengths : batches) {
+    for_every_kind({.shape = {5, 9}, .lengths = lengths}, [](const ProblemOptions& options) {
+      expect_oracle<float>(options, 3e-6);
+      expect_oracle<double>(options, 1e-13);
+    });
+  }
+}
+
+TEST(Lstm, InferenceGivesTheHiddenStatesOfTraining) {
+  for_every_kind({.shape = {5, 9}}, [](const ProblemOptions& options) {
+    SCOPED_TRACE(name(options));
+    Problem<float> problem(options);
+    problem.forward();
+    Padded<float> h(problem.batch.rows(), 9, 2);
+    lstm_forward<float>(options.shape, problem.weights(), problem.batch, options.direction,
+                        std::as_const(problem.x).rows(), h.rows(), nullptr);
+    for (std::size_t row = 0; row < problem.batch.rows(); ++row) {
+      for (std::size_t j = 0; j < 9; ++j) EXPECT_EQ(h.at(row, j), problem.h.at(row, j));
+    }
+    EXPECT_TRUE(h.intact());
+  });
+}
+
+TEST(Lstm, LeavesTheInputGradientOutWhenNotAsked) {
+  Problem<float> problem({.shape = {5, 9}}), whole({.shape = {5, 9}});
+  problem.forward();
+  problem.backward(false);
+  whole.forward();
+  whole.backward();
+  EXPECT_EQ(problem.dx.at(0, 0), 0);
+  EXPECT_NE(whole.dx.at(0, 0), 0);
+  EXPECT_EQ(problem.dinput.at(3, 2), whole.dinput.at(3, 2));
+  EXPECT_EQ(problem.drecurrent.at(3, 2), whole.drecurrent.at(3, 2));
+}
+
+TEST(Lstm, AnUtteranceDoesNotFeelItsNeighbours) {
+  for_every_kind({.shape = {5, 9}, .lengths = {9, 4, 2}}, [](const ProblemOptions& options) {
+    SCOPED_TRACE(name(options));
+    Problem<double> problem(options), changed(options);
+    for (const std::size_t rank : {0, 2}) {
+      for (std::size_t t = 0; t < problem.batch.length(rank); ++t) {
+        changed.x.at(changed.batch.row(rank, t), 0) += 1;
+      }
+    }
+    problem.forward();
+    changed.forward();
+    for (std::size_t t = 0; t < 4; ++t) {
+      const std::size_t row = problem.batch.row(1, t);
+      for (std::size_t j = 0; j < 9; ++j) EXPECT_EQ(problem.h.at(row, j), changed.h.at(row, j));
+    }
+    EXPECT_NE(problem.h.at(0, 0), changed.h.at(0, 0));
+  });
+}
+
+TEST(Lstm, AcceptsAnEmptyBatch) {
+  Problem<float> problem({.shape = {5, 9}, .lengths = {}});
+  EXPECT_NO_THROW(problem.forward());
+  EXPECT_NO_THROW(problem.backward());
+}
+
+TEST(Lstm, RefusesWhatDoesNotFit) {
+  Problem<float> problem({.shape = {5, 9}});
+  EXPECT_THROW(problem.backward(), Error) << "no cache yet";
+  problem.forward();
+  EXPECT_THROW(lstm_forward<float>({0, 9}, problem.weights(), problem.batch, Direction::forward,
+                                   std::as_const(problem.x).rows(), problem.h.rows(), nullptr),
+               Error);
+  EXPECT_THROW(lstm_forward<float>({5, 9}, problem.weights(), problem.batch, Direction::forward,
+                                   {problem.x.data(), 4}, problem.h.rows(), nullptr),
+               Error);
+  EXPECT_THROW(lstm_forward<float>({5, 9}, problem.weights(), problem.batch, Direction::forward,
+                                   std::as_const(problem.x).rows(), {nullptr, 9}, nullptr),
+               Error);
+  problem.options.peephole = false;
+  LstmGradients<float> gradients = problem.gradients();
+  problem.options.peephole = true;
+  EXPECT_THROW(
+      lstm_backward<float>({5, 9}, problem.weights(), problem.batch, Direction::forward,
+                           std::as_const(problem.x).rows(), std::as_const(problem.h).rows(),
+                           problem.cache, std::as_const(problem.dh).rows(), gradients, {}),
+      Error);
+}
+
+}  // namespace
+}  // namespace emovox::kernels

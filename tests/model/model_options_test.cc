@@ -1,0 +1,82 @@
+#include <gmock/gmock.h>
+
+#include "emovox/model.h"
+#include "model/error_of.h"
+#include "model/model_file.h"
+#include "model/random_model.h"
+
+namespace emovox {
+namespace {
+
+using model::error_of;
+using testing::ElementsAre;
+
+std::string refusal(void (*change)(ModelOptions&)) {
+  ModelOptions options;
+  change(options);
+  const auto thrown = error_of([&] { validate(options); });
+  if (!thrown) return "accepted";
+  EXPECT_EQ(thrown->code, ErrorCode::invalid_argument);
+  return thrown->message;
+}
+
+TEST(ModelOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(ModelOptions{})); }
+
+TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.streams.clear(); }),
+            "streams: is empty; must name one or more of log_mel, lld");
+  EXPECT_EQ(refusal([](ModelOptions& o) {
+              o.streams = {FeatureSet::lld, FeatureSet::lld};
+            }),
+            "streams: names lld twice; must name each once");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions.clear(); }),
+            "fusions: is empty; must name one or more of mean, attention, weighted, final_frame, "
+            "frame_wise");
+  EXPECT_EQ(refusal([](ModelOptions& o) {
+              o.fusions = {Fusion::mean, Fusion::mean};
+            }),
+            "fusions: names mean twice; must name each once");
+  EXPECT_EQ(refusal([](ModelOptions& o) {
+              o.fusions = {Fusion::frame_wise, Fusion::mean};
+            }),
+            "fusions: frame_wise stands beside another fusion; must stand alone");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 0; }),
+            "hidden_size: is 0; must be from 1 to 65536");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 65537; }),
+            "hidden_size: is 65537; must be from 1 to 65536");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.projection_size = -1; }),
+            "projection_size: is -1; must be from 0 to 65536");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.frames_per_step = 0; }),
+            "frames_per_step: is 0; must be from 1 to 1000");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::frame_wise}; }), "accepted");
+}
+
+TEST(ExpectedTensors, ShapesOfThePaper) {
+  ModelInfo info = model::small_info(1024);
+  auto shapes = model::expected_tensors(info);
+  EXPECT_EQ(shapes.size(), 4u + 4 * 4 + 1 + 4 + 2);
+  EXPECT_THAT(shapes["lstm.lld.backward.input"], ElementsAre(4096, 45));
+  EXPECT_THAT(shapes["lstm.log_mel.forward.peephole"], ElementsAre(3, 1024));
+  EXPECT_THAT(shapes["fusion.attention"], ElementsAre(4096, 4096));
+  EXPECT_THAT(shapes["norm.gain"], ElementsAre(8192));
+  EXPECT_THAT(shapes["output.weight"], ElementsAre(3, 8192));
+}
+
+TEST(ExpectedTensors, FollowEveryOption) {
+  ModelInfo info = model::small_info(5);
+  info.network.streams = {FeatureSet::lld};
+  info.network.fusions = {Fusion::weighted, Fusion::final_frame};
+  info.network.cell = Cell::plain;
+  info.network.projection_size = 7;
+  info.network.normalisation = Normalisation::both;
+  auto shapes = model::expected_tensors(info);
+  EXPECT_EQ(shapes.size(), 2u + 2 * 3 + 1 + 4 + 2 + 2);
+  EXPECT_THAT(shapes["normaliser.lld.mean"], ElementsAre(45));
+  EXPECT_THAT(shapes["lstm.lld.forward.input"], ElementsAre(20, 90));
+  EXPECT_THAT(shapes["fusion.weighted"], ElementsAre(10));
+  EXPECT_THAT(shapes["projection.weight"], ElementsAre(7, 20));
+  EXPECT_THAT(shapes["output.weight"], ElementsAre(3, 7));
+}
+
+}  // namespace
+}  // namespace emovox

@@ -1,0 +1,193 @@
+#include "emovox/model.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <limits>
+#include <numeric>
+#include <thread>
+
+#include "emovox/stream.h"
+#include "model/error_of.h"
+#include "model/judge.h"
+#include "model/random_model.h"
+#include "model/same_prediction.h"
+
+namespace emovox {
+namespace {
+
+namespace fs = std::filesystem;
+using model::error_of;
+using model::load_random_model;
+using model::random_voice;
+using model::same;
+using model::small_info;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<Audio> voices() {
+  std::vector<Audio> batch;
+  for (double seconds : {0.5, 1.3, 0.11, 0.05, 2.0, 0.7}) {
+    batch.push_back(random_voice(seconds, 16000, batch.size()));
+  }
+  batch.push_back(random_voice(0.8, 44100, 9));
+  batch.push_back(random_voice(0.8, 8000, 9));
+  batch.push_back({std::vector<float>(16000), 16000});
+  return batch;
+}
+
+TEST(Model, LoadsWhatWasWritten) {
+  const auto path = fs::path(testing::TempDir()) / ("emovox_" + std::to_string(::getpid()));
+  const auto file = model::random_model(small_info(), 4);
+  model::write_file_atomically(path, model::serialise(file));
+  const Model loaded = Model::load(path);
+  fs::remove(path);
+  EXPECT_EQ(loaded.info().name, "random");
+  EXPECT_EQ(loaded.labels(), small_info().labels);
+  const Audio voice = random_voice(0.6, 16000, 1);
+  EXPECT_TRUE(same(loaded.predict(voice), load_random_model(small_info(), 4).predict(voice)));
+}
+
+TEST(Model, LoadTellsMissingFromUnreadable) {
+  const auto missing = error_of([] { Model::load("nowhere/model.emovox"); });
+  ASSERT_TRUE(missing);
+  EXPECT_EQ(missing->code, ErrorCode::not_found);
+  EXPECT_THAT(missing->message, HasSubstr("nowhere/model.emovox: cannot be read"));
+  const auto folder = error_of([] { Model::load(testing::TempDir()); });
+  ASSERT_TRUE(folder);
+  EXPECT_EQ(folder->code, ErrorCode::io);
+}
+
+TEST(Model, PredictsALabelWithProbabilitiesAndAttention) {
+  const Audio voice = random_voice(0.6, 16000, 1);
+  const Prediction prediction = load_random_model(small_info(), 4).predict(voice);
+  EXPECT_EQ(prediction.state, PredictionState::ok);
+  EXPECT_EQ(prediction.start, 0.0);
+  EXPECT_EQ(prediction.end, 0.6);
+  ASSERT_EQ(prediction.probabilities.size(), 3u);
+  const auto best =
+      std::max_element(prediction.probabilities.begin(), prediction.probabilities.end());
+  EXPECT_EQ(prediction.confidence, *best);
+  EXPECT_EQ(prediction.label,
+            small_info().labels[static_cast<std::size_t>(best - prediction.probabilities.begin())]);
+  EXPECT_EQ(prediction.attention.size(), 61u);
+  EXPECT_NEAR(std::accumulate(prediction.attention.begin(), prediction.attention.end(), 0.0), 1.0,
+              1e-5);
+}
+
+TEST(Model, SilentAndTooShortAreStates) {
+  const Model random = load_random_model(small_info(), 4);
+  Audio audio{std::vector<float>(1600, 0.0009f), 16000};
+  EXPECT_EQ(random.predict(audio).state, PredictionState::silent);
+  EXPECT_THAT(random.predict(audio).label, IsEmpty());
+  EXPECT_THAT(random.predict(audio).probabilities, IsEmpty());
+  EXPECT_EQ(random.predict(audio).end, 0.1);
+  audio.samples[800] = -0.0011f;
+  EXPECT_EQ(random.predict(audio).state, PredictionState::ok);
+  audio.samples.pop_back();
+  EXPECT_EQ(random.predict(audio).state, PredictionState::too_short);
+  EXPECT_EQ(random.predict({{}, 16000}).state, PredictionState::too_short);
+  EXPECT_EQ(random.predict(random_voice(0.1, 44100, 1)).state, PredictionState::ok);
+  EXPECT_EQ(random.predict(random_voice(0.099, 44100, 1)).state, PredictionState::too_short);
+}
+
+TEST(Model, RefusesSamplesThatAreNotFinite) {
+  const Model random = load_random_model(small_info(), 4);
+  for (float bad : {std::numeric_limits<float>::quiet_NaN(), HUGE_VALF, -HUGE_VALF}) {
+    Audio voice = random_voice(0.5, 16000, 1);
+    voice.samples[77] = bad;
+    const auto thrown = error_of([&] { random.predict(voice); });
+    ASSERT_TRUE(thrown);
+    EXPECT_EQ(thrown->code, ErrorCode::invalid_argument);
+    EXPECT_EQ(thrown->message, "audio: sample 77 is not a finite number; must be finite");
+  }
+  EXPECT_THAT(error_of([&] {
+                random.predict({{0.5f}, 0});
+              })->message,
+              HasSubstr("sample rate is 0"));
+}
+
+TEST(Model, OtherSampleRatesAreResampled) {
+  const Model random = load_random_model(small_info(), 4);
+  const Audio voice = random_voice(0.7, 44100, 5);
+  const Prediction direct = random.predict(voice);
+  const Prediction resampled = random.predict(resample(voice, 16000));
+  EXPECT_EQ(direct.probabilities, resampled.probabilities);
+  EXPECT_EQ(direct.end, voice.duration());
+}
+
+TEST(Model, BatchGivesWhatSinglesGiveInAnyOrder) {
+  const Model random = load_random_model(small_info(), 4);
+  std::vector<Audio> batch = voices();
+  std::vector<Prediction> singles;
+  for (const Audio& voice : batch) singles.push_back(random.predict(voice));
+  std::vector<Prediction> together = random.predict(batch);
+  ASSERT_EQ(together.size(), batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) EXPECT_TRUE(same(together[i], singles[i])) << i;
+  std::reverse(batch.begin(), batch.end());
+  together = random.predict(batch);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    EXPECT_TRUE(same(together[i], singles[batch.size() - 1 - i])) << i;
+  }
+  EXPECT_THAT(random.predict(std::span<const Audio>()), IsEmpty());
+}
+
+TEST(Model, BatchThrowsWhatASingleThrows) {
+  std::vector<Audio> batch = voices();
+  batch[3].sample_rate = -1;
+  EXPECT_THAT(error_of([&] { load_random_model(small_info(), 4).predict(batch); })->message,
+              HasSubstr("sample rate is -1"));
+}
+
+TEST(Model, ManyThreadsGetTheSameBits) {
+  const Model random = load_random_model(small_info(16), 4);
+  const Audio voice = random_voice(1.0, 16000, 1);
+  const Prediction expected = random.predict(voice);
+  std::vector<int> agreed(8);
+  {
+    std::vector<std::jthread> threads;
+    for (int& count : agreed) {
+      threads.emplace_back([&count, &voice, &expected, copy = random] {
+        for (int i = 0; i < 5; ++i) count += same(copy.predict(voice), expected);
+      });
+    }
+  }
+  EXPECT_THAT(agreed, testing::Each(5));
+}
+
+TEST(Model, LongAudioIsTheMeanOfItsWindows) {
+  const Model random = load_random_model(small_info(), 4);
+  Audio voice = random_voice(35.0, 16000, 2);
+  std::fill(voice.samples.begin() + 6 * 16000, voice.samples.begin() + 9 * 16000, 0.0f);
+  std::vector<double> mean(3);
+  int windows = 0;
+  for (std::size_t begin = 0; begin < voice.samples.size(); begin += 3 * 16000) {
+    const std::size_t end = std::min<std::size_t>(begin + 3 * 16000, voice.samples.size());
+    const auto first = voice.samples.begin();
+    const Prediction window = random.predict(Audio{
+        {first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end)},
+        16000});
+    if (window.state != PredictionState::ok) continue;
+    ++windows;
+    for (std::size_t c = 0; c < 3; ++c) mean[c] += window.probabilities[c];
+  }
+  EXPECT_EQ(windows, 11);
+  const Prediction whole = random.predict(voice);
+  EXPECT_EQ(whole.end, 35.0);
+  EXPECT_THAT(whole.attention, IsEmpty());
+  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(whole.probabilities[c], mean[c] / windows, 1e-6);
+  EXPECT_EQ(whole.confidence,
+            *std::max_element(whole.probabilities.begin(), whole.probabilities.end()));
+}
+
+TEST(Model, LongSilenceIsSilent) {
+  const Prediction prediction =
+      load_random_model(small_info(), 4).predict(Audio{std::vector<float>(31 * 16000), 16000});
+  EXPECT_EQ(prediction.state, PredictionState::silent);
+  EXPECT_EQ(prediction.end, 31.0);
+  EXPECT_THAT(prediction.probabilities, IsEmpty());
+}
+
+}  // namespace
+}  // namespace emovox

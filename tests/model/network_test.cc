@@ -1,0 +1,161 @@
+#include "model/network.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "model/error_of.h"
+#include "model/fusion.h"
+#include "model/network_reference.h"
+#include "model/random_model.h"
+
+namespace emovox::model {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+Features voice_features(double seconds = 0.4) {
+  return extract_features(random_voice(seconds, 16000, 11));
+}
+
+double sum_of(const std::vector<float>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+/// Network and reference on the same weights and features.
+void expect_agreement(const ModelInfo& info, const Features& features) {
+  const ModelFile file = random_model(info, 7);
+  const ReferencePosterior expected = reference_forward(file, features);
+  const Posterior posterior = Network(file).forward(features);
+  ASSERT_THAT(posterior.probabilities, SizeIs(expected.probabilities.size()));
+  for (std::size_t c = 0; c < expected.probabilities.size(); ++c) {
+    EXPECT_NEAR(posterior.probabilities[c], expected.probabilities[c], 2e-6);
+  }
+  ASSERT_THAT(posterior.attention, SizeIs(expected.attention.size()));
+  for (std::size_t t = 0; t < expected.attention.size(); ++t) {
+    EXPECT_NEAR(posterior.attention[t], expected.attention[t], 2e-6);
+  }
+  EXPECT_NEAR(sum_of(posterior.probabilities), 1.0, 1e-6);
+  if (!expected.attention.empty()) {
+    EXPECT_NEAR(sum_of(posterior.attention), 1.0, 1e-6);
+  }
+}
+
+class EveryFusion : public testing::TestWithParam<std::tuple<std::vector<Fusion>, Cell>> {};
+
+TEST_P(EveryFusion, AgreesWithTheEquations) {
+  ModelInfo info = small_info(5);
+  std::tie(info.network.fusions, info.network.cell) = GetParam();
+  expect_agreement(info, voice_features());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Network, EveryFusion,
+    testing::Combine(testing::Values(std::vector{Fusion::mean}, std::vector{Fusion::attention},
+                                     std::vector{Fusion::weighted},
+                                     std::vector{Fusion::final_frame},
+                                     std::vector{Fusion::frame_wise},
+                                     std::vector{Fusion::mean, Fusion::attention},
+                                     std::vector{Fusion::attention, Fusion::mean},
+                                     std::vector{Fusion::weighted, Fusion::attention,
+                                                 Fusion::final_frame, Fusion::mean},
+                                     std::vector{Fusion::attention, Fusion::weighted}),
+                     testing::Values(Cell::peephole, Cell::plain)));
+
+TEST(Network, AgreesForEveryOtherOption) {
+  const Features features = voice_features();
+  using Change = void (*)(ModelInfo&);
+  const Change changes[] = {
+      [](ModelInfo& i) { i.network.streams = {FeatureSet::lld}; },
+      [](ModelInfo& i) {
+        i.network.streams = {FeatureSet::lld, FeatureSet::log_mel};
+      },
+      [](ModelInfo& i) { i.network.attention_scale = AttentionScale::sqrt_dim; },
+      [](ModelInfo& i) { i.network.projection_size = 6; },
+      [](ModelInfo& i) { i.network.normalisation = Normalisation::utterance; },
+      [](ModelInfo& i) { i.network.normalisation = Normalisation::both; },
+      [](ModelInfo& i) { i.network.frames_per_step = 4; },
+      [](ModelInfo& i) { i.network.hidden_size = 1; },
+      [](ModelInfo& i) { i.temperature = 2.5; },
+      [](ModelInfo& i) {
+        i.network.fusions = {Fusion::frame_wise};
+        i.network.projection_size = 3;
+        i.temperature = 0.4;
+      },
+  };
+  for (std::size_t i = 0; i < std::size(changes); ++i) {
+    SCOPED_TRACE(i);
+    ModelInfo info = small_info(5);
+    changes[i](info);
+    expect_agreement(info, features);
+  }
+}
+
+TEST(Network, AgreesOnASingleFrame) {
+  Audio click;
+  click.sample_rate = 16000;
+  click.samples.assign(100, 0.5f);
+  const Features features = extract_features(click);
+  ASSERT_EQ(features.frames(), 1u);
+  expect_agreement(small_info(5), features);
+}
+
+TEST(Network, HigherTemperatureIsLessSure) {
+  ModelInfo info = small_info();
+  const Features features = voice_features();
+  float before = 1.0f;
+  for (double temperature : {0.5, 1.0, 2.0, 8.0}) {
+    info.temperature = temperature;
+    const auto probabilities = Network(random_model(info, 7)).forward(features).probabilities;
+    const float highest = *std::max_element(probabilities.begin(), probabilities.end());
+    EXPECT_LT(highest, before);
+    before = highest;
+  }
+}
+
+TEST(Network, CountsTrainedNumbersOnly) {
+  ModelInfo info = small_info(2);
+  info.network.streams = {FeatureSet::lld};
+  info.network.fusions = {Fusion::mean};
+  const std::size_t direction = 8 * 45 + 8 * 2 + 8 + 3 * 2;
+  EXPECT_EQ(Network(random_model(info, 1)).parameter_count(), 2 * direction + 2 * 4 + 3 * 4 + 3);
+}
+
+TEST(Network, RefusesWhatDoesNotFit) {
+  ModelFile file = random_model(small_info(), 1);
+  const Network network(file);
+  EXPECT_THAT(error_of([&] { network.forward({}); })->message, HasSubstr("0 and 0 frames"));
+  FeatureOptions other;
+  other.mel_bands = 40;
+  const Features features = extract_features(random_voice(0.2, 16000, 1), other);
+  EXPECT_THAT(error_of([&] { network.forward(features); })->message, HasSubstr("40 dimensions"));
+  file.tensors.erase("output.bias");
+  EXPECT_EQ(error_of([&] { const Network broken(file); })->code, ErrorCode::invalid_argument);
+}
+
+TEST(Network, WeightsThatOverflowAreAnErrorNotANumber) {
+  ModelFile file = random_model(small_info(), 1);
+  for (const char* name : {"output.weight", "fusion.attention", "norm.gain"}) {
+    for (float& value : file.tensors[name].values) value = 3e38f;
+  }
+  const Network network(file);
+  const auto thrown = error_of([&] {
+    const auto posterior = network.forward(voice_features());
+    for (float p : posterior.probabilities) ASSERT_TRUE(std::isfinite(p));
+  });
+  if (thrown) EXPECT_EQ(thrown->code, ErrorCode::corrupt_data);
+  for (const char* name : {"lstm.lld.forward.input", "lstm.lld.forward.recurrent"}) {
+    for (float& value : file.tensors[name].values) value = -value * 1e38f;
+  }
+}
+
+TEST(Softmax, HoldsForScoresOfAnySize) {
+  std::vector<double> scores = {1e300, -1e300, 1e300};
+  softmax(scores);
+  EXPECT_THAT(scores, testing::ElementsAre(0.5, 0.0, 0.5));
+}
+
+}  // namespace
+}  // namespace emovox::model

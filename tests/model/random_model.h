@@ -1,0 +1,26 @@
+// Models with random weights and small voices for tests; the same seed gives the same on any
+// machine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "emovox/audio.h"
+#include "model/model_file.h"
+
+namespace emovox::model {
+
+/// Three labels and a network of a few units, of the paper's shape otherwise.
+ModelInfo small_info(int hidden_size = 4);
+
+/// Every tensor that `info` asks for, with weights of a size that keeps gates away from saturation
+/// and a normaliser near what speech has.
+ModelFile random_model(const ModelInfo& info, std::uint64_t seed);
+
+/// The same, loaded.
+Model load_random_model(const ModelInfo& info, std::uint64_t seed);
+
+/// Noise whose loudness and colour move, so that windows differ.
+Audio random_voice(double seconds, int sample_rate, std::uint64_t seed);
+
+}  // namespace emovox::model

@@ -1,0 +1,58 @@
+#include "structure/source_tree.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace emovox::structure {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_left_out(const fs::path& folder, bool at_root) {
+  const std::string name = folder.filename().string();
+  if (name == "__pycache__" || name.starts_with('.')) return true;
+  return at_root && (name.starts_with("build") || name.starts_with("run"));
+}
+
+bool is_text(const std::string& path) {
+  return ends_with_any(path, {".h", ".cc", ".py", ".txt", ".cmake", ".md", ".sh", ".toml"}) ||
+         path.starts_with("scripts/");
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+bool starts_with_any(const std::string& text, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return text.starts_with(prefix); });
+}
+
+bool ends_with_any(const std::string& text, const std::vector<std::string>& suffixes) {
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](const std::string& suffix) { return text.ends_with(suffix); });
+}
+
+SourceTree read_source_tree(const fs::path& root) {
+  SourceTree tree;
+  for (auto entry = fs::recursive_directory_iterator(root); entry != fs::end(entry); ++entry) {
+    if (entry->is_directory() && is_left_out(entry->path(), entry.depth() == 0)) {
+      entry.disable_recursion_pending();
+    } else if (entry->is_regular_file()) {
+      const std::string path = entry->path().lexically_relative(root).generic_string();
+      tree[path] = is_text(path) ? read_text(entry->path()) : std::string();
+    }
+  }
+  return tree;
+}
+
+const SourceTree& checkout() {
+  static const SourceTree tree = read_source_tree(EMOVOX_SOURCE_DIR);
+  return tree;
+}
+
+}  // namespace emovox::structure

@@ -1,0 +1,28 @@
+// The checkout as the structure tests see it: paths and texts. Rules take it as a value, so that a
+// test can also hand them a made-up tree that breaks them.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace emovox::structure {
+
+/// Path from the root, with '/', → the file's text.
+using SourceTree = std::map<std::string, std::string>;
+
+/// What is wrong, one line each: "path: what was; what must be".
+using Violations = std::vector<std::string>;
+
+/// Every file under `root` that people write: hidden folders, build*, run* and __pycache__ are left
+/// out, and data (anything but sources, scripts and documents) has an empty text.
+SourceTree read_source_tree(const std::filesystem::path& root);
+
+/// The tree of this checkout, read once.
+const SourceTree& checkout();
+
+bool starts_with_any(const std::string& text, const std::vector<std::string>& prefixes);
+bool ends_with_any(const std::string& text, const std::vector<std::string>& suffixes);
+
+}  // namespace emovox::structure

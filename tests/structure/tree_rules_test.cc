@@ -1,0 +1,39 @@
+#include "structure/tree_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace emovox::structure {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(TreeRules, TheCheckoutWasRead) {
+  EXPECT_TRUE(checkout().contains("include/emovox/error.h"));
+  EXPECT_TRUE(checkout().contains("scripts/packages.txt"));
+  EXPECT_FALSE(checkout().at("tests/structure/tree_rules_test.cc").empty());
+}
+
+TEST(TreeRules, NoFileIsTooLong) { EXPECT_THAT(check_lengths(checkout()), IsEmpty()); }
+
+TEST(TreeRules, NamesSayWhatIsInside) { EXPECT_THAT(check_names(checkout()), IsEmpty()); }
+
+TEST(TreeRules, LongFilesAreSeen) {
+  const SourceTree tree{{"src/audio/long.cc", std::string(401, '\n')},
+                        {"src/audio/just_right.cc", std::string(400, '\n')},
+                        {"tests/golden/data.csv", std::string(500, '\n')},
+                        {"tools/long.py", std::string(402, '\n')}};
+  EXPECT_THAT(check_lengths(tree), ElementsAre("src/audio/long.cc: 401 lines; must be at most 400",
+                                               "tools/long.py: 402 lines; must be at most 400"));
+}
+
+TEST(TreeRules, EmptyNamesAreSeen) {
+  const SourceTree tree{{"src/audio/wav_utils.h", ""}, {"src/common/x.h", ""},
+                        {"src/audio/Helper.cc", ""},   {"tests/model_manager.cc", ""},
+                        {"src/audio/futile.h", ""},    {"src/commonality/a.h", ""}};
+  EXPECT_EQ(check_names(tree).size(), 4u);
+}
+
+}  // namespace
+}  // namespace emovox::structure
