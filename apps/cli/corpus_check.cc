@@ -119,8 +119,9 @@ void add_corpus_check(CLI::App& corpus, Action& action) {
   verb->add_option("MANIFEST", flags->manifest, "Manifest of the corpus")
       ->required()
       ->option_text(" ");
-  command::add_flag(*verb, "--corpus", flags->options.corpus,
-                    "Published corpus that it must be: emodb or savee; told by file names if left out");
+  command::add_flag(
+      *verb, "--corpus", flags->options.corpus,
+      "Published corpus that it must be: emodb or savee; told by file names if left out");
   verb->footer(
       "Reads every file. Exit status: 0 no errors (there may be warnings), 3 errors.\n"
       "Example: emovox corpus check emodb.csv");
