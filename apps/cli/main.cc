@@ -16,7 +16,6 @@ void describe(CLI::App& app) {
   app.get_formatter()->column_width(30);
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.get_formatter()->label("SUBCOMMANDS", "VERB");
-  app.get_formatter()->label("Subcommands", "Verbs");
   app.get_formatter()->label("OPTIONS", "options");
   app.footer(
       "Example: emovox predict recording.wav\n"

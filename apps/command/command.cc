@@ -54,6 +54,10 @@ std::string where(const CLI::App& app) {
     const auto remaining = app.remaining(true);
     if (!remaining.empty()) throw_unexpected(app, remaining.front());
   }
+  const std::string verbs = verbs_of(app);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !verbs.empty()) {
+    throw Error(ErrorCode::invalid_argument, where(app), "no verb", "must be one of " + verbs);
+  }
   throw Error(ErrorCode::invalid_argument, where(app), error.what(),
               "see " + full_name(app) + " --help");
 }

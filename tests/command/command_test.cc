@@ -28,8 +28,8 @@ Outcome outcome_of(const Exception& exception) {
 
 TEST(Command, EveryCodeHasItsStatus) {
   EXPECT_EQ(outcome_of(Error(ErrorCode::invalid_argument, "a", "b", "c")).status, kUsageError);
-  for (const auto code : {ErrorCode::not_found, ErrorCode::corrupt_data, ErrorCode::unsupported,
-                          ErrorCode::io}) {
+  for (const auto code :
+       {ErrorCode::not_found, ErrorCode::corrupt_data, ErrorCode::unsupported, ErrorCode::io}) {
     EXPECT_EQ(outcome_of(Error(code, "a", "b", "c")).status, kDataError) << to_string(code);
   }
   EXPECT_EQ(outcome_of(Error(ErrorCode::internal, "a", "b", "c")).status, kFailure);

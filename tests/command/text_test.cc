@@ -5,9 +5,7 @@
 namespace emovox::command {
 namespace {
 
-TEST(Text, PrintableKeepsWordsOfAnyScript) {
-  EXPECT_EQ(printable("Ärger 怒り 😀"), "Ärger 怒り 😀");
-}
+TEST(Text, PrintableKeepsWordsOfAnyScript) { EXPECT_EQ(printable("Ärger 怒り 😀"), "Ärger 怒り 😀"); }
 
 TEST(Text, PrintableReplacesWhatCouldMoveACursor) {
   EXPECT_EQ(printable("a\x1b[2Jb\nc\td\x7f"), "a?[2Jb?c?d?");

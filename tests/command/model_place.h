@@ -1,0 +1,44 @@
+// A place with a small random model in it, and voices to try it on.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "command/program.h"
+#include "command/wav.h"
+#include "emovox/model.h"
+#include "model/model_file.h"
+#include "model/random_model.h"
+
+namespace emovox::testing {
+
+class WithModel : public ::testing::Test {
+ protected:
+  WithModel() : file_(model::random_model(model::small_info(), 7)) {
+    const auto bytes = model::serialise(file_);
+    place_.write("model.safetensors",
+                 std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    model_.emplace(Model::from_memory(bytes));
+  }
+
+  /// Writes a voice and gives what was written.
+  Audio voice(const std::string& name, double seconds, std::uint64_t seed) {
+    Audio audio = model::random_voice(seconds, 16000, seed);
+    place_.write(name, wav_float(audio.samples));
+    return audio;
+  }
+
+  /// `emovox predict --model …` and these.
+  Run predict(std::vector<std::string> arguments, const Streams& streams = {}) {
+    arguments.insert(arguments.begin(), {"predict", "--model", "model.safetensors"});
+    return place_.run(arguments, streams);
+  }
+
+  Place place_;
+  model::ModelFile file_;
+  std::optional<Model> model_;
+};
+
+}  // namespace emovox::testing
