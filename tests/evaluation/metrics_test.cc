@@ -46,7 +46,7 @@ TEST(Metrics, LeaveAnAbsentClassOutOfUaAndSayIt) {
 }
 
 TEST(Metrics, MatchBalancedAccuracy) {
-  // scikit-learn: balanced_accuracy_score([0,0,0,0,1,1,2,2,2], [0,0,1,0,1,0,2,2,1])
+  // scikit-learn 1.9.1: balanced_accuracy_score([0,0,0,0,1,1,2,2,2], [0,0,1,0,1,0,2,2,1])
   // = 0.6388888888888888; accuracy_score of the same = 0.6666666666666666.
   const PredictionTable table = by_hand();
   std::vector<std::size_t> all(table.rows.size());
