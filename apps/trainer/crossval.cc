@@ -9,6 +9,7 @@
 #include "command/command.h"
 #include "command/flags.h"
 #include "command/progress.h"
+#include "corpus/published.h"
 #include "evaluation/metrics_json.h"
 #include "evaluation/predictions.h"
 #include "evaluation/report.h"
@@ -81,7 +82,7 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
   evaluation::RunDescription description;
   description.track = training::kTrack;
   description.config = files::read_file(folder.file("config.toml"));
-  if (const auto* published = corpus::recognise(manifest)) description.corpus = published->name;
+  if (const auto* published = corpus::recognise(manifest)) description.corpus = published->format;
   files::write_file_atomically(folder.file("report.html"),
                                evaluation::report_html(table, metrics, description));
 }

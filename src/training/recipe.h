@@ -62,7 +62,7 @@ struct TrainingOptions {
     visit("frequency_mask", self.frequency_mask,
           "greatest share of log-mel bands silenced together");
     visit("time_mask", self.time_mask, "greatest share of steps silenced together");
-    visit("warp_perturbation", self.warp_perturbation, "greatest relative warp of frequencies");
+    visit("vocal_tract_warp", self.vocal_tract_warp, "greatest relative warp of frequencies");
   }
 };
 
