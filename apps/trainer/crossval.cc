@@ -11,6 +11,7 @@
 #include "command/progress.h"
 #include "evaluation/metrics_json.h"
 #include "evaluation/predictions.h"
+#include "evaluation/report.h"
 #include "files/whole_file.h"
 #include "trainer/corpus_in.h"
 #include "trainer/recipe_flags.h"
@@ -73,10 +74,16 @@ void print_summary(const evaluation::RunMetrics& metrics, const std::string& fol
 }
 
 void write_results(const training::RunFolder& folder, const evaluation::PredictionTable& table,
-                   const evaluation::RunMetrics& metrics) {
+                   const evaluation::RunMetrics& metrics, const corpus::Manifest& manifest) {
   evaluation::write_predictions(folder.file("predictions.csv"), table);
   files::write_file_atomically(folder.file("metrics.json"),
                                evaluation::metrics_json(metrics, training::kTrack));
+  evaluation::RunDescription description;
+  description.track = training::kTrack;
+  description.config = files::read_file(folder.file("config.toml"));
+  if (const auto* published = corpus::recognise(manifest)) description.corpus = published->name;
+  files::write_file_atomically(folder.file("report.html"),
+                               evaluation::report_html(table, metrics, description));
 }
 
 int run(const CrossvalCommand& command, const training::Recipe& recipe) {
@@ -97,7 +104,7 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
                                [&](const training::FoldProgress& at) { progress.update(at); });
   progress.clear();
   const evaluation::RunMetrics metrics = evaluation::compute_metrics(table);
-  write_results(folder, table, metrics);
+  write_results(folder, table, metrics, corpus.manifest);
   print_summary(metrics, command.output);
   return command::kSuccess;
 }

@@ -25,8 +25,10 @@ class Stream {
   /// The prediction of the oldest complete window not yet given, or nothing.
   std::optional<Prediction> poll();
 
-  /// Ends the voice: what is left after the last complete window, as one shorter window, or nothing
-  /// when all was heard. Call poll() until it is empty first. Then only reset() may follow.
+  /// Ends the voice. Call until it gives nothing: first come complete windows that were not polled
+  /// (the resampler holds the last few samples back until here), then what no window has heard, as
+  /// one shorter window; less than kMinimumDuration of it counts only when there was no window
+  /// before. Then only reset() may follow.
   std::optional<Prediction> finish();
 
   /// Forgets everything; time starts at 0 again.

@@ -94,6 +94,7 @@ class Resampler::Impl {
     out.resize(base + made);
     given_ += made;
     if (problem != nullptr) throw_internal(problem);
+    if (!samples.empty() && taken == 0 && made == 0) throw_internal("neither takes nor gives");
     return taken;
   }
 

@@ -10,6 +10,7 @@
 #include "emovox/error.h"
 #include "emovox/features.h"
 #include "features/decibel.h"
+#include "features/cepstra.h"
 #include "features/frame_analyser.h"
 #include "features/front_end.h"
 
@@ -112,16 +113,8 @@ class FeatureExtractor::Impl {
 
   /// What needs the whole utterance.
   void settle() {
-    const FeatureOptions& options = front_end_->options;
-    FrameMatrix& log_mel = features_.log_mel;
-    FrameMatrix& lld = features_.lld;
-    const auto count = static_cast<std::size_t>(options.mfcc_count);
-    features::floor_under_maximum(log_mel.values, options.top_db);
-    for (std::size_t t = 0; t < log_mel.frames; ++t) {
-      front_end_->mfcc.apply(log_mel.frame(t), lld.frame(t).first(count));
-    }
-    front_end_->delta.apply(lld, {.from = 0, .to = count, .count = count});
-    front_end_->delta2.apply(lld, {.from = 0, .to = 2 * count, .count = count});
+    features::floor_under_maximum(features_.log_mel.values, front_end_->options.top_db);
+    features::derive_cepstra(*front_end_, features_.log_mel, features_.lld);
   }
 
   std::shared_ptr<const FrontEnd> front_end_;

@@ -37,7 +37,8 @@ void check_labels(const std::vector<std::string>& labels, ErrorCode code, std::s
 
 void check_features(const FeatureOptions& features, ErrorCode code, std::string_view where) {
   const auto refuse = [&](std::string_view field, int value, const std::string& must_be) {
-    throw Error(code, where, "features." + std::string(field) + " is " + std::to_string(value),
+    throw Error(code, where,
+                "FeatureOptions." + std::string(field) + ": is " + std::to_string(value),
                 "must be " + must_be);
   };
   const auto limit = [&](std::string_view field, int value, int highest) {
@@ -59,12 +60,11 @@ void check_features(const FeatureOptions& features, ErrorCode code, std::string_
 
 /// Calls a validate() of the public API, whose invalid_argument becomes `code`.
 template <class Options>
-void check_options(const Options& options, std::string_view prefix, ErrorCode code,
-                   std::string_view where) {
+void check_options(const Options& options, ErrorCode code, std::string_view where) {
   try {
     validate(options);
   } catch (const Error& error) {
-    throw Error(code, where, std::string(prefix) + '.' + error.what(), "");
+    throw Error(code, where, error.what(), "");
   }
 }
 
@@ -118,9 +118,9 @@ void check_version(int version, ErrorCode code, std::string_view where) {
 
 void check_info(const ModelInfo& info, ErrorCode code, std::string_view where) {
   check_version(info.format_version, code, where);
-  check_options(info.features, "features", code, where);
+  check_options(info.features, code, where);
   check_features(info.features, code, where);
-  check_options(info.network, "network", code, where);
+  check_options(info.network, code, where);
   check_labels(info.labels, code, where);
   if (!(info.temperature >= kLowestTemperature && info.temperature <= kHighestTemperature)) {
     throw Error(code, where, "temperature is " + std::to_string(info.temperature),

@@ -12,21 +12,23 @@ namespace {
 constexpr int kLargestLayer = 1 << 16;  // units
 constexpr int kMostFramesPerStep = 1000;
 
+std::string where(std::string_view field) { return "ModelOptions." + std::string(field); }
+
 void require_range(std::string_view field, int value, int lowest, int highest) {
   if (value >= lowest && value <= highest) return;
-  throw Error(ErrorCode::invalid_argument, field, "is " + std::to_string(value),
+  throw Error(ErrorCode::invalid_argument, where(field), "is " + std::to_string(value),
               "must be from " + std::to_string(lowest) + " to " + std::to_string(highest));
 }
 
 template <NamedEnum Enum>
 void require_distinct(std::string_view field, const std::vector<Enum>& values) {
   if (values.empty()) {
-    throw Error(ErrorCode::invalid_argument, field, "is empty",
+    throw Error(ErrorCode::invalid_argument, where(field), "is empty",
                 "must name one or more of " + name_list<Enum>());
   }
   for (auto value = values.begin(); value != values.end(); ++value) {
     if (std::find(values.begin(), value, *value) == value) continue;
-    throw Error(ErrorCode::invalid_argument, field,
+    throw Error(ErrorCode::invalid_argument, where(field),
                 "names " + std::string(to_name(*value)) + " twice", "must name each once");
   }
 }
@@ -39,8 +41,8 @@ void validate(const ModelOptions& options) {
   const bool frame_wise = std::find(options.fusions.begin(), options.fusions.end(),
                                     Fusion::frame_wise) != options.fusions.end();
   if (frame_wise && options.fusions.size() > 1) {
-    throw Error(ErrorCode::invalid_argument, "fusions", "frame_wise stands beside another fusion",
-                "must stand alone");
+    throw Error(ErrorCode::invalid_argument, where("fusions"),
+                "frame_wise stands beside another fusion", "must stand alone");
   }
   require_range("hidden_size", options.hidden_size, 1, kLargestLayer);
   require_range("projection_size", options.projection_size, 0, kLargestLayer);

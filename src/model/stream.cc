@@ -15,8 +15,8 @@ namespace {
 
 void require_seconds(std::string_view field, double value, bool fits, const std::string& must_be) {
   if (fits) return;
-  throw Error(ErrorCode::invalid_argument, field, "is " + std::to_string(value) + " seconds",
-              "must be " + must_be);
+  throw Error(ErrorCode::invalid_argument, "StreamOptions." + std::string(field),
+              "is " + std::to_string(value) + " seconds", "must be " + must_be);
 }
 
 StreamOptions checked(const StreamOptions& options) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "features/warp.h"
 #include "training/perturbation.h"
 
 namespace emovox::training {
@@ -16,6 +17,13 @@ std::vector<const FrameMatrix*> matrices(const Dataset& dataset,
   std::vector<const FrameMatrix*> list;
   for (const std::size_t utterance : utterances) list.push_back(&dataset.features[utterance][set]);
   return list;
+}
+
+/// Vocal tracts that every utterance is heard from: five evenly spaced ones, or its own alone.
+std::vector<double> warp_factors(const TrainingOptions& options) {
+  const double warp = options.vocal_tract_warp;
+  if (warp == 0.0) return {1.0};
+  return {1.0 - warp, 1.0 - warp / 2.0, 1.0, 1.0 + warp / 2.0, 1.0 + warp};
 }
 
 torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size_t stream,
@@ -42,12 +50,23 @@ TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> uttera
     normalisers_.push_back(model::fit_normaliser(matrices(dataset, utterances_, set)));
   }
   for (const std::size_t utterance : utterances_) {
-    Steps& steps = steps_.emplace_back();
-    for (std::size_t s = 0; s < normalisers_.size(); ++s) {
-      const FrameMatrix& features = dataset.features[utterance][recipe.network.streams[s]];
-      steps.push_back(model::normalise(features, normalisers_[s], recipe.network));
+    std::vector<Steps>& voices = voices_.emplace_back();
+    for (const double factor : warp_factors(recipe.training)) {
+      const Features& features = dataset.features[utterance];
+      voices.push_back(normalised_steps(
+          factor == 1.0 ? features
+                        : features::warp_vocal_tract(features, factor, recipe.features)));
     }
   }
+}
+
+Steps TrainingSet::normalised_steps(const Features& features) const {
+  Steps steps;
+  for (std::size_t s = 0; s < normalisers_.size(); ++s) {
+    const FrameMatrix& stream = features[recipe_.network.streams[s]];
+    steps.push_back(model::normalise(stream, normalisers_[s], recipe_.network));
+  }
+  return steps;
 }
 
 std::vector<std::vector<std::size_t>> TrainingSet::shuffled_batches(std::uint64_t seed) const {
@@ -72,7 +91,8 @@ std::vector<std::vector<std::size_t>> TrainingSet::shuffled_batches(std::uint64_
 }
 
 Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random) const {
-  Steps steps = steps_[position];
+  const std::vector<Steps>& voices = voices_[position];
+  Steps steps = voices[random() % voices.size()];
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool is_spectrum = recipe_.network.streams[s] == FeatureSet::log_mel;
     perturb(steps[s], is_spectrum, recipe_.training, random);

@@ -36,13 +36,15 @@ class TrainingSet {
                        const torch::Device& device) const;
 
  private:
+  Steps normalised_steps(const Features& features) const;
   Steps perturbed_steps(std::size_t position, std::mt19937_64& random) const;
 
   const Dataset& dataset_;
   std::vector<std::size_t> utterances_;
   const Recipe& recipe_;
   std::vector<model::NormaliserStatistics> normalisers_;  // a stream each
-  std::vector<Steps> steps_;                              // unperturbed, by position
+  /// Before noise and masks, by position: one voice as it is, or several vocal tracts of it.
+  std::vector<std::vector<Steps>> voices_;
 };
 
 /// Packs utterances (all streams alike in steps) into one ragged batch, without targets.

@@ -157,12 +157,8 @@ void validate(const TrainingOptions& o) {
   require(o.input_noise >= 0.0 && std::isfinite(o.input_noise), "input_noise", "0 or more");
   require(is_share(o.frequency_mask), "frequency_mask", "in [0, 1)");
   require(is_share(o.time_mask), "time_mask", "in [0, 1)");
-  require(o.speed_perturbation >= 0.0 && o.speed_perturbation <= 0.5, "speed_perturbation",
+  require(o.vocal_tract_warp >= 0.0 && o.vocal_tract_warp <= 0.5, "vocal_tract_warp",
           "in [0, 0.5]");
-  require(o.warp_perturbation >= 0.0 && o.warp_perturbation <= 0.5, "warp_perturbation",
-          "in [0, 0.5]");
-  require(o.mixup >= 0.0 && std::isfinite(o.mixup), "mixup", "0 or more");
-  require(is_share(o.weight_average), "weight_average", "in [0, 1)");
 }
 
 std::vector<std::string> preset_names() {

@@ -42,10 +42,7 @@ struct TrainingOptions {
   double input_noise = 0.0;                // std of Gaussian noise on normalised features
   double frequency_mask = 0.0;             // greatest share of log-mel bands silenced together
   double time_mask = 0.0;                  // greatest share of steps silenced together
-  double speed_perturbation = 0.0;         // greatest relative change of tempo, on features
-  double warp_perturbation = 0.0;          // greatest relative warp of the log-mel axis
-  double mixup = 0.0;                      // alpha of Beta(alpha, alpha); 0: no mixing
-  double weight_average = 0.0;             // share of last epochs whose weights are averaged
+  double vocal_tract_warp = 0.0;           // greatest relative warp of frequencies
 
   bool operator==(const TrainingOptions&) const = default;
 
@@ -65,11 +62,7 @@ struct TrainingOptions {
     visit("frequency_mask", self.frequency_mask,
           "greatest share of log-mel bands silenced together");
     visit("time_mask", self.time_mask, "greatest share of steps silenced together");
-    visit("speed_perturbation", self.speed_perturbation, "greatest relative change of tempo");
-    visit("warp_perturbation", self.warp_perturbation,
-          "greatest relative warp of the log-mel axis");
-    visit("mixup", self.mixup, "alpha of Beta(alpha, alpha), 0 for no mixing");
-    visit("weight_average", self.weight_average, "share of last epochs whose weights are averaged");
+    visit("warp_perturbation", self.warp_perturbation, "greatest relative warp of frequencies");
   }
 };
 

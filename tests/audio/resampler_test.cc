@@ -79,6 +79,14 @@ TEST(Resampler, KeepsASine) {
   }
 }
 
+TEST(Resampler, KeepsTheTopOfItsBand) {  // HQ passes 91 % of the band; lesser recipes lose 7 kHz
+  const Audio result = resample({sine(7000, 44100, 44100), 44100}, 16000);
+  const std::vector<float> wanted = sine(7000, 16000, 16000);
+  EXPECT_GT(
+      snr_db(std::span(wanted).subspan(500, 15000), std::span(result.samples).subspan(500, 15000)),
+      60);
+}
+
 TEST(Resampler, RemovesWhatTheNewRateCannotHold) {
   const Audio result = resample({sine(10000, 44100, 44100), 44100}, 16000);
   for (std::size_t i = 500; i + 500 < result.samples.size(); ++i) {

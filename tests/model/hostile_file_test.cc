@@ -27,8 +27,9 @@ ModelInfo tiny_info() {
 
 Bytes tiny_file() { return serialise(random_model(tiny_info(), 5)); }
 
-Bytes with_header(const std::string& header, std::size_t data_size = 0) {
-  Bytes bytes(kLengthBytes + header.size() + data_size);
+Bytes with_header(std::string header) {
+  header.resize((header.size() + 7) / 8 * 8, ' ');
+  Bytes bytes(kLengthBytes + header.size());
   const std::uint64_t length = header.size();
   std::memcpy(bytes.data(), &length, kLengthBytes);
   std::memcpy(bytes.data() + kLengthBytes, header.data(), header.size());
@@ -49,7 +50,6 @@ Bytes rewritten(const std::string& from, const std::string& to) {
   const std::size_t place = header.find(from);
   EXPECT_NE(place, std::string::npos) << from;
   header.replace(place, from.size(), to);
-  header.resize((header.size() + 7) / 8 * 8, ' ');
   Bytes out = with_header(header);
   out.insert(out.end(), bytes.begin() + static_cast<std::ptrdiff_t>(kLengthBytes + old_size),
              bytes.end());
@@ -108,8 +108,8 @@ TEST(HostileFile, ForeignFilesAreRefused) {
   EXPECT_NE(judged(Bytes(reinterpret_cast<const std::byte*>(wav.data()),
                          reinterpret_cast<const std::byte*>(wav.data()) + wav.size())),
             "");
-  EXPECT_THAT(judged(with_header(R"({"key":"value"} )")), HasSubstr("another program"));
-  EXPECT_THAT(judged(with_header(R"({"__metadata__":{"format":"pt"}} )" + std::string(6, ' '))),
+  EXPECT_THAT(judged(with_header(R"({"key":"value"})")), HasSubstr("another program"));
+  EXPECT_THAT(judged(with_header(R"({"__metadata__":{"format":"pt"}})")),
               HasSubstr("another program"));
 }
 
@@ -121,9 +121,14 @@ TEST(HostileFile, HugeHeaderLengthIsRefused) {
   }
 }
 
+TEST(HostileFile, UnalignedDataIsRefused) {
+  Bytes bytes = with_header("{}");
+  bytes[0] = std::byte{7};
+  EXPECT_THAT(judged(bytes), HasSubstr("its header has 7 bytes; must have a multiple of 8"));
+}
+
 TEST(HostileFile, DeepJsonIsRefused) {
-  std::string deep = R"({"__metadata__":)" + std::string(200000, '[');
-  deep.resize((deep.size() + 7) / 8 * 8, '[');
+  const std::string deep = R"({"__metadata__":)" + std::string(200000, '[');
   EXPECT_THAT(judged(with_header(deep)), HasSubstr("nested too deeply"));
 }
 
@@ -131,7 +136,7 @@ TEST(HostileFile, SizesAreComparedBeforeAnythingIsBuilt) {
   EXPECT_THAT(judged(rewritten(R"(\"hidden_size\":1)", R"(\"hidden_size\":65536)")),
               HasSubstr("fusion.attention is [2, 2]; must be [131072, 131072]"));
   EXPECT_THAT(judged(rewritten(R"(\"hidden_size\":1)", R"(\"hidden_size\":2000000000)")),
-              HasSubstr("network.hidden_size: is 2000000000"));
+              HasSubstr("ModelOptions.hidden_size: is 2000000000"));
   EXPECT_THAT(judged(rewritten(R"("shape":[2,2])", R"("shape":[4294967296,4294967296])")),
               HasSubstr("not as many bytes as its shape"));
   EXPECT_THAT(judged(rewritten(R"("shape":[2,2])", R"("shape":[4611686018427387905,4])")),

@@ -24,30 +24,31 @@ TEST(ModelOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(ModelOptions{}))
 
 TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.streams.clear(); }),
-            "streams: is empty; must name one or more of log_mel, lld");
+            "ModelOptions.streams: is empty; must name one or more of log_mel, lld");
   EXPECT_EQ(refusal([](ModelOptions& o) {
               o.streams = {FeatureSet::lld, FeatureSet::lld};
             }),
-            "streams: names lld twice; must name each once");
+            "ModelOptions.streams: names lld twice; must name each once");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions.clear(); }),
-            "fusions: is empty; must name one or more of mean, attention, weighted, final_frame, "
+            "ModelOptions.fusions: is empty; must name one or more of mean, attention, weighted, "
+            "final_frame, "
             "frame_wise");
   EXPECT_EQ(refusal([](ModelOptions& o) {
               o.fusions = {Fusion::mean, Fusion::mean};
             }),
-            "fusions: names mean twice; must name each once");
+            "ModelOptions.fusions: names mean twice; must name each once");
   EXPECT_EQ(refusal([](ModelOptions& o) {
               o.fusions = {Fusion::frame_wise, Fusion::mean};
             }),
-            "fusions: frame_wise stands beside another fusion; must stand alone");
+            "ModelOptions.fusions: frame_wise stands beside another fusion; must stand alone");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 0; }),
-            "hidden_size: is 0; must be from 1 to 65536");
+            "ModelOptions.hidden_size: is 0; must be from 1 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 65537; }),
-            "hidden_size: is 65537; must be from 1 to 65536");
+            "ModelOptions.hidden_size: is 65537; must be from 1 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.projection_size = -1; }),
-            "projection_size: is -1; must be from 0 to 65536");
+            "ModelOptions.projection_size: is -1; must be from 0 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.frames_per_step = 0; }),
-            "frames_per_step: is 0; must be from 1 to 1000");
+            "ModelOptions.frames_per_step: is 0; must be from 1 to 1000");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::frame_wise}; }), "accepted");
 }
 

@@ -104,6 +104,14 @@ TEST(ParseJson, RefusesWhatIsBrokenDeepOrDouble) {
   }
 }
 
+TEST(ParseJson, NestingHasALimit) {
+  const auto nested = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  EXPECT_FALSE(error_of([&] { parse_json(nested(kDeepestJson), "here"); }));
+  EXPECT_TRUE(error_of([&] { parse_json(nested(kDeepestJson + 1), "here"); }));
+}
+
 TEST(ParseJson, SameKeyInDifferentObjectsIsFine) {
   EXPECT_NO_THROW(parse_json(R"([{"a": 1}, {"a": {"a": 2}}])", "here"));
 }

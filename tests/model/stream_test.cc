@@ -76,10 +76,10 @@ TEST_F(StreamTest, HoweverTheSamplesAreCutTheEventsAreTheSame) {
 
 TEST_F(StreamTest, WindowEqualsThePredictionOfItsStretch) {
   for (int sample_rate : {16000, 44100}) {
-    const Audio voice = random_voice(1.75, sample_rate, 6);
+    const Audio voice = random_voice(1.8, sample_rate, 6);
     const Audio heard = resample(voice, 16000);
     const Events events = listen_at_once(voice, options_);
-    ASSERT_EQ(events.size(), 11u);  // ten windows of 0.4 s, and [1.5, 1.75)
+    ASSERT_EQ(events.size(), 11u);  // ten windows of 0.4 s, and [1.5, 1.8)
     for (std::size_t k = 0; k < events.size(); ++k) {
       const std::size_t length = k < 10 ? 6400 : heard.samples.size() - k * 2400;
       Prediction expected = model_.predict(stretch(heard, k * 2400, length));
