@@ -32,7 +32,10 @@ Prediction MeanPrediction::result(const std::vector<std::string>& labels, double
 
 Judge::Judge(const Model& model, const std::optional<StreamOptions>& windows) : model_(model) {
   held_.sample_rate = model.info().features.sample_rate;
-  if (windows) segmenter_ = model.open_stream(held_.sample_rate, *windows);
+  if (!windows) return;
+  segmenter_ = model.open_stream(held_.sample_rate, *windows);
+  segments_are_whole_ = windows->window == model::kLongAudioWindows.window &&
+                        windows->hop == model::kLongAudioWindows.hop;
 }
 
 bool Judge::is_long() const noexcept {
@@ -50,6 +53,10 @@ void Judge::push(std::span<const float> block) {
 void Judge::hear(std::span<const float> block) {
   samples_ += block.size();
   if (long_) return hear_in_windows(block);
+  if (is_long() && segments_are_whole_) {
+    held_.samples = {};
+    return;
+  }
   held_.samples.insert(held_.samples.end(), block.begin(), block.end());
   if (!is_long()) return;
   long_ = model_.open_stream(held_.sample_rate, model::kLongAudioWindows);
@@ -66,8 +73,12 @@ Judgement Judge::finish() {
   if (segmenter_) {
     if (auto rest = segmenter_->finish()) segments_.push_back(std::move(*rest));
   }
-  if (!long_) return {model_.predict(held_), std::move(segments_)};
-  if (const auto rest = long_->finish()) mean_.add(*rest);
+  if (!is_long()) return {model_.predict(held_), std::move(segments_)};
+  if (long_) {
+    if (const auto rest = long_->finish()) mean_.add(*rest);
+  } else {
+    for (const auto& segment : segments_) mean_.add(segment);
+  }
   const double end = static_cast<double>(samples_) / held_.sample_rate;
   return {mean_.result(model_.labels(), end), std::move(segments_)};
 }

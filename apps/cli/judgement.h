@@ -51,6 +51,7 @@ class Judge {
   std::optional<Stream> long_;  // the whole of a long recording, in windows side by side
   MeanPrediction mean_;         // of those
   std::optional<Stream> segmenter_;
+  bool segments_are_whole_ = false;  // their windows are those of a long recording's whole
   std::vector<Prediction> segments_;
 };
 

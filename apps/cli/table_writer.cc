@@ -18,10 +18,11 @@ using command::fit_end;
 using command::fit_start;
 using command::right_aligned;
 
-constexpr std::size_t kGap = 2;           // columns between cells
-constexpr std::size_t kSureWidth = 5;     // "100 %"
-constexpr std::size_t kLabelMinimum = 5;  // "▆ 100"
-constexpr std::size_t kFileMinimum = 12;  // also wide enough for a stretch of time
+constexpr std::size_t kGap = 2;            // columns between cells
+constexpr std::size_t kSureWidth = 5;      // "100 %"
+constexpr std::size_t kLabelMinimum = 5;   // "▆ 100"
+constexpr std::size_t kFileMinimum = 12;   // also wide enough for a stretch of time
+constexpr std::size_t kFileReadable = 20;  // shows the end of a path
 constexpr std::size_t kFileMaximum = 48;
 constexpr std::size_t kSegmentWidth = 19;  // "  1:02:03.0-1:02:06.0" of a long one may stick out
 
@@ -93,15 +94,19 @@ class TableWriter : public PredictionWriter {
     return sum;
   }
 
-  // First the names of labels give way, from the longest, then those of files; a terminal that is
-  // still too narrow wraps.
+  // Paths give way first, then the names of labels from the longest, then what is left of paths; a
+  // terminal that is still too narrow wraps.
   void shrink_to(std::size_t columns) {
+    shrink_files(columns, kFileReadable);
     while (width() > columns && !label_widths_.empty()) {
       auto& widest = *std::max_element(label_widths_.begin(), label_widths_.end());
       if (widest == kLabelMinimum) break;
       --widest;
     }
-    const std::size_t least = layout_.segments ? kSegmentWidth : kFileMinimum;
+    shrink_files(columns, layout_.segments ? kSegmentWidth : kFileMinimum);
+  }
+
+  void shrink_files(std::size_t columns, std::size_t least) {
     while (width() > columns && file_width_ > least) --file_width_;
   }
 

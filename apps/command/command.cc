@@ -50,10 +50,8 @@ std::string where(const CLI::App& app) {
 }
 
 [[noreturn]] void throw_as_error(const CLI::App& app, const CLI::ParseError& error) {
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    const auto remaining = app.remaining(true);
-    if (!remaining.empty()) throw_unexpected(app, remaining.front());
-  }
+  const auto remaining = app.remaining(true);  // likelier the mistake than what is missing
+  if (!remaining.empty()) throw_unexpected(app, remaining.front());
   const std::string verbs = verbs_of(app);
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !verbs.empty()) {
     throw Error(ErrorCode::invalid_argument, where(app), "no verb", "must be one of " + verbs);

@@ -51,7 +51,7 @@ template <class T>
 std::string type_label() {
   if constexpr (IsVector<T>::value || IsOptional<T>::value) {
     const std::string one = type_label<typename T::value_type>();
-    return IsVector<T>::value ? one + ",…" : one;
+    return IsVector<T>::value ? one + ",..." : one;
   } else if constexpr (std::same_as<T, bool>) {
     return "on|off";
   } else if constexpr (std::integral<T>) {
@@ -87,9 +87,13 @@ std::string to_text(const T& value) {
     return value ? to_text(*value) : std::string();
   } else if constexpr (std::same_as<T, bool>) {
     return value ? "on" : "off";
-  } else if constexpr (std::integral<T> || std::floating_point<T>) {
-    char buffer[32];
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+  } else if constexpr (std::floating_point<T>) {
+    char buffer[64];
+    const bool plain = value == 0 || (std::abs(value) >= 1e-6 && std::abs(value) < 1e9);
+    const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr};
+  } else if constexpr (std::integral<T>) {
+    return std::to_string(value);
   } else if constexpr (NamedEnum<T>) {
     return std::string(to_name(value));
   } else {

@@ -17,7 +17,7 @@ using ::testing::StartsWith;
 
 class BadInput : public WithModel {
  protected:
-  void expect_refused(const Run& run, int status, const std::string& named) {
+  void expect_refused(const Outcome& run, int status, const std::string& named) {
     EXPECT_EQ(run.status, status) << run.err;
     EXPECT_THAT(lines_of(run.err), SizeIs(1)) << run.err;
     EXPECT_THAT(run.err, StartsWith("emovox: "));
@@ -51,7 +51,7 @@ TEST_F(BadInput, SamplesThatAreNotFinite) {
 
 TEST_F(BadInput, ARecordingOfNoSamplesIsNoCrash) {
   place_.write("none.wav", wav_float({}));
-  const Run run = predict({"none.wav", "--format", "csv"});
+  const Outcome run = predict({"none.wav", "--format", "csv"});
   EXPECT_THAT(run.status, ::testing::AnyOf(0, 3)) << run.err;
   EXPECT_THAT(lines_of(run.err), SizeIs(run.status == 0 ? 0 : 1));
 }
@@ -60,12 +60,12 @@ TEST_F(BadInput, OneBadFileOfManyDoesNotStopTheRest) {
   voice("f/a.wav", 0.5, 1);
   place_.write("f/b.wav", "no audio");
   voice("f/c.wav", 0.5, 2);
-  const Run run = predict({"f", "--format", "json"});
+  const Outcome run = predict({"f", "--format", "json"});
   expect_refused(run, 4, "f/b.wav");
   const auto array = nlohmann::json::parse(run.out);
   ASSERT_THAT(array, SizeIs(2));
   EXPECT_EQ(array[1].at("file"), "f/c.wav");
-  const Run features = place_.run({"features", "f", "-o", "out"});
+  const Outcome features = place_.run({"features", "f", "-o", "out"});
   expect_refused(features, 4, "f/b.wav");
   EXPECT_TRUE(std::filesystem::exists(place_.path("out/a.npz")));
   EXPECT_TRUE(std::filesystem::exists(place_.path("out/c.npz")));
@@ -74,7 +74,7 @@ TEST_F(BadInput, OneBadFileOfManyDoesNotStopTheRest) {
 TEST_F(BadInput, AllBadIsADataError) {
   place_.write("f/a.wav", "no audio");
   place_.write("f/b.wav", "");
-  const Run run = predict({"f", "--format", "json"});
+  const Outcome run = predict({"f", "--format", "json"});
   EXPECT_EQ(run.status, 3);
   EXPECT_THAT(lines_of(run.err), SizeIs(2));
   EXPECT_THAT(nlohmann::json::parse(run.out), IsEmpty());
@@ -102,13 +102,20 @@ TEST_F(BadInput, ModelsThatAreNone) {
 
 TEST_F(BadInput, OutputThatCannotBeWritten) {
   voice("a.wav", 0.5, 1);
-  const Streams full{.in = {}, .out = "/dev/full"};
+  const Streams full{.in = {}, .out = "/dev/full", .closed_pipe = false};
   for (const char* format : {"table", "json", "jsonl", "csv"}) {
     expect_refused(predict({"a.wav", "--format", format}, full), 3, "standard output");
   }
   expect_refused(place_.run({"features", "a.wav", "-o", "-"}, full), 3, "standard output");
   expect_refused(place_.run({"--help"}, full), 3, "standard output");
   expect_refused(place_.run({"features", "a.wav", "-o", "a.wav/out.npz"}), 3, "a.wav");
+}
+
+TEST_F(BadInput, AReaderThatHasGoneIsNoNoise) {
+  voice("a.wav", 0.5, 1);
+  const Outcome run = predict({"a.wav"}, {.in = {}, .out = {}, .closed_pipe = true});
+  EXPECT_EQ(run.status, 3);
+  EXPECT_EQ(run.err, "");
 }
 
 TEST_F(BadInput, CommandLinesThatMeanNothing) {

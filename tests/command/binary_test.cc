@@ -32,7 +32,7 @@ TEST(Binary, EveryVerbHasHelpWithAnExample) {
                                              {"info"}}) {
     auto arguments = verb;
     arguments.push_back("--help");
-    const Run run = place.run(arguments);
+    const Outcome run = place.run(arguments);
     EXPECT_EQ(run.status, 0);
     EXPECT_THAT(run.out, HasSubstr("xample")) << (verb.empty() ? "" : verb.back());
   }
@@ -58,7 +58,7 @@ TEST_F(BinaryWithModel, InfoTellsWhatTheModelIs) {
   EXPECT_EQ(info.at("parameters").get<std::size_t>(), model_->parameter_count());
   EXPECT_EQ(info.at("network").at("hidden_size"), model_->info().network.hidden_size);
   EXPECT_EQ(info.at("features").at("mel_bands"), 64);
-  const Run table = place_.run({"info", "model.safetensors"});
+  const Outcome table = place_.run({"info", "model.safetensors"});
   EXPECT_THAT(table.out, HasSubstr(model_->labels().front()));
   EXPECT_THAT(table.out, HasSubstr("hidden_size"));
 }
@@ -72,7 +72,7 @@ TEST_F(BinaryWithModel, ThreeHoursFitInBoundedMemory) {
     const std::string loud(kRate, '\x80'), quiet(kRate, '\x20');  // µ-law
     for (std::uint32_t i = 0; i < kSeconds; ++i) file << (i % 600 == 0 ? loud : quiet);
   }
-  const Run run = predict({"long.wav", "--segments", "--hop", "3", "--format", "jsonl"});
+  const Outcome run = predict({"long.wav", "--segments", "--hop", "3", "--format", "jsonl"});
   ASSERT_EQ(run.status, 0) << run.err;
   const auto object = nlohmann::json::parse(run.out);
   EXPECT_EQ(object.at("segments").size(), kSeconds / 3);

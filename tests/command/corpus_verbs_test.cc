@@ -25,7 +25,7 @@ class CorpusVerbs : public ::testing::Test {
     }
   }
 
-  Run import() {
+  Outcome import() {
     return place_.run(
         {"corpus", "import", "folders", "c", "-o", "c.csv", "--speaker-pattern", "(s[0-9]+)_"});
   }
@@ -34,7 +34,7 @@ class CorpusVerbs : public ::testing::Test {
 };
 
 TEST_F(CorpusVerbs, ImportCheckAndFoldsFollowOneAnother) {
-  Run run = import();
+  Outcome run = import();
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("6 utterances, 3 speakers, 2 emotions"));
 
@@ -59,7 +59,7 @@ TEST_F(CorpusVerbs, ImportCheckAndFoldsFollowOneAnother) {
 TEST_F(CorpusVerbs, CheckFindsWhatIsWrong) {
   ASSERT_EQ(import().status, 0);
   place_.write("c/joy/s1_1.wav", "no audio");
-  const Run run = place_.run({"corpus", "check", "c.csv"});
+  const Outcome run = place_.run({"corpus", "check", "c.csv"});
   EXPECT_EQ(run.status, 3);
   EXPECT_THAT(run.out, HasSubstr("error"));
   EXPECT_THAT(run.out, HasSubstr("joy/s1_1.wav"));
@@ -68,7 +68,7 @@ TEST_F(CorpusVerbs, CheckFindsWhatIsWrong) {
 
 TEST_F(CorpusVerbs, FoldsAreMadeInExactlyOneWay) {
   ASSERT_EQ(import().status, 0);
-  Run run = place_.run({"corpus", "folds", "c.csv", "-o", "f.csv"});
+  Outcome run = place_.run({"corpus", "folds", "c.csv", "-o", "f.csv"});
   EXPECT_EQ(run.status, 2);
   EXPECT_THAT(run.err, HasSubstr("--leave-one-speaker-out"));
   run = place_.run(
@@ -86,7 +86,7 @@ TEST_F(CorpusVerbs, BadManifestsAndFormatsAreToldInOneLine) {
            {"corpus", "folds", "bad.csv", "-o", "f.csv", "--k", "2"},
            {"corpus", "import", "emodb", "missing", "-o", "m.csv"},
            {"corpus", "import", "emodb", "c", "-o", "m.csv"}}) {
-    const Run run = place_.run(arguments);
+    const Outcome run = place_.run(arguments);
     EXPECT_EQ(run.status, 3) << run.err;
     EXPECT_THAT(lines_of(run.err), SizeIs(1)) << run.err;
   }

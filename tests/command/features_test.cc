@@ -74,9 +74,9 @@ class FeatureFiles : public ::testing::Test {
     place_.write("a.wav", wav_float(audio.samples));
   }
 
-  Run features(std::vector<std::string> arguments) {
+  Outcome features(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "features");
-    Run run = place_.run(arguments);
+    Outcome run = place_.run(arguments);
     EXPECT_EQ(run.status, 0) << run.err;
     return run;
   }
@@ -113,7 +113,7 @@ TEST_F(FeatureFiles, NpyHoldsBothSetsSideBySide) {
 }
 
 TEST_F(FeatureFiles, CsvNamesItsColumns) {
-  const Run run = features({"a.wav", "-o", "-"});
+  const Outcome run = features({"a.wav", "-o", "-"});
   const auto csv = files::parse_csv(run.out, "out");
   ASSERT_EQ(csv.rows.size(), 51u);
   ASSERT_EQ(csv.columns.size(), 110u);
@@ -141,7 +141,7 @@ TEST_F(FeatureFiles, AFolderIsMirrored) {
 TEST_F(FeatureFiles, TwoRecordingsNeverShareAFile) {
   std::filesystem::create_directories(place_.path("in"));
   std::filesystem::copy(place_.path("a.wav"), place_.path("in/a.wav"));
-  const Run run = place_.run({"features", "a.wav", "in/a.wav", "-o", "out"});
+  const Outcome run = place_.run({"features", "a.wav", "in/a.wav", "-o", "out"});
   EXPECT_EQ(run.status, 2);
   EXPECT_THAT(run.err, HasSubstr("would hold both a.wav and in/a.wav"));
   EXPECT_FALSE(std::filesystem::exists(place_.path("out")));

@@ -31,7 +31,7 @@ class WithModel : public ::testing::Test {
   }
 
   /// `emovox predict --model …` and these.
-  Run predict(std::vector<std::string> arguments, const Streams& streams = {}) {
+  Outcome predict(std::vector<std::string> arguments, const Streams& streams = {}) {
     arguments.insert(arguments.begin(), {"predict", "--model", "model.safetensors"});
     return place_.run(arguments, streams);
   }

@@ -21,7 +21,7 @@ using ::testing::StartsWith;
 class Predict : public WithModel {
  protected:
   json one(const std::vector<std::string>& arguments, const Streams& streams = {}) {
-    const Run run = predict(arguments, streams);
+    const Outcome run = predict(arguments, streams);
     EXPECT_EQ(run.status, 0) << run.err;
     EXPECT_EQ(run.err, "");
     const json parsed = json::parse(run.out);
@@ -62,7 +62,8 @@ TEST_F(Predict, AttentionIsGivenWhenAsked) {
 TEST_F(Predict, StandardInputIsHeardLikeAFile) {
   voice("a.wav", 1.5, 1);
   json file = one({"a.wav", "--format", "json"});
-  json input = one({"-", "--format", "json"}, {.in = place_.path("a.wav"), .out = {}});
+  json input =
+      one({"-", "--format", "json"}, {.in = place_.path("a.wav"), .out = {}, .closed_pipe = false});
   EXPECT_EQ(input.at("file"), "-");
   file.erase("file");
   input.erase("file");
@@ -73,7 +74,7 @@ TEST_F(Predict, FoldersAndListsNameTheirFilesInOrder) {
   for (const char* name : {"f/b.wav", "f/deep/c.WAV", "f/a.wav", "z.wav"}) voice(name, 0.5, 1);
   place_.write("f/notes.txt", "no audio");
   place_.write("list.txt", "z.wav\r\n\nf\n");
-  const Run run = predict({"@list.txt", "z.wav", "--format", "jsonl"});
+  const Outcome run = predict({"@list.txt", "z.wav", "--format", "jsonl"});
   EXPECT_EQ(run.status, 0) << run.err;
   std::vector<std::string> files;
   for (const auto& line : lines_of(run.out)) files.push_back(json::parse(line).at("file"));
@@ -134,7 +135,7 @@ TEST_F(Predict, EveryFormatCarriesTheSameFigures) {
 
 TEST_F(Predict, TheTableHasNoColourWhereThereIsNoTerminal) {
   voice("a.wav", 0.5, 1);
-  const Run run = predict({"a.wav"});
+  const Outcome run = predict({"a.wav"});
   EXPECT_THAT(run.out, StartsWith("file"));
   EXPECT_THAT(run.out, Not(HasSubstr("\x1b")));
 }

@@ -27,6 +27,14 @@ void redirect(int descriptor, const std::string& path, int flags) {
   ::close(opened);
 }
 
+// In the child: makes `descriptor` a pipe whose reader has gone.
+void lead_nowhere(int descriptor) {
+  int ends[2];
+  if (::pipe(ends) != 0 || ::dup2(ends[1], descriptor) < 0) ::_exit(126);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
 }  // namespace
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -54,7 +62,7 @@ void Place::write(const std::string& name, const std::string& bytes) const {
 
 std::string Place::read(const std::string& name) const { return contents(path(name)); }
 
-Run Place::run(const std::vector<std::string>& arguments, const Streams& streams) const {
+Outcome Place::run(const std::vector<std::string>& arguments, const Streams& streams) const {
   std::vector<char*> argv{const_cast<char*>("emovox")};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -65,6 +73,7 @@ Run Place::run(const std::vector<std::string>& arguments, const Streams& streams
   if (child == 0) {
     redirect(0, in, O_RDONLY);
     redirect(1, out, O_WRONLY | O_CREAT | O_TRUNC);
+    if (streams.closed_pipe) lead_nowhere(1);
     redirect(2, err, O_WRONLY | O_CREAT | O_TRUNC);
     if (::chdir(folder_.c_str()) != 0) ::_exit(126);
     ::execv(EMOVOX_BINARY, argv.data());
@@ -73,7 +82,7 @@ Run Place::run(const std::vector<std::string>& arguments, const Streams& streams
   int state = 0;
   rusage usage{};
   if (::wait4(child, &state, 0, &usage) != child) throw std::runtime_error("no child");
-  Run run;
+  Outcome run;
   run.status = WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
   if (streams.out.empty()) run.out = contents(out);
   run.err = contents(err);

@@ -7,7 +7,7 @@
 
 namespace emovox::testing {
 
-struct Run {
+struct Outcome {
   int status = -1;    // exit status; 128 + n when signal n ended it
   std::string out;    // standard output
   std::string err;    // standard error
@@ -18,6 +18,7 @@ struct Run {
 struct Streams {
   std::filesystem::path in;
   std::filesystem::path out;
+  bool closed_pipe = false;  // output: a pipe that nobody reads
 };
 
 /// Lines of a text.
@@ -36,7 +37,7 @@ class Place {
   std::string read(const std::string& name) const;
 
   /// `emovox ARGUMENTS…` with this folder as the working directory.
-  Run run(const std::vector<std::string>& arguments, const Streams& streams = {}) const;
+  Outcome run(const std::vector<std::string>& arguments, const Streams& streams = {}) const;
 
  private:
   std::filesystem::path folder_;
