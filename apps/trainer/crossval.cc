@@ -10,6 +10,7 @@
 #include "command/flags.h"
 #include "command/progress.h"
 #include "corpus/published.h"
+#include "emovox/error.h"
 #include "evaluation/metrics_json.h"
 #include "evaluation/predictions.h"
 #include "evaluation/report.h"
@@ -88,6 +89,9 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
 }
 
 int run(const CrossvalCommand& command, const training::Recipe& recipe) {
+  if (command.seeds == 0) {
+    throw Error(ErrorCode::invalid_argument, "--seeds", "0", "must be 1 or more");
+  }
   training::CrossvalOptions options;
   options.seeds = command.seeds;
   options.threads = thread_count(command.machine.threads);
