@@ -23,6 +23,7 @@ function(emovox_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE EMOVOX_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_options(${name} PRIVATE -O1)  # tests take longer to build than to run
   target_link_libraries(${name} PRIVATE emovox_flags GTest::gmock GTest::gtest_main ${TEST_LINKS})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()

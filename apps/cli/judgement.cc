@@ -71,11 +71,11 @@ void Judge::hear_in_windows(std::span<const float> block) {
 
 Judgement Judge::finish() {
   if (segmenter_) {
-    if (auto rest = segmenter_->finish()) segments_.push_back(std::move(*rest));
+    while (auto rest = segmenter_->finish()) segments_.push_back(std::move(*rest));
   }
   if (!is_long()) return {model_.predict(held_), std::move(segments_)};
   if (long_) {
-    if (const auto rest = long_->finish()) mean_.add(*rest);
+    while (const auto rest = long_->finish()) mean_.add(*rest);
   } else {
     for (const auto& segment : segments_) mean_.add(segment);
   }

@@ -41,8 +41,9 @@ struct AudioOptions {
 /// A whole recording. WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF and what else libsndfile reads.
 /// Throws not_found, io, corrupt_data (not audio, truncated header, a sample that is not finite),
 /// unsupported (a codec that libsndfile lacks), invalid_argument (no such channel).
-/// A WAV, AIFF or FLAC that holds less than its header promises is corrupt; an Ogg or MP3 that is cut
-/// off promises nothing and gives what is there. Rates of 1000 to 1000000 Hz, at most 1000 channels.
+/// A WAV, AIFF or FLAC that holds less than its header promises is corrupt; an Ogg or MP3 that is
+/// cut off promises nothing and gives what is there. Rates of 1000 to 1000000 Hz, at most 1000
+/// channels.
 Audio load_audio(const std::filesystem::path& path, const AudioOptions& options = {});
 
 /// The same from memory; `name` stands in error messages where a path would.

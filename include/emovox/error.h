@@ -19,7 +19,8 @@ enum class ErrorCode {
 /// The stable lower-case name of a code, for JSON and logs: "corrupt_data".
 std::string_view to_string(ErrorCode code) noexcept;
 
-/// Thrown by every function of the library that can fail; nothing else leaves it but std::bad_alloc.
+/// Thrown by every function of the library that can fail; nothing else leaves it but
+/// std::bad_alloc.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, std::string_view where, std::string_view was, std::string_view must_be)

@@ -24,17 +24,17 @@ struct EnumNames<FeatureSet> {
 
 /// The front end. Defaults are those of the paper, and of librosa where the paper is silent.
 struct FeatureOptions {
-  int sample_rate = 16000;    // Hz; other rates are resampled
-  int window_length = 400;    // samples of the Hamming window (25 ms)
-  int hop_length = 160;       // samples from frame to frame (10 ms)
-  int fft_length = 512;       // samples; frames are centred and zero-padded by half of it
-  int mel_bands = 64;         // Slaney mel filters
-  double mel_low = 0.0;       // Hz, lower edge of the first filter
-  double mel_high = 8000.0;   // Hz, upper edge of the last filter
-  double top_db = 80.0;       // dB under the utterance's maximum where the log-mel spectrum is floored
-  int mfcc_count = 13;        // cepstral coefficients, the 0th included
-  int delta_width = 9;        // frames of the Savitzky-Golay window of deltas; odd
-  double rolloff = 0.85;      // share of the spectrum's magnitude under the roll-off frequency
+  int sample_rate = 16000;   // Hz; other rates are resampled
+  int window_length = 400;   // samples of the Hamming window (25 ms)
+  int hop_length = 160;      // samples from frame to frame (10 ms)
+  int fft_length = 512;      // samples; frames are centred and zero-padded by half of it
+  int mel_bands = 64;        // Slaney mel filters
+  double mel_low = 0.0;      // Hz, lower edge of the first filter
+  double mel_high = 8000.0;  // Hz, upper edge of the last filter
+  double top_db = 80.0;   // dB under the utterance's maximum where the log-mel spectrum is floored
+  int mfcc_count = 13;    // cepstral coefficients, the 0th included
+  int delta_width = 9;    // frames of the Savitzky-Golay window of deltas; odd
+  double rolloff = 0.85;  // share of the spectrum's magnitude under the roll-off frequency
 
   bool operator==(const FeatureOptions&) const = default;
 

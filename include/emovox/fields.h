@@ -1,4 +1,5 @@
-// One field list an options struct: the list that JSON, TOML, flags, help and bindings are made from.
+// One field list an options struct: the list that JSON, TOML, flags, help and bindings are made
+// from.
 //
 // An options struct lists its fields once, in a static function template:
 //
@@ -27,7 +28,9 @@ template <class Enum>
 struct EnumNames;
 
 template <class Enum>
-concept NamedEnum = requires { EnumNames<Enum>::names.size(); };
+concept NamedEnum = requires {
+  EnumNames<Enum>::names.size();
+};
 
 /// The name of an enumerator: to_name(Cell::plain) is "plain".
 template <NamedEnum Enum>

@@ -61,12 +61,12 @@ struct EnumNames<Normalisation> {
 struct ModelOptions {
   std::vector<FeatureSet> streams = {FeatureSet::log_mel, FeatureSet::lld};  // one BiLSTM each
   std::vector<Fusion> fusions = {Fusion::mean, Fusion::attention};           // concatenated
-  Cell cell = Cell::peephole;                              // eqs. (1)-(5), or without peepholes
-  int hidden_size = 1024;                                  // units a direction
-  AttentionScale attention_scale = AttentionScale::none;   // score, or score / sqrt(D)
-  int projection_size = 0;                                 // dense units before softmax; 0: none
-  Normalisation normalisation = Normalisation::corpus;     // of the features
-  int frames_per_step = 1;                                 // frames averaged into one LSTM step
+  Cell cell = Cell::peephole;                             // eqs. (1)-(5), or without peepholes
+  int hidden_size = 1024;                                 // units a direction
+  AttentionScale attention_scale = AttentionScale::none;  // score, or score / sqrt(D)
+  int projection_size = 0;                                // dense units before softmax; 0: none
+  Normalisation normalisation = Normalisation::corpus;    // of the features
+  int frames_per_step = 1;                                // frames averaged into one LSTM step
 
   bool operator==(const ModelOptions&) const = default;
 
@@ -116,8 +116,8 @@ struct Prediction {
 /// What a model file tells of itself besides its weights.
 struct ModelInfo {
   int format_version = 1;
-  std::string name;                           // "emodb-compact"
-  std::string description;                    // one line
+  std::string name;         // "emodb-compact"
+  std::string description;  // one line
   FeatureOptions features;
   ModelOptions network;
   std::vector<std::string> labels;

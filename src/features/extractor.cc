@@ -9,8 +9,8 @@
 
 #include "emovox/error.h"
 #include "emovox/features.h"
-#include "features/decibel.h"
 #include "features/cepstra.h"
+#include "features/decibel.h"
 #include "features/frame_analyser.h"
 #include "features/front_end.h"
 

@@ -44,10 +44,12 @@ class Pieces {
 
 }  // namespace
 
-void share_over_threads(std::size_t count, const std::function<void(std::size_t)>& work) {
-  Pieces pieces(count, work);
+void share_over_threads(const Sharing& sharing, const std::function<void(std::size_t)>& work) {
+  Pieces pieces(sharing.pieces, work);
   {
-    const std::size_t threads = std::min<std::size_t>(count, std::thread::hardware_concurrency());
+    const std::size_t wanted =
+        sharing.threads > 0 ? sharing.threads : std::thread::hardware_concurrency();
+    const std::size_t threads = std::min(sharing.pieces, wanted);
     std::vector<std::jthread> helpers;
     try {
       for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back([&pieces] { pieces.run(); });

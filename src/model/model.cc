@@ -1,12 +1,11 @@
 // Model: a loaded network and the questions that can be put to it.
 #include "emovox/model.h"
 
-#include <cerrno>
-#include <cstdio>
 #include <system_error>
 
 #include "emovox/error.h"
 #include "emovox/stream.h"
+#include "files/whole_file.h"
 #include "model/batch.h"
 #include "model/judge.h"
 #include "model/model_file.h"
@@ -64,28 +63,13 @@ Prediction judge_in_windows(Stream stream, const Audio& audio,
   return mean.prediction(labels, audio.duration());
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& path, int error) {
-  throw Error(error == ENOENT ? ErrorCode::not_found : ErrorCode::io, path.string(),
-              "cannot be read (" + std::generic_category().message(error) + ")",
-              "must be a model file");
-}
-
-std::vector<std::byte> read_file(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (error) refuse(path, error.value());
-  if (!std::filesystem::is_regular_file(status)) {
+/// Devices and pipes may never end, and no model stands in one.
+void require_regular_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw Error(ErrorCode::io, path.string(), "is not a regular file", "must be a model file");
   }
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) refuse(path, error.value());
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (!file) refuse(path, errno);
-  std::vector<std::byte> bytes(size);
-  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), file.get()));
-  if (std::ferror(file.get())) refuse(path, EIO);
-  return bytes;
 }
 
 }  // namespace
@@ -93,7 +77,9 @@ std::vector<std::byte> read_file(const std::filesystem::path& path) {
 Model::Model(std::shared_ptr<const Network> network) : network_(std::move(network)) {}
 
 Model Model::load(const std::filesystem::path& path) {
-  return from_memory(read_file(path), path.string());
+  require_regular_file(path);
+  const std::string bytes = files::read_file(path);
+  return from_memory(std::as_bytes(std::span(bytes)), path.string());
 }
 
 Model Model::from_memory(std::span<const std::byte> bytes, std::string_view name) {
@@ -125,7 +111,7 @@ Prediction Model::predict(const Audio& audio) const {
 
 std::vector<Prediction> Model::predict(std::span<const Audio> batch) const {
   std::vector<Prediction> predictions(batch.size());
-  model::share_over_threads(batch.size(),
+  model::share_over_threads({.pieces = batch.size()},
                             [&](std::size_t i) { predictions[i] = predict(batch[i]); });
   return predictions;
 }

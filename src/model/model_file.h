@@ -15,7 +15,6 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -51,8 +50,5 @@ void check_model_file(const ModelFile& file, std::string_view where);
 
 /// The bytes of a model file. Throws invalid_argument when tensors and info disagree.
 std::vector<std::byte> serialise(const ModelFile& file);
-
-/// Writes beside `path` and renames: a reader sees the old file or the new one, whole. Throws io.
-void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 }  // namespace emovox::model

@@ -3,7 +3,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "kernels/lstm.h"
-#include "training/parallel.h"
+#include "model/batch.h"
 
 namespace emovox::training {
 namespace {
@@ -79,7 +79,7 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     const Tensor h = torch::empty(
         {static_cast<int64_t>(batch.rows()), static_cast<int64_t>(recurrences * hidden)},
         inputs[0].options());
-    run_parallel(recurrences, threads, [&](std::size_t r) {
+    model::share_over_threads({recurrences, threads}, [&](std::size_t r) {
       const Tensor* weights = &inputs[layout.weight(r)];
       kernels::lstm_forward<T>(shape_of(weights), weights_of<T>(weights), batch,
                                Layout::direction(r), rows<const T>(inputs[r / 2]),
@@ -109,7 +109,7 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     for (std::size_t r = 0; r < recurrences; ++r) {
       if (context->needs_input_grad(r / 2)) dx[r] = torch::zeros_like(kept[r / 2]);
     }
-    run_parallel(recurrences, saved->threads, [&](std::size_t r) {
+    model::share_over_threads({recurrences, saved->threads}, [&](std::size_t r) {
       const Tensor* weights = &kept[layout.weight(r)];
       const kernels::LstmShape shape = shape_of(weights);
       const std::size_t column = r * shape.hidden_size;

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "emovox/error.h"
-#include "model/model_file.h"
+#include "files/whole_file.h"
 
 namespace emovox::training {
 
@@ -25,7 +25,7 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
   std::ostringstream bytes;
   archive.save_to(bytes);
   const std::string text = std::move(bytes).str();
-  model::write_file_atomically(path, std::as_bytes(std::span(text)));
+  files::write_file_atomically(path, text);
 }
 
 int load_checkpoint(const std::filesystem::path& path, const std::string& identity,

@@ -85,7 +85,7 @@ TEST_P(Golden, FeaturesAreLibrosas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Golden, testing::ValuesIn(cases()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& instance) { return instance.param.name; });
 
 // A list that could not be read would make no test at all.
 TEST(GoldenCases, EveryKindOfSignalIsThere) {

@@ -15,7 +15,7 @@ namespace {
 TEST(ShareOverThreads, DoesEveryPieceOnce) {
   for (std::size_t count : {0u, 1u, 2u, 100u}) {
     std::vector<std::atomic<int>> done(count);
-    share_over_threads(count, [&](std::size_t i) { ++done[i]; });
+    share_over_threads({.pieces = count}, [&](std::size_t i) { ++done[i]; });
     for (const auto& times : done) EXPECT_EQ(times, 1);
   }
 }
@@ -24,7 +24,7 @@ TEST(ShareOverThreads, LowestFailureComesOut) {
   for (int round = 0; round < 50; ++round) {
     std::string message;
     try {
-      share_over_threads(8, [](std::size_t i) {
+      share_over_threads({.pieces = 8}, [](std::size_t i) {
         if (i == 2) std::this_thread::sleep_for(std::chrono::microseconds(200));
         if (i >= 2) throw std::runtime_error(std::to_string(i));
       });
