@@ -69,6 +69,7 @@ Outcome Place::run(const std::vector<std::string>& arguments, const Streams& str
   const std::string in = streams.in.empty() ? "/dev/null" : streams.in.string();
   const std::string out = streams.out.empty() ? path(".out").string() : streams.out.string();
   const std::string err = path(".err").string();
+  const std::string program = streams.program.empty() ? EMOVOX_BINARY : streams.program.string();
   const pid_t child = ::fork();
   if (child == 0) {
     redirect(0, in, O_RDONLY);
@@ -76,7 +77,7 @@ Outcome Place::run(const std::vector<std::string>& arguments, const Streams& str
     if (streams.closed_pipe) lead_nowhere(1);
     redirect(2, err, O_WRONLY | O_CREAT | O_TRUNC);
     if (::chdir(folder_.c_str()) != 0) ::_exit(126);
-    ::execv(EMOVOX_BINARY, argv.data());
+    ::execv(program.c_str(), argv.data());
     ::_exit(127);
   }
   int state = 0;

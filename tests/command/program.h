@@ -16,9 +16,10 @@ struct Outcome {
 
 /// Where a run's streams lead; empty: an empty input, a captured output.
 struct Streams {
-  std::filesystem::path in;
-  std::filesystem::path out;
-  bool closed_pipe = false;  // output: a pipe that nobody reads
+  std::filesystem::path in{};
+  std::filesystem::path out{};
+  bool closed_pipe = false;         // output: a pipe that nobody reads
+  std::filesystem::path program{};  // empty: the binary where it was built
 };
 
 /// Lines of a text.

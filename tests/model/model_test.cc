@@ -54,7 +54,7 @@ TEST(Model, LoadTellsMissingFromUnreadable) {
   const auto missing = error_of([] { Model::load("nowhere/model.emovox"); });
   ASSERT_TRUE(missing);
   EXPECT_EQ(missing->code, ErrorCode::not_found);
-  EXPECT_THAT(missing->message, HasSubstr("nowhere/model.emovox: cannot be read"));
+  EXPECT_THAT(missing->message, HasSubstr("nowhere/model.emovox: reading failed"));
   const auto folder = error_of([] { Model::load(testing::TempDir()); });
   ASSERT_TRUE(folder);
   EXPECT_EQ(folder->code, ErrorCode::io);
