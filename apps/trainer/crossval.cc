@@ -88,10 +88,17 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
                                evaluation::report_html(table, metrics, description));
 }
 
-int run(const CrossvalCommand& command, const training::Recipe& recipe) {
-  if (command.seeds == 0) {
-    throw Error(ErrorCode::invalid_argument, "--seeds", "0", "must be 1 or more");
+/// What would otherwise be found out once the folder is made.
+void check(const CrossvalCommand& command, const training::Recipe& recipe) {
+  training::validate(recipe);
+  training::check_device(command.machine.device);
+  if (command.seeds < 1) {
+    throw Error(ErrorCode::invalid_argument, "--seeds", "0", "must be at least 1");
   }
+}
+
+int run(const CrossvalCommand& command, const training::Recipe& recipe) {
+  check(command, recipe);
   training::CrossvalOptions options;
   options.seeds = command.seeds;
   options.threads = thread_count(command.machine.threads);

@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/flags.h"
 #include "command/progress.h"
+#include "emovox/error.h"
 #include "evaluation/predictions.h"
 #include "files/whole_file.h"
 #include "model/model_file.h"
@@ -37,7 +38,12 @@ std::string percent(const evaluation::Spread& spread) {
 }
 
 /// What a cross-validation with the same recipe measured, for the model's card.
-void add_figures(std::map<std::string, std::string>& origin, const fs::path& run) {
+void add_figures(std::map<std::string, std::string>& origin, const fs::path& run,
+                 const training::Recipe& recipe) {
+  if (!(training::load_recipe(run / "config.toml") == recipe)) {
+    throw Error(ErrorCode::invalid_argument, run.string(), "holds a run of another recipe",
+                "must be a cross-validation with the recipe of this training");
+  }
   const auto table = evaluation::read_predictions(run / "predictions.csv");
   const evaluation::RunMetrics metrics = evaluation::compute_metrics(table);
   origin["loso_seeds"] = std::to_string(metrics.seeds.size());
@@ -56,12 +62,25 @@ void describe_origin(ModelInfo& info, const TrainCommand& command, const CorpusI
   info.origin["corpus_checksum"] = corpus.checksum;
   info.origin["seed"] = std::to_string(command.seed);
   info.origin["recipe"] = training::to_toml(recipe);
-  if (!command.run.empty()) add_figures(info.origin, command.run);
+  if (!command.run.empty()) add_figures(info.origin, command.run, recipe);
+}
+
+/// What would otherwise be found out after hours of training.
+void check(const TrainCommand& command, const training::Recipe& recipe) {
+  training::validate(recipe);
+  training::check_device(command.machine.device);
+  if (fs::is_directory(command.output)) {
+    throw Error(ErrorCode::invalid_argument, command.output, "is a folder",
+                "must be a file to write the model to");
+  }
 }
 
 int run(const TrainCommand& command, const training::Recipe& recipe) {
+  check(command, recipe);
   const std::size_t threads = thread_count(command.machine.threads);
   const CorpusIn corpus = read_corpus(command.manifest, recipe, threads);
+  ModelInfo origin;
+  describe_origin(origin, command, corpus, recipe);
   training::TrainingJob job;
   job.utterances.resize(corpus.dataset.features.size());
   std::iota(job.utterances.begin(), job.utterances.end(), std::size_t{0});
@@ -81,7 +100,8 @@ int run(const TrainCommand& command, const training::Recipe& recipe) {
     progress.update(static_cast<std::size_t>(epoch.epoch), note.str());
   };
   model::ModelFile file = training::fit(corpus.dataset, recipe, job);
-  describe_origin(file.info, command, corpus, recipe);
+  file.info.description = origin.description;
+  file.info.origin = origin.origin;
   files::write_file_atomically(command.output, model::serialise(file));
   fs::remove(job.checkpoint);
   return command::kSuccess;

@@ -95,7 +95,8 @@ Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random
   Steps steps = voices[random() % voices.size()];
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool is_spectrum = recipe_.network.streams[s] == FeatureSet::log_mel;
-    perturb(steps[s], is_spectrum, recipe_.training, random);
+    const int bands = is_spectrum ? recipe_.features.mel_bands : 0;
+    perturb(steps[s], static_cast<std::size_t>(bands), recipe_.training, random);
   }
   return steps;
 }

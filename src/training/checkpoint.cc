@@ -2,13 +2,37 @@
 
 #include <torch/torch.h>
 
-#include <cstring>
+#include <span>
 #include <sstream>
+#include <string_view>
 
+#include "corpus/hash.h"
 #include "emovox/error.h"
 #include "files/whole_file.h"
 
 namespace emovox::training {
+namespace {
+
+constexpr std::size_t kDigest = 32;  // hexadecimal digits before libtorch's archive
+
+std::string digest(std::string_view bytes) {
+  corpus::Hash hash;
+  hash.add(std::as_bytes(std::span(bytes)));
+  return hash.hex();
+}
+
+/// The archive's bytes. libtorch itself does not notice a weight that has changed on the disk.
+std::string read_archive(const std::filesystem::path& path) {
+  std::string text = files::read_file(path);
+  if (text.size() < kDigest ||
+      digest(std::string_view(text).substr(kDigest)) != text.substr(0, kDigest)) {
+    throw Error(ErrorCode::corrupt_data, path.string(), "not a whole checkpoint",
+                "remove it to start this training anew");
+  }
+  return text.erase(0, kDigest);
+}
+
+}  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      int finished_epochs, const TrainableNetwork& network,
@@ -24,17 +48,18 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
   archive.write("optimiser", state);
   std::ostringstream bytes;
   archive.save_to(bytes);
-  const std::string text = std::move(bytes).str();
-  files::write_file_atomically(path, text);
+  const std::string archive_bytes = std::move(bytes).str();
+  files::write_file_atomically(path, digest(archive_bytes) + archive_bytes);
 }
 
 int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
                     TrainableNetwork& network, torch::optim::Optimizer& optimiser) {
   if (!std::filesystem::exists(path)) return 0;
+  const std::string bytes = read_archive(path);
   c10::IValue saved_identity, finished;
   try {
     torch::serialize::InputArchive archive;
-    archive.load_from(path.string());
+    archive.load_from(bytes.data(), bytes.size());
     archive.read("identity", saved_identity);
     archive.read("finished_epochs", finished);
     if (saved_identity.toStringRef() == identity) {

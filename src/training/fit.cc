@@ -154,14 +154,21 @@ class Fitting {
 
 }  // namespace
 
+void check_device(const std::string& device) { open_device(device); }
+
 model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job) {
   if (job.utterances.size() < 2) {
     throw Error(ErrorCode::invalid_argument, job.name,
                 std::to_string(job.utterances.size()) + " utterance(s) to learn from",
                 "must be two or more");
   }
+  validate(recipe);
   at::set_num_threads(1);  // sums would depend on the number of threads; the kernels' do not
-  return Fitting(dataset, recipe, job).run();
+  try {
+    return Fitting(dataset, recipe, job).run();
+  } catch (const c10::Error& error) {  // such as no memory left on a device
+    throw Error(ErrorCode::internal, job.name, error.what_without_backtrace(), "");
+  }
 }
 
 }  // namespace emovox::training

@@ -34,8 +34,13 @@ struct TrainingJob {
   std::function<void(const EpochReport&)> on_epoch;
 };
 
-/// Throws invalid_argument (fewer than two utterances, a device that is not there), io
-/// (checkpoint), corrupt_data (a damaged checkpoint), internal (the loss is no longer finite).
+/// Throws unless `device` is "cpu", or "cuda" where there is one: invalid_argument,
+/// unsupported.
+void check_device(const std::string& device);
+
+/// Throws invalid_argument (fewer than two utterances, a recipe that cannot be trained, as
+/// check_device), io (checkpoint), corrupt_data (a damaged checkpoint), internal (the loss is no
+/// longer finite).
 model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job);
 
 }  // namespace emovox::training

@@ -130,16 +130,18 @@ Tensor TrainableNetwork::evaluation_pass(const StepBatch& batch) {
 }
 
 Tensor TrainableNetwork::log_posteriors(const StepBatch& batch, const TrainingPass* pass) {
-  Tensor outputs = bilstm_outputs(batch, pass ? pass->threads : 1);
+  Tensor outputs = bilstm_outputs(batch, pass);
   if (pass) outputs = drop(outputs, pass->recurrent_dropout_rate, pass->generator);
   if (info_.network.fusions.front() != Fusion::frame_wise) {
     return classify(fuse(outputs, batch.layout), pass);
   }
-  const PaddedOutputs steps(classify(outputs, pass).exp(), batch.layout);
-  return (steps.values.sum(1) / steps.lengths).log();
+  // The mean of posteriors by their logarithms: where all underflow, the loss stays a number.
+  const PaddedOutputs steps(classify(outputs, pass), batch.layout);
+  const Tensor padding = steps.valid.logical_not().unsqueeze(2);
+  return torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log();
 }
 
-Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, std::size_t threads) const {
+Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const {
   std::vector<DirectionTensors> directions;
   for (const FeatureSet set : info_.network.streams) {
     for (const char* direction : {"forward", "backward"}) {
@@ -150,8 +152,9 @@ Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, std::size_t thre
                             peephole == tensors_.end() ? bias.new_zeros({0}) : peephole->second});
     }
   }
-  return device_.is_cpu() ? bilstm(batch.x, directions, batch.layout, threads)
-                          : bilstm_by_operations(batch.x, directions, batch.layout);
+  const bool kernels = device_.is_cpu() && (!pass || pass->kernels);
+  return kernels ? bilstm(batch.x, directions, batch.layout, pass ? pass->threads : 1)
+                 : bilstm_by_operations(batch.x, directions, batch.layout);
 }
 
 Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout) const {

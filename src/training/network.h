@@ -30,6 +30,7 @@ struct TrainingPass {
   double recurrent_dropout_rate = 0.0;  // of the BiLSTMs' outputs
   at::Generator generator;              // draws the dropped units, on the CPU
   std::size_t threads = 1;
+  bool kernels = true;  // on the CPU; false: libtorch's operations, the oracle
 };
 
 class TrainableNetwork {
@@ -59,7 +60,7 @@ class TrainableNetwork {
 
  private:
   torch::Tensor log_posteriors(const StepBatch& batch, const TrainingPass* pass);
-  torch::Tensor bilstm_outputs(const StepBatch& batch, std::size_t threads) const;
+  torch::Tensor bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const;
   torch::Tensor fuse(const torch::Tensor& outputs, const kernels::RaggedBatch& layout) const;
   torch::Tensor classify(const torch::Tensor& fused, const TrainingPass* pass);
   const torch::Tensor& at(const std::string& name) const { return tensors_.at(name); }

@@ -26,7 +26,7 @@ float normal(std::mt19937_64& random) {
 
 }  // namespace
 
-void perturb(FrameMatrix& steps, bool is_spectrum, const TrainingOptions& options,
+void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,
              std::mt19937_64& random) {
   if (options.input_noise > 0.0) {
     for (float& value : steps.values) {
@@ -37,11 +37,12 @@ void perturb(FrameMatrix& steps, bool is_spectrum, const TrainingOptions& option
     const auto [first, last] = draw_stretch(steps.frames, options.time_mask, random);
     for (std::size_t t = first; t < last; ++t) std::ranges::fill(steps.frame(t), 0.0f);
   }
-  if (options.frequency_mask > 0.0 && is_spectrum) {
-    const auto [first, last] = draw_stretch(steps.dims, options.frequency_mask, random);
+  if (options.frequency_mask > 0.0 && bands > 0) {
+    const auto [first, last] = draw_stretch(bands, options.frequency_mask, random);
     for (std::size_t t = 0; t < steps.frames; ++t) {
-      std::fill(steps.frame(t).begin() + static_cast<std::ptrdiff_t>(first),
-                steps.frame(t).begin() + static_cast<std::ptrdiff_t>(last), 0.0f);
+      for (std::size_t copy = 0; copy + bands <= steps.dims; copy += bands) {
+        std::ranges::fill(steps.frame(t).subspan(copy + first, last - first), 0.0f);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@
 // network cannot learn it by heart.
 #pragma once
 
+#include <cstddef>
 #include <random>
 
 #include "emovox/features.h"
@@ -9,9 +10,11 @@
 
 namespace emovox::training {
 
-/// Adds noise and silences a band of dimensions (of a spectrum) and a stretch of steps to zero, the
-/// mean after normalisation, as options say. Draws from `random` alone.
-void perturb(FrameMatrix& steps, bool is_spectrum, const TrainingOptions& options,
+/// Adds noise and silences neighbouring bands and a stretch of steps to zero, the mean after
+/// normalisation, as options say. `bands`: how many dimensions are the bands of a spectrum, which
+/// may stand there several times, each normalised in another way; 0 where it is no spectrum. Draws
+/// from `random` alone.
+void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,
              std::mt19937_64& random);
 
 }  // namespace emovox::training

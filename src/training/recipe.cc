@@ -4,13 +4,13 @@
 #include <toml++/toml.h>
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 #include <type_traits>
+#include <utility>
 
 #include "emovox/error.h"
+#include "files/whole_file.h"
 #include "training/presets.h"
 
 namespace emovox::training {
@@ -65,7 +65,7 @@ class TomlReader {
       for (const toml::node& element : *array) read(element, key, field.emplace_back());
     } else {
       const auto value = node.value_exact<TomlType<Field>>();
-      if (value) {
+      if (value && fits<Field>(*value)) {
         field = static_cast<Field>(*value);
       } else if constexpr (std::is_same_v<Field, double>) {
         const auto whole = node.value_exact<std::int64_t>();  // "1" where 1.0 is meant
@@ -79,6 +79,12 @@ class TomlReader {
 
   template <class Field>
   using TomlType = std::conditional_t<std::is_same_v<Field, int>, std::int64_t, Field>;
+
+  template <class Field>
+  static bool fits(TomlType<Field> value) {
+    if constexpr (std::is_same_v<Field, int>) return std::in_range<int>(value);
+    return true;
+  }
 
   const toml::table& table_;
   std::string_view name_;
@@ -148,8 +154,9 @@ void validate(const TrainingOptions& o) {
   require(o.epochs >= 1 && o.epochs <= 100000, "epochs", "from 1 to 100000");
   require(o.batch_size >= 2 && o.batch_size <= 65536, "batch_size",
           "from 2 to 65536 (batch normalisation needs two)");
-  require(o.learning_rate > 0.0 && std::isfinite(o.learning_rate), "learning_rate", "positive");
-  require(o.weight_decay >= 0.0 && std::isfinite(o.weight_decay), "weight_decay", "0 or more");
+  require(o.learning_rate > 0.0 && o.learning_rate <= 1000.0, "learning_rate",
+          "positive, at most 1000");
+  require(o.weight_decay >= 0.0 && o.weight_decay <= 1000.0, "weight_decay", "from 0 to 1000");
   require(o.gradient_clip >= 0.0 && std::isfinite(o.gradient_clip), "gradient_clip", "0 or more");
   require(is_share(o.dropout_rate), "dropout_rate", "in [0, 1)");
   require(is_share(o.recurrent_dropout_rate), "recurrent_dropout_rate", "in [0, 1)");
@@ -159,6 +166,12 @@ void validate(const TrainingOptions& o) {
   require(is_share(o.time_mask), "time_mask", "in [0, 1)");
   require(o.vocal_tract_warp >= 0.0 && o.vocal_tract_warp <= 0.5, "vocal_tract_warp",
           "in [0, 0.5]");
+}
+
+void validate(const Recipe& recipe) {
+  validate(recipe.features);
+  validate(recipe.network);
+  validate(recipe.training);
 }
 
 std::vector<std::string> preset_names() {
@@ -173,7 +186,7 @@ Recipe load_preset(std::string_view name) {
     if (preset.name == name) return parse_recipe(preset.toml, "preset " + std::string(name));
     known += (known.empty() ? "" : ", ") + std::string(preset.name);
   }
-  throw Error(ErrorCode::not_found, "preset", "\"" + std::string(name) + "\" does not exist",
+  throw Error(ErrorCode::invalid_argument, "preset", "\"" + std::string(name) + "\" does not exist",
               "must be one of " + known + ", or a TOML file");
 }
 
@@ -189,9 +202,7 @@ Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& 
         fail(node, name, key.str(), "in [features], [network] or [training]");
       }
     }
-    validate(recipe.features);
-    validate(recipe.network);
-    validate(recipe.training);
+    validate(recipe);
     return recipe;
   } catch (const toml::parse_error& error) {
     std::ostringstream where;
@@ -202,10 +213,7 @@ Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& 
 }
 
 Recipe load_recipe(const std::filesystem::path& path, const Recipe& base) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw Error(ErrorCode::not_found, path.string(), "cannot be opened", "give a TOML file");
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad()) throw Error(ErrorCode::io, path.string(), "cannot be read", "");
+  const std::string text = files::read_file(path);
   return parse_recipe(text, path.string(), base);
 }
 

@@ -77,10 +77,13 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
+/// The three of them: throws invalid_argument naming the first field that cannot be.
+void validate(const Recipe& recipe);
+
 /// Names of the presets built in: "compact" (the default), "paper".
 std::vector<std::string> preset_names();
 
-/// A preset by name. Throws not_found.
+/// A preset by name. Throws invalid_argument.
 Recipe load_preset(std::string_view name);
 
 /// Tables [features], [network], [training]; keys left out keep what `base` has. A table [run],

@@ -60,6 +60,21 @@ void check_same_folds(const fs::path& folder, const corpus::Manifest& manifest,
   }
 }
 
+/// What a run leaves that was stopped before it had written its config.
+bool is_unfinished_beginning(const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  if (name == "checkpoints") return entry.is_directory() && fs::is_empty(entry.path());
+  return name == "folds.csv" || (name.starts_with(".emovox-") && name.ends_with(".tmp"));
+}
+
+void refuse_foreign_files(const fs::path& path) {
+  if (!fs::exists(path)) return;
+  if (!fs::is_directory(path)) refuse(path, "is no folder");
+  for (const auto& entry : fs::directory_iterator(path)) {
+    if (!is_unfinished_beginning(entry)) refuse(path, "holds other files and no run");
+  }
+}
+
 /// Not the fold's name: a speaker may be called anything.
 std::string stem(std::uint64_t seed, std::size_t fold) {
   return "seed-" + std::to_string(seed) + "-fold-" + std::to_string(fold + 1);
@@ -70,17 +85,21 @@ std::string stem(std::uint64_t seed, std::size_t fold) {
 RunFolder::RunFolder(fs::path path, const RunIdentity& identity, const corpus::Manifest& manifest,
                      const std::vector<corpus::Fold>& folds)
     : path_(std::move(path)) {
-  std::error_code failure;
+  try {
+    open(identity, manifest, folds);
+  } catch (const fs::filesystem_error& error) {
+    throw Error(ErrorCode::io, path_.string(), error.code().message(),
+                "must be a folder to read and write");
+  }
+}
+
+void RunFolder::open(const RunIdentity& identity, const corpus::Manifest& manifest,
+                     const std::vector<corpus::Fold>& folds) {
   if (fs::exists(path_ / "config.toml")) {
     check_same_run(path_, identity);
   } else {
-    if (fs::exists(path_) && !fs::is_empty(path_, failure)) {
-      refuse(path_, "holds other files and no run");
-    }
-    fs::create_directories(path_ / "checkpoints", failure);
-    if (failure) {
-      throw Error(ErrorCode::io, path_.string(), failure.message(), "must be a folder to write to");
-    }
+    refuse_foreign_files(path_);
+    fs::create_directories(path_ / "checkpoints");
   }
   // The config is written last: a folder that has one is complete.
   if (fs::exists(path_ / "folds.csv")) {

@@ -40,6 +40,9 @@ class RunFolder {
   std::filesystem::path checkpoint(std::uint64_t seed, std::size_t fold) const;
 
  private:
+  void open(const RunIdentity& identity, const corpus::Manifest& manifest,
+            const std::vector<corpus::Fold>& folds);
+
   std::filesystem::path path_;
 };
 
