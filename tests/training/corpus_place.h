@@ -1,0 +1,61 @@
+// A place with a tiny corpus in it: three speakers, two emotions, twelve voices.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <string>
+#include <vector>
+
+#include "command/program.h"
+#include "command/wav.h"
+#include "kernels/blas.h"
+#include "training/small_corpus.h"
+
+namespace emovox::testing {
+
+class WithCorpus : public ::testing::Test {
+ protected:
+  WithCorpus() {
+    std::string manifest = "file,speaker,emotion\n";
+    for (std::size_t i = 0; i < 12; ++i) {
+      const std::string file = "audio/" + std::to_string(i) + ".wav";
+      place_.write(file, wav_float(training::class_voice(i % 2, i).samples));
+      manifest += file + ",speaker " + std::to_string(i / 4) + (i % 2 ? ",joy\n" : ",anger\n");
+    }
+    place_.write("corpus.csv", manifest);
+    place_.write("tiny.toml",
+                 "[network]\nhidden_size = 4\nframes_per_step = 4\n"
+                 "[training]\nepochs = 3\nbatch_size = 4\nlearning_rate = 1e-2\n");
+  }
+
+  /// The recipe of every test here, small enough to be trained in a moment.
+  static std::vector<std::string> with_recipe(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--preset", "tiny.toml"});
+    return arguments;
+  }
+
+  Outcome crossval(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments = with_recipe({"crossval", "corpus.csv", "-o", "run"});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return place_.run(arguments);
+  }
+
+  /// Spares the trainer, which would choose the same, starting itself a second time.
+  static void choose_blas_beforehand() {
+    const std::string core = kernels::better_blas_core();
+    if (!core.empty()) ::setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
+  }
+
+  /// One line on standard error with these words, this status, nothing on standard output.
+  static void expect_one_line(const Outcome& outcome, int status, const std::string& words) {
+    EXPECT_EQ(outcome.status, status) << outcome.err;
+    EXPECT_EQ(lines_of(outcome.err).size(), 1u) << outcome.err;
+    EXPECT_NE(outcome.err.find(words), std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+  }
+
+  Place place_;
+};
+
+}  // namespace emovox::testing

@@ -1,0 +1,155 @@
+// emovox crossval, end to end: the run folder, what stops it, and what it refuses.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "emovox/model.h"
+#include "evaluation/predictions.h"
+#include "training/corpus_place.h"
+
+namespace emovox::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class Crossval : public WithCorpus {
+ protected:
+  std::map<std::string, std::string> contents(const std::string& folder) const {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(place_.path(folder))) {
+      const std::string name = fs::relative(entry.path(), place_.path("")).string();
+      files[name] = entry.is_directory() ? "folder" : place_.read(name);
+    }
+    return files;
+  }
+
+  void expect_refusal(const std::string& manifest, const std::string& words) {
+    place_.write("bad.csv", manifest);
+    expect_one_line(place_.run(with_recipe({"crossval", "bad.csv", "-o", "bad"})), 3, words);
+    EXPECT_FALSE(fs::exists(place_.path("bad")));
+  }
+
+  std::string manifest() const { return place_.read("corpus.csv"); }
+};
+
+TEST_F(Crossval, LeavesTheWholeRunFolder) {
+  const Outcome run = crossval({"--seeds", "2", "--jobs", "2"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("speaker-independent, 2 seed(s)"));
+  EXPECT_THAT(run.err, HasSubstr("seed 2  fold speaker 1  epoch 3/3  loss "));
+  EXPECT_THAT(place_.read("run/config.toml"), HasSubstr("hidden_size = 4"));
+  EXPECT_EQ(lines_of(place_.read("run/folds.csv")).size(), 13u);
+  const auto rows = lines_of(place_.read("run/predictions.csv"));
+  ASSERT_EQ(rows.size(), 25u);
+  EXPECT_EQ(rows[0], "file,speaker,emotion,fold,seed,predicted,p_anger,p_joy");
+  EXPECT_THAT(rows[1], HasSubstr("audio/0.wav,speaker 0,anger,speaker 0,1,"));
+  EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"ua_mean_folds\""));
+  EXPECT_THAT(place_.read("run/report.html"), HasSubstr("</html>"));
+  EXPECT_FALSE(fs::exists(place_.path("run/checkpoints/seed-1-fold-1.state")));
+}
+
+TEST_F(Crossval, IsTheSameWithAnyThreadsAndJobsAndWhenRunAgain) {
+  ASSERT_EQ(crossval({"--threads", "1", "--jobs", "1"}).status, 0);
+  const auto alone = contents("run");
+  const Outcome again = crossval();
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_EQ(contents("run"), alone);
+  fs::remove_all(place_.path("run"));
+  ASSERT_EQ(crossval({"--threads", "4", "--jobs", "2"}).status, 0);
+  EXPECT_EQ(contents("run"), alone);
+}
+
+TEST_F(Crossval, PredictsEachSpeakerWithTheModelThatNeverHeardThem) {
+  ASSERT_EQ(crossval().status, 0);
+  const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));
+  for (std::size_t i = 0; i < 12; ++i) {
+    const std::string fold = std::to_string(1 + i / 4);
+    const Model model =
+        Model::load(place_.path("run/checkpoints/seed-1-fold-" + fold + ".safetensors"));
+    const std::string file = "audio/" + std::to_string(i) + ".wav";
+    const Prediction expected = model.predict(load_audio(place_.path(file)));
+    const auto row = std::ranges::find(table.rows, file, &evaluation::PredictionRow::file);
+    ASSERT_NE(row, table.rows.end());
+    EXPECT_EQ(row->predicted, expected.label);
+    EXPECT_NEAR(row->probabilities[0], expected.probabilities[0], 1e-6);
+  }
+}
+
+TEST_F(Crossval, TheHeldOutSpeakersAudioMovesNothingOfItsModel) {
+  ASSERT_EQ(crossval().status, 0);
+  for (std::size_t i = 4; i < 8; ++i) {  // all of speaker 1: other voices, other lengths
+    place_.write("audio/" + std::to_string(i) + ".wav",
+                 wav_float(training::class_voice(5, 90 + i).samples));
+  }
+  ASSERT_EQ(place_.run(with_recipe({"crossval", "corpus.csv", "-o", "other"})).status, 0);
+  const auto same = [&](const std::string& file) {
+    return place_.read("run/" + file) == place_.read("other/" + file);
+  };
+  EXPECT_TRUE(same("checkpoints/seed-1-fold-2.safetensors"));
+  EXPECT_FALSE(same("checkpoints/seed-1-fold-1.safetensors"));
+  EXPECT_FALSE(same("predictions.csv"));
+}
+
+TEST_F(Crossval, TakesFoldsFromAFile) {
+  const Outcome folds =
+      place_.run({"corpus", "folds", "corpus.csv", "-o", "two.csv", "--leave-speakers-out", "2"});
+  ASSERT_EQ(folds.status, 0) << folds.err;
+  const Outcome run = crossval({"--folds", "two.csv"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  EXPECT_EQ(place_.read("run/folds.csv"), place_.read("two.csv"));
+  place_.write("empty.csv", "file,speaker,emotion,fold\n");
+  expect_one_line(crossval({"--folds", "empty.csv"}), 3, "empty.csv");
+}
+
+TEST_F(Crossval, RefusesBadManifests) {
+  choose_blas_beforehand();
+  expect_refusal("file,emotion\naudio/0.wav,joy\n", "speaker");
+  expect_refusal(manifest() + "audio/none.wav,speaker 2,joy\n", "audio/none.wav");
+  expect_refusal("file,speaker,emotion\naudio/0.wav,a,joy\naudio/1.wav,b,joy\n",
+                 "only one emotion, 'joy'");
+  expect_refusal("file,speaker,emotion\naudio/0.wav,a,joy\naudio/1.wav,a,anger\n",
+                 "only one speaker, 'a'");
+  expect_refusal(manifest() + "audio/0.wav,speaker 0,anger\n", "bad.csv:14");
+  expect_refusal("file,speaker,emotion\n", "bad.csv");
+  place_.write("audio/0.wav", "no audio");
+  expect_refusal(manifest(), "audio/0.wav");
+  expect_one_line(place_.run({"crossval", "none.csv", "-o", "bad"}), 3, "none.csv");
+}
+
+TEST_F(Crossval, RefusesBadFlagsBeforeItBegins) {
+  choose_blas_beforehand();
+  expect_one_line(crossval({"--epoch", "3"}), 2, "--epoch");
+  expect_one_line(crossval({"--epochs", "0"}), 2, "epochs");
+  expect_one_line(crossval({"--dropout-rate", "many"}), 2, "many");
+  expect_one_line(crossval({"--batch-size", "1"}), 2, "batch_size");
+  expect_one_line(crossval({"--seeds", "0"}), 2, "--seeds");
+  expect_one_line(crossval({"--device", "abacus"}), 2, "abacus");
+  for (const auto& [preset, status] : {std::pair("papper", 2), std::pair("none.toml", 3)}) {
+    expect_one_line(place_.run({"crossval", "corpus.csv", "-o", "run", "--preset", preset}), status,
+                    preset);
+  }
+  expect_one_line(place_.run({"crossval", "corpus.csv"}), 2, "--output");
+  EXPECT_FALSE(fs::exists(place_.path("run")));
+}
+
+TEST_F(Crossval, LeavesTheFolderOfAnotherRunAlone) {
+  choose_blas_beforehand();
+  ASSERT_EQ(crossval().status, 0);
+  const auto before = contents("run");
+  expect_one_line(crossval({"--epochs", "4"}), 2, "run: holds a run of another recipe");
+  std::string other = manifest();
+  other.replace(other.find("anger"), 5, "joy");
+  place_.write("corpus.csv", other);
+  expect_one_line(crossval(), 2, "run: holds a run on another corpus");
+  EXPECT_EQ(contents("run"), before);
+  place_.write("thesis/chapter.txt", "years of work");
+  expect_one_line(place_.run(with_recipe({"crossval", "corpus.csv", "-o", "thesis"})), 2,
+                  "thesis: holds other files and no run");
+  EXPECT_EQ(contents("thesis").size(), 1u);
+}
+
+}  // namespace
+}  // namespace emovox::testing

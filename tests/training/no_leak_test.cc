@@ -1,0 +1,116 @@
+// Nothing of a held-out speaker reaches the model of its fold: not a weight, not the normaliser.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "command/wav.h"
+#include "corpus/folds.h"
+#include "corpus/make_manifest.h"
+#include "expect_error.h"
+#include "model/model_file.h"
+#include "temporary_folder.h"
+#include "training/fit.h"
+#include "training/small_corpus.h"
+
+namespace emovox::training {
+namespace {
+
+class NoLeak : public ::testing::Test {
+ protected:
+  NoLeak() {
+    manifest_.folder = folder_.path();
+    for (std::size_t i = 0; i < 12; ++i) {
+      const std::string file = std::to_string(i) + ".wav";
+      write(file, class_voice(i % 2, i).samples);
+      manifest_.utterances.push_back(corpus::utterance(file, "speaker " + std::to_string(i / 4),
+                                                       i % 2 == 0 ? "anger" : "joy"));
+    }
+    recipe_.training.vocal_tract_warp = 0.1;
+    recipe_.training.class_weights = true;
+    recipe_.network.normalisation = Normalisation::both;
+  }
+
+  void write(const std::string& file, const std::vector<float>& samples) {
+    folder_.write(file, testing::wav_float(samples));
+  }
+
+  void fill_with_noise(const std::vector<std::size_t>& utterances) {
+    std::mt19937_64 random(3);
+    for (const std::size_t i : utterances) {
+      std::vector<float> noise(3000 + random() % 9000);
+      for (float& sample : noise) sample = static_cast<float>(random() % 2001) / 1000.0f - 1.0f;
+      write(manifest_.utterances[i].file, noise);
+    }
+  }
+
+  std::vector<std::byte> model_of(const corpus::Fold& fold) {
+    TrainingJob job;
+    job.utterances = fold.train;
+    return model::serialise(fit(load_dataset(manifest_, recipe_.features, 2), recipe_, job));
+  }
+
+  test::TemporaryFolder folder_;
+  corpus::Manifest manifest_;
+  Recipe recipe_ = small_recipe();
+};
+
+TEST_F(NoLeak, TheHeldOutSpeakersAudioMovesNothing) {
+  const auto folds = corpus::leave_one_speaker_out(manifest_);
+  const auto before = model_of(folds[1]);
+  const auto others = model_of(folds[0]);
+  fill_with_noise(folds[1].test);
+  EXPECT_EQ(model_of(folds[1]), before);
+  EXPECT_NE(model_of(folds[0]), others);  // there it is learned from
+}
+
+TEST_F(NoLeak, TheHeldOutSpeakersLabelsMoveNothing) {
+  const auto folds = corpus::leave_one_speaker_out(manifest_);
+  const auto before = model_of(folds[1]);
+  const auto others = model_of(folds[0]);
+  for (const std::size_t i : folds[1].test) manifest_.utterances[i].emotion = "joy";
+  EXPECT_EQ(model_of(folds[1]), before);
+  EXPECT_NE(model_of(folds[0]), others);
+}
+
+// --- What the trainer reads ----------------------------------------------------------------------
+
+using DatasetTest = NoLeak;
+
+TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
+  std::vector<std::size_t> heard;
+  const Dataset alone = load_dataset(manifest_, recipe_.features, 1,
+                                     [&](std::size_t done) { heard.push_back(done); });
+  EXPECT_EQ(heard, range(1, 13));
+  const Dataset together = load_dataset(manifest_, recipe_.features, 4);
+  EXPECT_EQ(alone.labels, (std::vector<std::string>{"anger", "joy"}));
+  EXPECT_EQ(alone.targets, (std::vector<std::size_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_EQ(alone.features[i].lld.values, together.features[i].lld.values) << i;
+    EXPECT_EQ(alone.features[i].log_mel.values,
+              extract_features(class_voice(i % 2, i)).log_mel.values);
+  }
+}
+
+TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
+  Audio voice = class_voice(0, 0);
+  manifest_.utterances[0].start = 0.1;
+  manifest_.utterances[0].end = 0.25;
+  const Dataset dataset = load_dataset(manifest_, recipe_.features, 1);
+  voice.samples = {voice.samples.begin() + 1600, voice.samples.begin() + 4000};
+  EXPECT_EQ(dataset.features[0].lld.values, extract_features(voice).lld.values);
+}
+
+TEST_F(DatasetTest, NamesTheRecordingThatCannotBeLearnedFrom) {
+  write("7.wav", std::vector<float>(8000, 1e-4f));
+  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav: silent");
+  write("7.wav", std::vector<float>(800, 0.5f));
+  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav: only 0.05");
+  folder_.write("7.wav", "no audio at all");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav");
+  write("7.wav", class_voice(0, 1).samples);
+  manifest_.utterances[7].start = 5.0;
+  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav: start lies");
+}
+
+}  // namespace
+}  // namespace emovox::training

@@ -1,0 +1,132 @@
+// The folder of a cross-validation: begun, resumed, and refused to everything else.
+#include "training/run_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "corpus/make_manifest.h"
+#include "expect_error.h"
+#include "temporary_folder.h"
+#include "training/small_corpus.h"
+
+namespace emovox::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RunFolderTest : public ::testing::Test {
+ protected:
+  RunFolder open() { return RunFolder(run_, identity_, manifest_, folds_); }
+
+  /// Path → bytes of everything in the run's folder.
+  std::map<std::string, std::string> contents() const {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(run_)) {
+      const std::string name = fs::relative(entry.path(), folder_.path()).string();
+      files[name] = entry.is_directory() ? "folder" : folder_.read(name);
+    }
+    return files;
+  }
+
+  void expect_refusal(const std::string& words) {
+    const auto before = contents();
+    EXPECT_ERROR(open(), invalid_argument, words);
+    EXPECT_EQ(contents(), before);
+  }
+
+  test::TemporaryFolder folder_;
+  fs::path run_ = folder_.path() / "run";
+  corpus::Manifest manifest_ = corpus::manifest_of({4, 3, 2});
+  std::vector<corpus::Fold> folds_ = corpus::leave_one_speaker_out(manifest_);
+  RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu"};
+};
+
+TEST_F(RunFolderTest, IsBegunWithConfigAndFolds) {
+  const RunFolder run = open();
+  EXPECT_EQ(run.path(), run_);
+  EXPECT_EQ(load_recipe(run.file("config.toml")), identity_.recipe);
+  EXPECT_THAT(folder_.read("run/config.toml"), ::testing::HasSubstr("speaker-independent"));
+  EXPECT_EQ(corpus::read_folds(run.file("folds.csv"), manifest_).size(), 3u);
+  EXPECT_NE(run.model(1, 2), run.model(2, 1));
+  EXPECT_NE(run.model(1, 0), run.checkpoint(1, 0));
+  EXPECT_TRUE(fs::is_directory(run.model(1, 0).parent_path()));
+}
+
+TEST_F(RunFolderTest, IsResumedByTheSameRun) {
+  open();
+  folder_.write("run/checkpoints/seed-1-fold-1.state", "state");
+  const auto before = contents();
+  identity_.corpus = "the same corpus, moved";
+  EXPECT_NO_THROW(open());
+  EXPECT_EQ(contents(), before);
+}
+
+TEST_F(RunFolderTest, GoesOnWhereItsBeginningWasCutOff) {
+  open();
+  const auto whole = contents();
+  fs::remove(run_ / "config.toml");
+  EXPECT_NO_THROW(open());
+  EXPECT_EQ(contents(), whole);
+  fs::remove(run_ / "config.toml");
+  fs::remove(run_ / "folds.csv");
+  folder_.write("run/.emovox-123-0.tmp", "half of a fil");
+  EXPECT_NO_THROW(open());
+  fs::remove(run_ / ".emovox-123-0.tmp");
+  EXPECT_EQ(contents(), whole);
+}
+
+TEST_F(RunFolderTest, RefusesAnotherRun) {
+  open();
+  const RunIdentity first = identity_;
+  identity_.recipe.training.epochs = 3;
+  expect_refusal("holds a run of another recipe");
+  identity_ = first;
+  identity_.recipe.features.top_db = 79.0;
+  expect_refusal("holds a run of another recipe");
+  identity_ = first;
+  identity_.corpus_checksum = "other";
+  expect_refusal("holds a run on another corpus");
+  identity_ = first;
+  identity_.device = "cuda";
+  expect_refusal("holds a run on another device");
+  identity_ = first;
+  folds_ = corpus::leave_speakers_out(manifest_, 2, 1);
+  expect_refusal("holds a run of other folds");
+  folds_ = corpus::leave_one_speaker_out(manifest_);
+  std::ranges::reverse(folds_);
+  expect_refusal("holds a run of other folds");
+}
+
+TEST_F(RunFolderTest, RefusesForeignFiles) {
+  folder_.write("run/thesis.txt", "years of work");
+  expect_refusal("holds other files and no run");
+  fs::remove(run_ / "thesis.txt");
+  folder_.write("run/checkpoints/mine.bin", "x");
+  expect_refusal("holds other files and no run");
+}
+
+TEST_F(RunFolderTest, RefusesOtherFoldsOfABeginningToo) {
+  open();
+  fs::remove(run_ / "config.toml");
+  folds_ = corpus::leave_speakers_out(manifest_, 2, 1);
+  expect_refusal("holds a run of other folds");
+}
+
+TEST_F(RunFolderTest, SaysSoWhereNoFolderCanBe) {
+  folder_.write("run", "a file");
+  EXPECT_ERROR(open(), invalid_argument, "is no folder");
+  run_ = folder_.path() / "run" / "below";
+  EXPECT_ERROR(open(), io, "below");
+}
+
+TEST_F(RunFolderTest, ADamagedConfigIsAnError) {
+  open();
+  folder_.write("run/config.toml", "[run\n");
+  EXPECT_ERROR(open(), corrupt_data, "config.toml:1");
+}
+
+}  // namespace
+}  // namespace emovox::training
