@@ -118,6 +118,7 @@ TEST_F(Kill, AStoppedTrainingEndsWithTheSameModel) {
   run_and_kill(train_into("killed.st"), moment(kShort), place_.path(""));
   run_and_kill(train_into("killed.st"), moment(whole));
   run_whole(train_into("killed.st"));
+  EXPECT_NE(place_.read("whole.st"), "");
   EXPECT_EQ(place_.read("killed.st"), place_.read("whole.st"));
   EXPECT_FALSE(std::filesystem::exists(place_.path("killed.st.state")));
 }
