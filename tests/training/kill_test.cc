@@ -15,12 +15,31 @@
 namespace emovox::testing {
 namespace {
 
+namespace fs = std::filesystem;
 using Seconds = std::chrono::duration<double>;
 
 class Kill : public WithCorpus {
  protected:
-  /// The trainer in the place's folder, killed after so long; whether it was still at work.
-  bool run_and_kill(const std::vector<std::string>& arguments, Seconds after) const {
+  /// When a name in this folder last came or went.
+  static fs::file_time_type changed(const fs::path& folder) {
+    std::error_code none;  // as long as the folder does not exist
+    return fs::last_write_time(folder, none);
+  }
+
+  /// Returns once the child has written a file of the folder, or has ended.
+  static void wait_for_a_file(const fs::path& folder, pid_t child) {
+    const auto before = changed(folder);
+    siginfo_t ended{};
+    while (changed(folder) == before && ended.si_pid == 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
+    }
+  }
+
+  /// The trainer in the place's folder, killed so long after its start, or after it has written to
+  /// the folder `watched`; whether it was still at work.
+  bool run_and_kill(const std::vector<std::string>& arguments, Seconds after,
+                    const fs::path& watched = {}) const {
     std::vector<char*> argv{const_cast<char*>("emovox")};
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
@@ -33,6 +52,7 @@ class Kill : public WithCorpus {
       ::execv(EMOVOX_TRAINER, argv.data());
       ::_exit(127);
     }
+    if (!watched.empty()) wait_for_a_file(watched, child);
     std::this_thread::sleep_for(after);
     ::kill(child, SIGKILL);
     int state = 0;
@@ -53,8 +73,10 @@ class Kill : public WithCorpus {
   }
 
   static std::vector<std::string> train_into(const std::string& file) {
-    return with_recipe({"train", "corpus.csv", "-o", file, "--epochs", "40", "--name", "m"});
+    return with_recipe({"train", "corpus.csv", "-o", file, "--epochs", "60", "--name", "m"});
   }
+
+  static constexpr Seconds kShort{0.03};
 
   /// A moment between 0 and `whole`.
   Seconds moment(Seconds whole) {
@@ -71,7 +93,11 @@ TEST_F(Kill, AStoppedCrossValidationEndsWithTheSameNumbers) {
   int kills = 0;
   for (int attempt = 0; attempt < 6; ++attempt) {
     const std::string folder = attempt < 3 ? "first" : "second";
-    if (run_and_kill(crossval_into(folder), moment(whole))) ++kills;
+    const bool writing = attempt % 3 != 0;
+    if (run_and_kill(crossval_into(folder), writing ? moment(kShort) : moment(whole),
+                     writing ? place_.path(folder + "/checkpoints") : fs::path())) {
+      ++kills;
+    }
   }
   EXPECT_GT(kills, 0);
   for (const std::string folder : {"first", "second"}) {
@@ -87,10 +113,12 @@ TEST_F(Kill, AStoppedCrossValidationEndsWithTheSameNumbers) {
 TEST_F(Kill, AStoppedTrainingEndsWithTheSameModel) {
   SCOPED_TRACE(seed_);
   const Seconds whole = run_whole(train_into("whole.st"));
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    run_and_kill(train_into("killed.st"), moment(whole));
-  }
+  EXPECT_TRUE(run_and_kill(train_into("killed.st"), moment(kShort), place_.path("")));
+  EXPECT_TRUE(fs::exists(place_.path("killed.st.state")));
+  run_and_kill(train_into("killed.st"), moment(kShort), place_.path(""));
+  run_and_kill(train_into("killed.st"), moment(whole));
   run_whole(train_into("killed.st"));
+  EXPECT_NE(place_.read("whole.st"), "");
   EXPECT_EQ(place_.read("killed.st"), place_.read("whole.st"));
   EXPECT_FALSE(std::filesystem::exists(place_.path("killed.st.state")));
 }
