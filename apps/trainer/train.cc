@@ -61,7 +61,7 @@ void describe_origin(ModelInfo& info, const TrainCommand& command, const CorpusI
   info.origin["corpus"] = fs::path(command.manifest).filename().string();
   info.origin["corpus_checksum"] = corpus.checksum;
   info.origin["seed"] = std::to_string(command.seed);
-  info.origin["recipe"] = training::to_toml(recipe);
+  info.origin["training"] = training::to_line(recipe.training);
   if (!command.run.empty()) add_figures(info.origin, command.run, recipe);
 }
 

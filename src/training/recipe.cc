@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "emovox/error.h"
+#include "files/number.h"
 #include "files/whole_file.h"
 #include "training/presets.h"
 
@@ -91,35 +92,21 @@ class TomlReader {
   std::set<std::string> known_;
 };
 
-/// Inserts one field after another into a TOML table.
-class TomlWriter {
- public:
-  explicit TomlWriter(std::ostream& out) : out_(out) {}
-
-  template <class Field>
-  void operator()(std::string_view key, const Field& field, std::string_view meaning) {
-    out_ << key << " = " << text(field) << "  # " << meaning << "\n";
+/// A field's value as TOML writes it.
+template <class Field>
+std::string toml_text(const Field& field) {
+  if constexpr (NamedEnum<Field>) {
+    return '"' + std::string(to_name(field)) + '"';
+  } else if constexpr (IsVector<Field>::value) {
+    std::string list;
+    for (const auto& element : field) list += (list.empty() ? "" : ", ") + toml_text(element);
+    return "[" + list + "]";
+  } else if constexpr (std::is_same_v<Field, bool>) {
+    return field ? "true" : "false";
+  } else {
+    return files::number_text(field);
   }
-
- private:
-  template <class Field>
-  static std::string text(const Field& field) {
-    if constexpr (NamedEnum<Field>) {
-      return '"' + std::string(to_name(field)) + '"';
-    } else if constexpr (IsVector<Field>::value) {
-      std::string list;
-      for (const auto& element : field) list += (list.empty() ? "" : ", ") + text(element);
-      return "[" + list + "]";
-    } else {
-      std::ostringstream value;
-      value << toml::value<std::conditional_t<std::is_same_v<Field, int>, std::int64_t, Field>>(
-          field);
-      return value.str();
-    }
-  }
-
-  std::ostream& out_;
-};
+}
 
 template <class Options>
 void read_table(const toml::table& root, std::string_view table, std::string_view name,
@@ -135,8 +122,10 @@ void read_table(const toml::table& root, std::string_view table, std::string_vie
 template <class Options>
 void write_table(std::ostream& out, std::string_view table, const Options& options) {
   out << "[" << table << "]\n";
-  TomlWriter writer(out);
-  Options::visit_fields(options, writer);
+  Options::visit_fields(options,
+                        [&](std::string_view key, const auto& field, std::string_view meaning) {
+                          out << key << " = " << toml_text(field) << "  # " << meaning << "\n";
+                        });
 }
 
 void require(bool holds, std::string_view field, std::string_view must_be) {
@@ -225,6 +214,15 @@ std::string to_toml(const Recipe& recipe) {
   out << "\n";
   write_table(out, "training", recipe.training);
   return out.str();
+}
+
+std::string to_line(const TrainingOptions& options) {
+  std::string line;
+  TrainingOptions::visit_fields(
+      options, [&](std::string_view key, const auto& field, std::string_view) {
+        line.append(line.empty() ? "" : ", ").append(key).append(" = ").append(toml_text(field));
+      });
+  return line;
 }
 
 }  // namespace emovox::training

@@ -97,4 +97,7 @@ Recipe load_recipe(const std::filesystem::path& path, const Recipe& base = {});
 /// The recipe as TOML with every default resolved; parse_recipe reads it back equal.
 std::string to_toml(const Recipe& recipe);
 
+/// How a network was trained on one line, for its model file: "epochs = 30, batch_size = 32, …".
+std::string to_line(const TrainingOptions& options);
+
 }  // namespace emovox::training

@@ -27,6 +27,14 @@ Recipe unusual_recipe() {
   return recipe;
 }
 
+TEST(TrainingOptions, AreOneLineForAModelFile) {
+  TrainingOptions options;
+  options.learning_rate = 0.002;
+  const std::string line = to_line(options);
+  EXPECT_THAT(line, testing::StartsWith("epochs = 100, batch_size = 32, learning_rate = 0.002, "));
+  EXPECT_THAT(line, testing::Not(testing::HasSubstr("\n")));
+}
+
 TEST(Recipe, ReadsBackWhatItWrites) {
   for (const Recipe& recipe : {unusual_recipe(), Recipe{}, load_preset("compact")}) {
     EXPECT_EQ(parse_recipe(to_toml(recipe), "config", unusual_recipe()), recipe);
