@@ -129,7 +129,7 @@ std::string right_aligned(std::string_view text, std::size_t columns) {
 }
 
 std::size_t terminal_columns(int descriptor) {
-  constexpr std::size_t kWithoutTerminal = 100;
+  constexpr std::size_t kWithoutTerminal = 120;
   winsize size{};
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kWithoutTerminal;
   return size.ws_col;

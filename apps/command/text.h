@@ -20,7 +20,7 @@ std::string fit_end(std::string_view text, std::size_t columns);
 std::string fit_start(std::string_view text, std::size_t columns);
 std::string right_aligned(std::string_view text, std::size_t columns);
 
-/// Columns of the terminal at `descriptor`; 100 when it is none.
+/// Columns of the terminal at `descriptor`; 120 when it is none.
 std::size_t terminal_columns(int descriptor);
 
 /// Whether bold and dim may be used there: a terminal, and NO_COLOR is not set.
