@@ -1,8 +1,6 @@
 #include "training/network.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <torch/csrc/api/include/torch/enum.h>
-#include <torch/csrc/autograd/grad_mode.h>
 #include <torch/torch.h>
 
 #include <cmath>
@@ -17,17 +15,8 @@ namespace {
 using kernels::RaggedBatch;
 using torch::Tensor;
 
-bool starts_with(const std::string& name, std::string_view prefix) {
-  return name.rfind(prefix, 0) == 0;
-}
-
-bool ends_with(const std::string& name, std::string_view suffix) {
-  return name.size() >= suffix.size() &&
-         name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
-}
-
 bool is_learned(const std::string& name) {
-  return !starts_with(name, "normaliser.") && name != "norm.mean" && name != "norm.variance";
+  return !name.starts_with("normaliser.") && name != "norm.mean" && name != "norm.variance";
 }
 
 /// The value that a tensor starts from, by its name in the model file.
@@ -37,19 +26,19 @@ Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape,
     const double bound = 1.0 / std::sqrt(static_cast<double>(fan_in));
     return torch::empty(shape).uniform_(-bound, bound, generator);
   };
-  if (starts_with(name, "lstm.")) {
-    if (ends_with(name, ".peephole")) return torch::zeros(shape);
-    if (ends_with(name, ".bias")) {
+  if (name.starts_with("lstm.")) {
+    if (name.ends_with(".peephole")) return torch::zeros(shape);
+    if (name.ends_with(".bias")) {
       Tensor bias = torch::zeros(shape);
       bias.narrow(0, hidden, hidden).fill_(1.0);  // the forget gate starts open
       return bias;
     }
     return uniform(hidden);
   }
-  if (ends_with(name, ".std") || name == "norm.variance" || name == "norm.gain") {
+  if (name.ends_with(".std") || name == "norm.variance" || name == "norm.gain") {
     return torch::ones(shape);
   }
-  if (starts_with(name, "normaliser.") || starts_with(name, "norm.") || ends_with(name, ".bias")) {
+  if (name.starts_with("normaliser.") || name.starts_with("norm.") || name.ends_with(".bias")) {
     return torch::zeros(shape);
   }
   return uniform(shape.back());  // fusion.attention, fusion.weighted, projection, output
