@@ -1,34 +1,9 @@
 // One recording → its emotion as a whole and, when asked, over time, in bounded memory.
 #include "cli/judgement.h"
 
-#include <algorithm>
-
 #include "model/judge.h"
 
 namespace emovox::cli {
-
-void MeanPrediction::add(const Prediction& window) {
-  if (window.state != PredictionState::ok) return;
-  sums_.resize(window.probabilities.size(), 0.0);
-  for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += window.probabilities[i];
-  ++count_;
-}
-
-Prediction MeanPrediction::result(const std::vector<std::string>& labels, double end) const {
-  Prediction whole;
-  whole.end = end;
-  if (count_ == 0) {
-    whole.state = PredictionState::silent;
-    return whole;
-  }
-  for (const double sum : sums_) {
-    whole.probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
-  }
-  const auto best = std::max_element(whole.probabilities.begin(), whole.probabilities.end());
-  whole.confidence = *best;
-  whole.label = labels[static_cast<std::size_t>(best - whole.probabilities.begin())];
-  return whole;
-}
 
 Judge::Judge(const Model& model, const std::optional<StreamOptions>& windows) : model_(model) {
   held_.sample_rate = model.info().features.sample_rate;
@@ -80,7 +55,7 @@ Judgement Judge::finish() {
     for (const auto& segment : segments_) mean_.add(segment);
   }
   const double end = static_cast<double>(samples_) / held_.sample_rate;
-  return {mean_.result(model_.labels(), end), std::move(segments_)};
+  return {mean_.prediction(model_.labels(), end), std::move(segments_)};
 }
 
 Judgement judge(const Model& model, AudioReader& reader,

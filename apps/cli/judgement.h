@@ -9,25 +9,13 @@
 #include "emovox/audio.h"
 #include "emovox/model.h"
 #include "emovox/stream.h"
+#include "model/window_mean.h"
 
 namespace emovox::cli {
 
 struct Judgement {
   Prediction whole;
   std::vector<Prediction> segments;  // one a window; empty unless asked for
-};
-
-/// The mean of predictions' probabilities: what a recording of many windows is judged by.
-class MeanPrediction {
- public:
-  void add(const Prediction& window);
-
-  /// Over [0, end] seconds; silent where no window was ok.
-  Prediction result(const std::vector<std::string>& labels, double end) const;
-
- private:
-  std::vector<double> sums_;  // [labels]
-  std::size_t count_ = 0;     // windows that were ok
 };
 
 /// Judges audio that arrives in blocks at the model's own rate. The whole is what Model::predict
@@ -49,7 +37,7 @@ class Judge {
   Audio held_;                  // everything so far, until it is too long
   std::size_t samples_ = 0;     // heard so far
   std::optional<Stream> long_;  // the whole of a long recording, in windows side by side
-  MeanPrediction mean_;         // of those
+  model::WindowMean mean_;      // of those
   std::optional<Stream> segmenter_;
   bool segments_are_whole_ = false;  // their windows are those of a long recording's whole
   std::vector<Prediction> segments_;

@@ -16,12 +16,6 @@ double dot(std::span<const Left> left, std::span<const Right> right) {
   return sum;
 }
 
-std::vector<float> to_float(std::span<const double> values) {
-  std::vector<float> out(values.size());
-  std::ranges::transform(values, out.begin(), [](double v) { return static_cast<float>(v); });
-  return out;
-}
-
 /// Σ_t weight_t · o_t
 std::vector<float> weighted_sum(const FrameMatrix& outputs, std::span<const double> weights) {
   std::vector<double> sum(outputs.dims);
@@ -45,6 +39,12 @@ Attended attend(const FrameMatrix& outputs, std::span<const double> query) {
 }
 
 }  // namespace
+
+std::vector<float> to_float(std::span<const double> values) {
+  std::vector<float> out(values.size());
+  std::ranges::transform(values, out.begin(), [](double v) { return static_cast<float>(v); });
+  return out;
+}
 
 void softmax(std::span<double> scores) {
   const double highest = *std::ranges::max_element(scores);

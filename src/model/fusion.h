@@ -15,6 +15,9 @@ struct Attended {
   std::vector<float> weights;  // [T], sums to 1
 };
 
+/// What was summed in double, rounded once.
+std::vector<float> to_float(std::span<const double> values);
+
 /// Scores → weights that sum to 1, whatever the scores' size.
 void softmax(std::span<double> scores);
 

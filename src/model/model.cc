@@ -1,6 +1,7 @@
 // Model: a loaded network and the questions that can be put to it.
 #include "emovox/model.h"
 
+#include <algorithm>
 #include <system_error>
 
 #include "emovox/error.h"
@@ -10,47 +11,17 @@
 #include "model/judge.h"
 #include "model/model_file.h"
 #include "model/network.h"
+#include "model/window_mean.h"
 
 namespace emovox {
 namespace {
 
 using model::judge;
 
-/// The mean of the windows that carry an emotion, as they come in.
-class WindowMean {
- public:
-  void add(const Prediction& window) {
-    if (window.state == PredictionState::silent) state_ = PredictionState::silent;
-    if (window.state != PredictionState::ok) return;
-    sums_.resize(window.probabilities.size());
-    for (std::size_t c = 0; c < sums_.size(); ++c) sums_[c] += window.probabilities[c];
-    ++count_;
-  }
-
-  Prediction prediction(const std::vector<std::string>& labels, double end) const {
-    Prediction prediction;
-    prediction.state = count_ > 0 ? PredictionState::ok : state_;
-    prediction.end = end;
-    if (count_ == 0) return prediction;
-    for (double sum : sums_) {
-      prediction.probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
-    }
-    const std::size_t best = model::most_probable(prediction.probabilities);
-    prediction.label = labels[best];
-    prediction.confidence = prediction.probabilities[best];
-    return prediction;
-  }
-
- private:
-  std::vector<double> sums_;  // [C]
-  std::size_t count_ = 0;
-  PredictionState state_ = PredictionState::too_short;
-};
-
 /// A second at a time, so that no more than a window or two is held beside the audio.
 Prediction judge_in_windows(Stream stream, const Audio& audio,
                             const std::vector<std::string>& labels) {
-  WindowMean mean;
+  model::WindowMean mean;
   std::span<const float> rest = audio.samples;
   while (!rest.empty()) {
     const auto piece =

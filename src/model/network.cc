@@ -1,7 +1,6 @@
 // DBL-MM's forward pass over one utterance.
 #include "model/network.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -23,12 +22,6 @@ model::ModelFile checked(model::ModelFile file) {
 
 void append(const std::vector<float>& part, std::vector<float>& fused) {
   fused.insert(fused.end(), part.begin(), part.end());
-}
-
-std::vector<float> to_float(const std::vector<double>& values) {
-  std::vector<float> out(values.size());
-  std::ranges::transform(values, out.begin(), [](double v) { return static_cast<float>(v); });
-  return out;
 }
 
 }  // namespace
@@ -119,7 +112,7 @@ Posterior Network::forward(const Features& features) const {
       case Fusion::frame_wise: return classify_frames(outputs);
     }
   }
-  posterior.probabilities = to_float(head_.posterior(fused));
+  posterior.probabilities = model::to_float(head_.posterior(fused));
   return posterior;
 }
 
@@ -132,7 +125,7 @@ Posterior Network::classify_frames(const FrameMatrix& outputs) const {
       mean[c] += posterior[c] / static_cast<double>(outputs.frames);
     }
   }
-  return {to_float(mean), {}};
+  return {model::to_float(mean), {}};
 }
 
 }  // namespace emovox

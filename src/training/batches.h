@@ -18,6 +18,7 @@ namespace emovox::training {
 using Steps = std::vector<FrameMatrix>;
 
 /// The training half of a fold: features, normaliser fitted on exactly these utterances, targets.
+/// Borrows the dataset and the recipe.
 class TrainingSet {
  public:
   TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances, const Recipe& recipe);

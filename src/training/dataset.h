@@ -18,8 +18,8 @@ struct Dataset {
 };
 
 /// Reads and analyses every utterance, `threads` at a time. Throws what audio and features throw,
-/// with the utterance's path; too short or silent recordings are corrupt_data. `done` hears how
-/// many are finished, from the calling thread's workers one at a time.
+/// with the utterance's path; too short or silent recordings are corrupt_data. `done` is told how
+/// many are finished, by one thread at a time.
 Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& options,
                      std::size_t threads, const std::function<void(std::size_t)>& done = {});
 
