@@ -6,9 +6,9 @@
 #include <iostream>
 
 #include "command/command.h"
-#include "kernels/blas.h"
 #include "trainer/recipe_flags.h"
 #include "trainer/verbs.h"
+#include "training/openblas.h"
 
 namespace emovox::trainer {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 /// OpenBLAS reads OPENBLAS_CORETYPE only as it is loaded: where it would run SSE3 on a processor
 /// that it does not know, this program starts itself once more with a better choice.
 void restart_with_better_blas(char** argv) {
-  const std::string core = kernels::better_blas_core();
+  const std::string core = training::better_openblas_core();
   if (core.empty() || std::getenv("OPENBLAS_CORETYPE")) return;
   setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
   execv("/proc/self/exe", argv);  // where that fails, we go on, slower

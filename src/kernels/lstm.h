@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "kernels/ragged.h"
@@ -55,17 +56,42 @@ struct LstmCache {
   std::vector<T> cells;  // [N, H], c
 };
 
-/// Hidden states of every row of `batch`. `x` [N, I] and `h` [N, H] may not overlap. `cache` may be
-/// null (inference). Reads and writes nothing beyond the batch's rows. Safe from many threads.
+/// One recurrence's forward pass: one direction of one stream.
 template <class T>
-void lstm_forward(const LstmShape& shape, const LstmWeights<T>& weights, const RaggedBatch& batch,
-                  Direction direction, Rows<const T> x, Rows<T> h, LstmCache<T>* cache);
+struct LstmForward {
+  LstmShape shape;
+  LstmWeights<T> weights;
+  Direction direction = Direction::forward;
+  Rows<const T> x;                // [N, I]
+  Rows<T> h;                      // [N, H] out; may not overlap x
+  LstmCache<T>* cache = nullptr;  // out, or null where no backward pass follows
+};
 
-/// Gradients from `dh` [N, H]; adds to `gradients`, and to `dx` [N, I] unless its data is null.
-/// `x`, `h` and `cache` are those of the forward pass.
+/// One recurrence's backward pass; shape, weights, direction, x, h and cache are the forward
+/// pass's.
 template <class T>
-void lstm_backward(const LstmShape& shape, const LstmWeights<T>& weights, const RaggedBatch& batch,
-                   Direction direction, Rows<const T> x, Rows<const T> h, const LstmCache<T>& cache,
-                   Rows<const T> dh, const LstmGradients<T>& gradients, Rows<T> dx);
+struct LstmBackward {
+  LstmShape shape;
+  LstmWeights<T> weights;
+  Direction direction = Direction::forward;
+  Rows<const T> x;
+  Rows<const T> h;
+  const LstmCache<T>* cache = nullptr;
+  Rows<const T> dh;            // [N, H]
+  LstmGradients<T> gradients;  // added to
+  Rows<T> dx;                  // [N, I] added to, unless its data is null
+};
+
+/// Hidden states of every row of `batch`, for each pass. Reads and writes nothing beyond the
+/// batch's rows. Uses up to `threads` threads; the numbers do not depend on how many. Safe from
+/// many threads. Throws invalid_argument.
+template <class T>
+void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
+                  std::size_t threads);
+
+/// Gradients of each pass, likewise.
+template <class T>
+void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
+                   std::size_t threads);
 
 }  // namespace emovox::kernels

@@ -1,88 +1,89 @@
-// Forward pass of one LSTM direction: one product for all input projections, then step by step one
-// product with the recurrent weights and the gates.
+// Forward pass of recurrences in training: weights packed once a call, one product for all input
+// projections, then the steps.
 #include <algorithm>
+#include <vector>
 
-#include "kernels/blas.h"
-#include "kernels/gates.h"
+#include "kernels/forward_pass.h"
 #include "kernels/lstm_steps.h"
+#include "kernels/product.h"
+#include "kernels/teams.h"
 
 namespace emovox::kernels {
 namespace {
 
-// gates [N, 4H] = x Wxᵀ + b
 template <class T>
-void project_inputs(const LstmShape& shape, const LstmWeights<T>& weights, std::size_t rows,
-                    Rows<const T> x, T* gates) {
-  const std::size_t width = 4 * shape.hidden_size;
-  for (std::size_t row = 0; row < rows; ++row) {
-    std::copy_n(weights.bias, width, gates + row * width);
-  }
-  add_product_transposed<T>({rows, width, shape.input_size}, x, {weights.input, shape.input_size},
-                            {gates, width});
+void check(const LstmForward<T>& pass) {
+  check_shape(pass.shape);
+  check_rows("input", pass.x.data != nullptr, pass.shape.input_size, pass.x.stride);
+  check_rows("output", pass.h.data != nullptr, pass.shape.hidden_size, pass.h.stride);
 }
 
-// Without a cache only the cells of the running step exist, and each step overwrites them.
+/// One pass with what it needs beside its weights and rows.
 template <class T>
-struct Cells {
-  T* data;  // [N, H], or [B, H] when running
-  bool running;
-
-  T* at(std::size_t first_row, std::size_t hidden) const {
-    return running ? data : data + first_row * hidden;
+class Forward {
+ public:
+  Forward(const LstmForward<T>& pass, const RaggedBatch& batch)
+      : pass_(pass),
+        batch_(batch),
+        input_(
+            pack_rows<T>({4 * pass.shape.hidden_size, pass.shape.input_size}, pass.weights.input)),
+        recurrent_(pack_gates<T>({pass.shape.hidden_size, pass.shape.hidden_size},
+                                 pass.weights.recurrent)) {
+    const bool keep = pass.cache != nullptr;
+    LstmCache<T>& kept = cache();
+    kept.gates.resize(batch.rows() * 4 * pass.shape.hidden_size);
+    kept.cells.resize((keep ? batch.rows() : batch.size()) * pass.shape.hidden_size);
   }
+
+  void run(const Member& member, T* scratch) {
+    const std::size_t H = pass_.shape.hidden_size;
+    multiply(Product<T>{.rows = batch_.rows(),
+                        .columns = 4 * H,
+                        .a = {pass_.x.data, pass_.x.stride},
+                        .bias = pass_.weights.bias,
+                        .out = {cache().gates.data(), 4 * H}},
+             input_, member, scratch);
+    member.meet();
+    run_forward(Recurrence<T>{.hidden = H,
+                              .batch = &batch_,
+                              .direction = pass_.direction,
+                              .peephole = pass_.weights.peephole,
+                              .gates = cache().gates.data(),
+                              .cells = cache().cells.data(),
+                              .keep = pass_.cache != nullptr,
+                              .h = pass_.h},
+                recurrent_, member, scratch);
+  }
+
+ private:
+  LstmCache<T>& cache() { return pass_.cache != nullptr ? *pass_.cache : own_; }
+
+  const LstmForward<T>& pass_;
+  const RaggedBatch& batch_;
+  Panels<T> input_;
+  Panels<T> recurrent_;
+  LstmCache<T> own_;
 };
-
-template <class T>
-void run_step(const LstmShape& shape, const LstmWeights<T>& weights, const Step& step, T* gates,
-              Cells<T> cells, const T* zeros, Rows<T> h) {
-  const std::size_t H = shape.hidden_size;
-  T* step_gates = gates + step.offset * 4 * H;
-  if (step.carried > 0) {
-    add_product_transposed<T>({step.carried, 4 * H, H},
-                              {h.data + step.previous * h.stride, h.stride}, {weights.recurrent, H},
-                              {step_gates, 4 * H});
-  }
-  forward_gates(ForwardStep<T>{.hidden = H,
-                               .rows = step.live,
-                               .carried = step.carried,
-                               .peephole = weights.peephole,
-                               .initial = zeros,
-                               .previous = cells.at(step.previous, H),
-                               .gates = step_gates,
-                               .cells = cells.at(step.offset, H),
-                               .h = h.data + step.offset * h.stride,
-                               .h_stride = h.stride});
-}
 
 }  // namespace
 
 template <class T>
-void lstm_forward(const LstmShape& shape, const LstmWeights<T>& weights, const RaggedBatch& batch,
-                  Direction direction, Rows<const T> x, Rows<T> h, LstmCache<T>* cache) {
-  check_shape(shape);
+void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
+                  std::size_t threads) {
+  for (const LstmForward<T>& pass : passes) check(pass);
   if (batch.rows() == 0) return;
-  check_rows("input", x.data != nullptr, shape.input_size, x.stride);
-  check_rows("output", h.data != nullptr, shape.hidden_size, h.stride);
-  use_one_blas_thread();
-
-  const std::size_t H = shape.hidden_size;
-  LstmCache<T> own;
-  LstmCache<T>& kept = cache != nullptr ? *cache : own;
-  kept.gates.resize(batch.rows() * 4 * H);
-  kept.cells.resize((cache != nullptr ? batch.rows() : batch.size()) * H);
-  const std::vector<T> zeros(H);
-
-  project_inputs(shape, weights, batch.rows(), x, kept.gates.data());
-  const Cells<T> cells{kept.cells.data(), cache == nullptr};
-  for (std::size_t k = 0; k < batch.steps(); ++k) {
-    run_step(shape, weights, step_at(batch, direction, k), kept.gates.data(), cells, zeros.data(),
-             h);
-  }
+  std::vector<Forward<T>> work;
+  work.reserve(passes.size());
+  for (const LstmForward<T>& pass : passes) work.emplace_back(pass, batch);
+  const Teams teams = side_by_side(passes.size(), threads);
+  const std::size_t share = std::max(forward_scratch(batch), kProductScratch);
+  const AlignedArray<T> scratch(teams.seats() * share);
+  run_in_teams(teams, [&](std::size_t piece, const Member& member) {
+    work[piece].run(member, scratch.data() + member.seat * share);
+  });
 }
 
-template void lstm_forward(const LstmShape&, const LstmWeights<float>&, const RaggedBatch&,
-                           Direction, Rows<const float>, Rows<float>, LstmCache<float>*);
-template void lstm_forward(const LstmShape&, const LstmWeights<double>&, const RaggedBatch&,
-                           Direction, Rows<const double>, Rows<double>, LstmCache<double>*);
+template void lstm_forward(std::span<const LstmForward<float>>, const RaggedBatch&, std::size_t);
+template void lstm_forward(std::span<const LstmForward<double>>, const RaggedBatch&, std::size_t);
 
 }  // namespace emovox::kernels

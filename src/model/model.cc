@@ -7,7 +7,7 @@
 #include "emovox/error.h"
 #include "emovox/stream.h"
 #include "files/whole_file.h"
-#include "model/batch.h"
+#include "kernels/threads.h"
 #include "model/judge.h"
 #include "model/model_file.h"
 #include "model/network.h"
@@ -82,8 +82,8 @@ Prediction Model::predict(const Audio& audio) const {
 
 std::vector<Prediction> Model::predict(std::span<const Audio> batch) const {
   std::vector<Prediction> predictions(batch.size());
-  model::share_over_threads({.pieces = batch.size()},
-                            [&](std::size_t i) { predictions[i] = predict(batch[i]); });
+  kernels::share_over_threads({.pieces = batch.size()},
+                              [&](std::size_t i) { predictions[i] = predict(batch[i]); });
   return predictions;
 }
 

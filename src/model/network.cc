@@ -66,8 +66,12 @@ void Network::run_lstm(const Stream& stream, const FrameMatrix& steps, float* ou
     const kernels::LstmWeights<float> weights{
         values(prefix + ".input").data(), values(prefix + ".recurrent").data(),
         values(prefix + ".bias").data(), peephole ? values(prefix + ".peephole").data() : nullptr};
-    kernels::lstm_forward<float>({stream.input_size, hidden}, weights, batch, direction,
-                                 {steps.values.data(), steps.dims}, {outputs, width()}, nullptr);
+    const kernels::LstmForward<float> pass{{stream.input_size, hidden},
+                                           weights,
+                                           direction,
+                                           {steps.values.data(), steps.dims},
+                                           {outputs, width()}};
+    kernels::lstm_forward<float>({&pass, 1}, batch, 1);
     outputs += hidden;
   }
 }

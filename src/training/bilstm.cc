@@ -3,7 +3,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "kernels/lstm.h"
-#include "model/batch.h"
+#include "training/openblas.h"
 
 namespace emovox::training {
 namespace {
@@ -72,6 +72,7 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
  public:
   static Tensor forward(AutogradContext* context, at::TensorList inputs, const RaggedBatch& batch,
                         std::size_t threads) {
+    use_one_openblas_thread();  // before libtorch's own products follow
     const Layout layout(inputs.size());
     const std::size_t recurrences = layout.recurrences();
     const std::size_t hidden = shape_of(&inputs[layout.weight(0)]).hidden_size;
@@ -79,12 +80,14 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     const Tensor h = torch::empty(
         {static_cast<int64_t>(batch.rows()), static_cast<int64_t>(recurrences * hidden)},
         inputs[0].options());
-    model::share_over_threads({recurrences, threads}, [&](std::size_t r) {
+    std::vector<kernels::LstmForward<T>> passes(recurrences);
+    for (std::size_t r = 0; r < recurrences; ++r) {
       const Tensor* weights = &inputs[layout.weight(r)];
-      kernels::lstm_forward<T>(shape_of(weights), weights_of<T>(weights), batch,
-                               Layout::direction(r), rows<const T>(inputs[r / 2]),
-                               rows<T>(h, r * hidden), &saved->caches[r]);
-    });
+      passes[r] = {shape_of(weights),      weights_of<T>(weights),
+                   Layout::direction(r),   rows<const T>(inputs[r / 2]),
+                   rows<T>(h, r * hidden), &saved->caches[r]};
+    }
+    kernels::lstm_forward<T>(passes, batch, threads);
     variable_list kept(inputs.begin(), inputs.end());
     kept.push_back(h);
     context->save_for_backward(std::move(kept));
@@ -109,16 +112,22 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     for (std::size_t r = 0; r < recurrences; ++r) {
       if (context->needs_input_grad(r / 2)) dx[r] = torch::zeros_like(kept[r / 2]);
     }
-    model::share_over_threads({recurrences, saved->threads}, [&](std::size_t r) {
+    std::vector<kernels::LstmBackward<T>> passes(recurrences);
+    for (std::size_t r = 0; r < recurrences; ++r) {
       const Tensor* weights = &kept[layout.weight(r)];
       const kernels::LstmShape shape = shape_of(weights);
       const std::size_t column = r * shape.hidden_size;
-      kernels::lstm_backward<T>(shape, weights_of<T>(weights), saved->batch, Layout::direction(r),
-                                rows<const T>(kept[r / 2]), rows<const T>(h, column),
-                                saved->caches[r], rows<const T>(dh, column),
-                                gradients_of<T>(&gradients[layout.weight(r)]),
-                                dx[r].defined() ? rows<T>(dx[r]) : Rows<T>{});
-    });
+      passes[r] = {shape,
+                   weights_of<T>(weights),
+                   Layout::direction(r),
+                   rows<const T>(kept[r / 2]),
+                   rows<const T>(h, column),
+                   &saved->caches[r],
+                   rows<const T>(dh, column),
+                   gradients_of<T>(&gradients[layout.weight(r)]),
+                   dx[r].defined() ? rows<T>(dx[r]) : Rows<T>{}};
+    }
+    kernels::lstm_backward<T>(passes, saved->batch, saved->threads);
     for (std::size_t s = 0; s < layout.streams; ++s) {
       if (dx[2 * s].defined()) gradients[s] = dx[2 * s] + dx[2 * s + 1];
     }

@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "files/whole_file.h"
-#include "model/batch.h"
+#include "kernels/threads.h"
 #include "model/network.h"
 
 namespace emovox::training {
@@ -77,7 +77,7 @@ evaluation::PredictionTable cross_validate(
   const std::vector<FoldTask> tasks = list_tasks(folds, options.seeds);
   std::vector<std::vector<evaluation::PredictionRow>> rows(tasks.size());
   std::mutex progress_mutex;
-  model::share_over_threads({tasks.size(), options.jobs}, [&](std::size_t n) {
+  kernels::share_over_threads({tasks.size(), options.jobs}, [&](std::size_t n) {
     const FoldTask& task = tasks[n];
     const fs::path path = folder.model(task.seed, task.number);
     const auto report = [&](const EpochReport& epoch, bool finished) {

@@ -7,7 +7,7 @@
 #include "emovox/audio.h"
 #include "emovox/error.h"
 #include "emovox/model.h"
-#include "model/batch.h"
+#include "kernels/threads.h"
 
 namespace emovox::training {
 namespace {
@@ -62,7 +62,7 @@ Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& opt
   }
   std::mutex done_mutex;
   std::size_t finished = 0;
-  model::share_over_threads({manifest.utterances.size(), threads}, [&](std::size_t i) {
+  kernels::share_over_threads({manifest.utterances.size(), threads}, [&](std::size_t i) {
     dataset.features[i] = analyse(manifest, manifest.utterances[i], options);
     const std::lock_guard lock(done_mutex);
     ++finished;

@@ -1,6 +1,7 @@
 #include "kernels/lstm_problem.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <random>
 #include <utility>
@@ -112,16 +113,32 @@ LstmGradients<T> Problem<T>::gradients() {
 }
 
 template <class T>
-void Problem<T>::forward() {
-  lstm_forward<T>(options.shape, weights(), batch, options.direction, std::as_const(x).rows(),
-                  h.rows(), &cache);
+LstmForward<T> Problem<T>::forward_pass(bool keep) {
+  return {options.shape,           weights(), options.direction,
+          std::as_const(x).rows(), h.rows(),  keep ? &cache : nullptr};
 }
 
 template <class T>
-void Problem<T>::backward(bool with_dx) {
-  lstm_backward<T>(options.shape, weights(), batch, options.direction, std::as_const(x).rows(),
-                   std::as_const(h).rows(), cache, std::as_const(dh).rows(), gradients(),
-                   with_dx ? dx.rows() : Rows<T>{});
+LstmBackward<T> Problem<T>::backward_pass(bool with_dx) {
+  return {options.shape,
+          weights(),
+          options.direction,
+          std::as_const(x).rows(),
+          std::as_const(h).rows(),
+          &cache,
+          std::as_const(dh).rows(),
+          gradients(),
+          with_dx ? dx.rows() : Rows<T>{}};
+}
+
+template <class T>
+void Problem<T>::forward(std::size_t threads) {
+  lstm_forward<T>(std::array{forward_pass(true)}, batch, threads);
+}
+
+template <class T>
+void Problem<T>::backward(bool with_dx, std::size_t threads) {
+  lstm_backward<T>(std::array{backward_pass(with_dx)}, batch, threads);
 }
 
 template <class T>

@@ -27,8 +27,11 @@ struct Problem {
   LstmWeights<T> weights() const;
   LstmGradients<T> gradients();
 
-  void forward();                      // fills h and cache
-  void backward(bool with_dx = true);  // fills the d…
+  LstmForward<T> forward_pass(bool keep);
+  LstmBackward<T> backward_pass(bool with_dx);
+
+  void forward(std::size_t threads = 1);                        // fills h and cache
+  void backward(bool with_dx = true, std::size_t threads = 1);  // fills the d…
 
   ProblemOptions options;
   RaggedBatch batch;

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 #include "emovox/error.h"
@@ -46,7 +47,7 @@ void for_every_kind(ProblemOptions options, const Body& body) {
 }
 
 void expect_oracle_at_every_width() {
-  for (const std::size_t hidden : {1, 3, 7, 8, 9, 16, 17, 33}) {
+  for (const std::size_t hidden : {1, 3, 7, 8, 9, 15, 16, 17, 33, 64, 80}) {
     for (const std::size_t input : {1, 5, 64}) {
       for_every_kind({.shape = {input, hidden}}, [](const ProblemOptions& options) {
         expect_oracle<float>(options, 2e-6);
@@ -77,8 +78,9 @@ TEST(Lstm, InferenceGivesTheHiddenStatesOfTraining) {
     Problem<float> problem(options);
     problem.forward();
     Padded<float> h(problem.batch.rows(), 9, 2);
-    lstm_forward<float>(options.shape, problem.weights(), problem.batch, options.direction,
-                        std::as_const(problem.x).rows(), h.rows(), nullptr);
+    LstmForward<float> pass = problem.forward_pass(false);
+    pass.h = h.rows();
+    lstm_forward<float>(std::array{pass}, problem.batch, 1);
     for (std::size_t row = 0; row < problem.batch.rows(); ++row) {
       for (std::size_t j = 0; j < 9; ++j) EXPECT_EQ(h.at(row, j), problem.h.at(row, j));
     }
@@ -127,23 +129,23 @@ TEST(Lstm, RefusesWhatDoesNotFit) {
   Problem<float> problem({.shape = {5, 9}});
   EXPECT_THROW(problem.backward(), Error) << "no cache yet";
   problem.forward();
-  EXPECT_THROW(lstm_forward<float>({0, 9}, problem.weights(), problem.batch, Direction::forward,
-                                   std::as_const(problem.x).rows(), problem.h.rows(), nullptr),
-               Error);
-  EXPECT_THROW(lstm_forward<float>({5, 9}, problem.weights(), problem.batch, Direction::forward,
-                                   {problem.x.data(), 4}, problem.h.rows(), nullptr),
-               Error);
-  EXPECT_THROW(lstm_forward<float>({5, 9}, problem.weights(), problem.batch, Direction::forward,
-                                   std::as_const(problem.x).rows(), {nullptr, 9}, nullptr),
-               Error);
-  problem.options.peephole = false;
-  LstmGradients<float> gradients = problem.gradients();
-  problem.options.peephole = true;
-  EXPECT_THROW(
-      lstm_backward<float>({5, 9}, problem.weights(), problem.batch, Direction::forward,
-                           std::as_const(problem.x).rows(), std::as_const(problem.h).rows(),
-                           problem.cache, std::as_const(problem.dh).rows(), gradients, {}),
-      Error);
+  const auto refuses_forward = [&](const auto& spoil) {
+    LstmForward<float> pass = problem.forward_pass(true);
+    spoil(pass);
+    EXPECT_THROW(lstm_forward<float>(std::array{pass}, problem.batch, 1), Error);
+  };
+  refuses_forward([](auto& pass) { pass.shape.input_size = 0; });
+  refuses_forward([](auto& pass) { pass.x.stride = 4; });
+  refuses_forward([](auto& pass) { pass.h.data = nullptr; });
+  const auto refuses_backward = [&](const auto& spoil) {
+    LstmBackward<float> pass = problem.backward_pass(true);
+    spoil(pass);
+    EXPECT_THROW(lstm_backward<float>(std::array{pass}, problem.batch, 1), Error);
+  };
+  refuses_backward([](auto& pass) { pass.gradients.peephole = nullptr; });
+  refuses_backward([](auto& pass) { pass.cache = nullptr; });
+  refuses_backward([](auto& pass) { pass.dh.stride = 8; });
+  refuses_backward([](auto& pass) { pass.dx.stride = 4; });
 }
 
 }  // namespace

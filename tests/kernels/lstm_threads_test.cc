@@ -1,5 +1,4 @@
 // Callers run streams and directions on threads of their own: the bits must not notice.
-#include <cblas.h>
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -10,7 +9,6 @@
 namespace emovox::kernels {
 namespace {
 
-// Large enough for a BLAS library to want several threads of its own.
 ProblemOptions options_of(std::size_t k) {
   return {.shape = {64, 128},
           .lengths = {40, 17, 33, 1, 25, 40, 8, 39, 30, 21},
@@ -56,10 +54,37 @@ TEST(LstmThreads, FourAtOnceGiveTheBitsOfOneAlone) {
   }
 }
 
-TEST(LstmThreads, EachProductStaysOnItsCallersThread) {
-  Problem<float> problem(options_of(0));
-  run(problem);
-  EXPECT_EQ(openblas_get_num_threads(), 1);
+// All four problems as one call, with so many threads.
+void run_together(std::vector<Problem<float>>& problems, std::size_t threads) {
+  std::vector<LstmForward<float>> forward;
+  for (auto& problem : problems) forward.push_back(problem.forward_pass(true));
+  lstm_forward<float>(forward, problems[0].batch, threads);
+  std::vector<LstmBackward<float>> backward;
+  for (auto& problem : problems) backward.push_back(problem.backward_pass(true));
+  lstm_backward<float>(backward, problems[0].batch, threads);
+}
+
+// Fewer threads than recurrences, as many, and more, when several share one.
+TEST(LstmThreads, TheNumberOfThreadsDoesNotShow) {
+  std::vector<Problem<float>> alone;
+  for (std::size_t k = 0; k < 4; ++k) alone.emplace_back(options_of(k));
+  for (auto& problem : alone) run(problem);
+  for (const std::size_t threads : {0, 1, 2, 3, 4, 5, 8, 12, 40}) {
+    SCOPED_TRACE(threads);
+    std::vector<Problem<float>> together;
+    for (std::size_t k = 0; k < 4; ++k) together.emplace_back(options_of(k));
+    run_together(together, threads);
+    for (std::size_t k = 0; k < 4; ++k) expect_same(alone[k], together[k]);
+  }
+}
+
+TEST(LstmThreads, MoreThreadsThanPanelsShareASmallRecurrence) {
+  const ProblemOptions options{.shape = {3, 5}};
+  Problem<float> alone(options), shared(options);
+  run(alone);
+  shared.forward(7);
+  shared.backward(true, 7);
+  expect_same(alone, shared);
 }
 
 }  // namespace

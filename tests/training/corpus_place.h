@@ -9,7 +9,7 @@
 
 #include "command/program.h"
 #include "command/wav.h"
-#include "kernels/blas.h"
+#include "training/openblas.h"
 #include "training/small_corpus.h"
 
 namespace emovox::testing {
@@ -43,7 +43,7 @@ class WithCorpus : public ::testing::Test {
 
   /// Spares the trainer, which would choose the same, starting itself a second time.
   static void choose_blas_beforehand() {
-    const std::string core = kernels::better_blas_core();
+    const std::string core = training::better_openblas_core();
     if (!core.empty()) ::setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
   }
 

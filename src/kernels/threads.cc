@@ -1,5 +1,5 @@
 // Pieces are handed out in order, so the lowest piece that fails is the same in every run.
-#include "model/batch.h"
+#include "kernels/threads.h"
 
 #include <algorithm>
 #include <atomic>
@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace emovox::model {
+namespace emovox::kernels {
 namespace {
 
 class Pieces {
@@ -61,4 +61,4 @@ void share_over_threads(const Sharing& sharing, const std::function<void(std::si
   pieces.rethrow();
 }
 
-}  // namespace emovox::model
+}  // namespace emovox::kernels

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace emovox::model {
+namespace emovox::kernels {
 
 struct Sharing {
   std::size_t pieces = 0;
@@ -16,4 +16,4 @@ struct Sharing {
 /// the exception of the lowest piece that failed is thrown again here.
 void share_over_threads(const Sharing& sharing, const std::function<void(std::size_t)>& work);
 
-}  // namespace emovox::model
+}  // namespace emovox::kernels

@@ -1,4 +1,4 @@
-#include "model/batch.h"
+#include "kernels/threads.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace emovox::model {
+namespace emovox::kernels {
 namespace {
 
 TEST(ShareOverThreads, DoesEveryPieceOnce) {
@@ -36,4 +36,4 @@ TEST(ShareOverThreads, LowestFailureComesOut) {
 }
 
 }  // namespace
-}  // namespace emovox::model
+}  // namespace emovox::kernels
