@@ -9,9 +9,10 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
-#include <vector>
 
+#include "kernels/aligned_array.h"
 #include "kernels/ragged.h"
 
 namespace emovox::kernels {
@@ -52,8 +53,9 @@ struct Rows {
 /// What the forward pass leaves for the backward pass, in the batch's row layout.
 template <class T>
 struct LstmCache {
-  std::vector<T> gates;  // [N, 4H], activated
-  std::vector<T> cells;  // [N, H], c
+  AlignedArray<T> gates;  // [N, 4H], activated
+  AlignedArray<T> cells;  // [N, H], c
+  std::size_t rows = 0;   // N
 };
 
 /// One recurrence's forward pass: one direction of one stream.
@@ -82,16 +84,33 @@ struct LstmBackward {
   Rows<T> dx;                  // [N, I] added to, unless its data is null
 };
 
+/// What the passes compute in, kept from call to call so that only the first ones allocate. Not for
+/// two calls at once.
+template <class T>
+class LstmWorkspace {
+ public:
+  LstmWorkspace();
+  LstmWorkspace(LstmWorkspace&&) noexcept;
+  LstmWorkspace& operator=(LstmWorkspace&&) noexcept;
+  ~LstmWorkspace();
+
+  struct Buffers;
+  Buffers& buffers() noexcept { return *buffers_; }
+
+ private:
+  std::unique_ptr<Buffers> buffers_;
+};
+
 /// Hidden states of every row of `batch`, for each pass. Reads and writes nothing beyond the
 /// batch's rows. Uses up to `threads` threads; the numbers do not depend on how many. Safe from
 /// many threads. Throws invalid_argument.
 template <class T>
 void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
-                  std::size_t threads);
+                  std::size_t threads, LstmWorkspace<T>& workspace);
 
 /// Gradients of each pass, likewise.
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
-                   std::size_t threads);
+                   std::size_t threads, LstmWorkspace<T>& workspace);
 
 }  // namespace emovox::kernels

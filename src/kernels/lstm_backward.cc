@@ -2,11 +2,11 @@
 // them to the step before, then one product over all rows for each weight and for the input.
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "emovox/error.h"
 #include "kernels/backward_pass.h"
 #include "kernels/lstm_steps.h"
+#include "kernels/lstm_workspace.h"
 #include "kernels/product.h"
 #include "kernels/teams.h"
 
@@ -16,10 +16,12 @@ namespace {
 template <class T>
 void check_cache(const LstmBackward<T>& pass, const RaggedBatch& batch) {
   const std::size_t N = batch.rows(), H = pass.shape.hidden_size;
-  const std::size_t cells = pass.cache == nullptr ? 0 : pass.cache->cells.size();
-  if (pass.cache != nullptr && pass.cache->gates.size() == N * 4 * H && cells == N * H) return;
-  throw Error(ErrorCode::invalid_argument, "LSTM cache", std::to_string(cells) + " cells",
-              "must be the forward pass's of this batch, " + std::to_string(N * H));
+  const std::size_t rows = pass.cache == nullptr ? 0 : pass.cache->rows;
+  if (rows == N && pass.cache->gates.size() >= N * 4 * H && pass.cache->cells.size() >= N * H) {
+    return;
+  }
+  throw Error(ErrorCode::invalid_argument, "LSTM cache", std::to_string(rows) + " rows",
+              "must be the forward pass's of this batch, " + std::to_string(N));
 }
 
 template <class T>
@@ -39,8 +41,6 @@ void check(const LstmBackward<T>& pass, const RaggedBatch& batch) {
               "must be given exactly when the cell has peepholes");
 }
 
-std::size_t panels_for(std::size_t columns) { return (columns + kPanelWidth - 1) / kPanelWidth; }
-
 /// A row of a matrix of `columns` into row `to` of its panels; zeros past the last column.
 template <class T>
 void put_row(const T* row, std::size_t columns, std::size_t to, const Panels<T>& panels) {
@@ -55,9 +55,9 @@ void put_row(const T* row, std::size_t columns, std::size_t to, const Panels<T>&
 
 /// h', zero where a sequence starts. [N, H]
 template <class T>
-Panels<T> gather_previous(const LstmBackward<T>& pass, const RaggedBatch& batch) {
+void gather_previous(const LstmBackward<T>& pass, const RaggedBatch& batch, Panels<T>& before) {
   const std::size_t H = pass.shape.hidden_size;
-  Panels<T> before(panels_for(H), batch.rows());
+  before.resize(panels_of(H), batch.rows());
   for (std::size_t k = 0; k < batch.steps(); ++k) {
     const Step step = step_at(batch, pass.direction, k);
     for (std::size_t row = 0; row < step.live; ++row) {
@@ -65,110 +65,104 @@ Panels<T> gather_previous(const LstmBackward<T>& pass, const RaggedBatch& batch)
       put_row(row < step.carried ? h : nullptr, H, step.offset + row, before);
     }
   }
-  return before;
 }
 
 /// x. [N, I]
 template <class T>
-Panels<T> gather_inputs(const LstmBackward<T>& pass, const RaggedBatch& batch) {
-  Panels<T> x(panels_for(pass.shape.input_size), batch.rows());
+void gather_inputs(const LstmBackward<T>& pass, const RaggedBatch& batch, Panels<T>& x) {
+  x.resize(panels_of(pass.shape.input_size), batch.rows());
   for (std::size_t row = 0; row < batch.rows(); ++row) {
     put_row(pass.x.data + row * pass.x.stride, pass.shape.input_size, row, x);
   }
-  return x;
 }
 
-/// One pass with what it needs beside its weights and rows.
+/// One pass in the buffers of its recurrence.
 template <class T>
-class Backward {
- public:
-  Backward(const LstmBackward<T>& pass, const RaggedBatch& batch)
-      : pass_(pass),
-        batch_(batch),
-        recurrent_(pack_columns<T>({4 * pass.shape.hidden_size, pass.shape.hidden_size},
-                                   pass.weights.recurrent)),
-        before_(gather_previous(pass, batch)),
-        x_(gather_inputs(pass, batch)),
-        // Rows a multiple of 4 kB apart would share one set of the first cache.
-        dgates_stride_(4 * pass.shape.hidden_size + kBlock),
-        dgates_(batch.rows() * dgates_stride_),
-        dc_(batch.size() * pass.shape.hidden_size) {}
+struct Backward {
+  const LstmBackward<T>& pass;
+  const RaggedBatch& batch;
+  BackwardBuffers<T>& buffers;
 
-  void run(const Member& member, T* scratch) {
-    run_steps(member, scratch);
-    add_weight_gradient(x_, pass_.shape.input_size, pass_.gradients.input, member, scratch);
-    add_weight_gradient(before_, pass_.shape.hidden_size, pass_.gradients.recurrent, member,
-                        scratch);
-    if (pass_.dx.data != nullptr) add_input_gradient(member, scratch);
+  void prepare() const {
+    const std::size_t H = pass.shape.hidden_size, I = pass.shape.input_size;
+    pack_columns({4 * H, H}, pass.weights.recurrent, buffers.recurrent);
+    if (pass.dx.data != nullptr) pack_columns({4 * H, I}, pass.weights.input, buffers.input);
+    gather_previous(pass, batch, buffers.before);
+    gather_inputs(pass, batch, buffers.x);
+    buffers.dgates_stride =
+        4 * H + kBlock;  // 4 kB apart, all rows would share one set of the cache
+    buffers.dgates.reserve(batch.rows() * buffers.dgates_stride);
+    buffers.dc.reserve(batch.size() * H);
+    std::fill_n(buffers.dc.data(), batch.size() * H, T{0});
   }
 
- private:
-  void run_steps(const Member& member, T* scratch) {
-    run_backward(BackwardRecurrence<T>{.hidden = pass_.shape.hidden_size,
-                                       .batch = &batch_,
-                                       .direction = pass_.direction,
-                                       .peephole = pass_.weights.peephole,
-                                       .gates = pass_.cache->gates.data(),
-                                       .cells = pass_.cache->cells.data(),
-                                       .dh = pass_.dh,
-                                       .dc = dc_.data(),
-                                       .dgates = {dgates_.data(), dgates_stride_},
-                                       .dbias = pass_.gradients.bias,
-                                       .dpeephole = pass_.gradients.peephole},
-                 recurrent_, member, scratch);
+  void run(const Member& member, T* scratch) const {
+    run_steps(member, scratch);
+    add_weight_gradient(buffers.x, pass.shape.input_size, pass.gradients.input, member, scratch);
+    add_weight_gradient(buffers.before, pass.shape.hidden_size, pass.gradients.recurrent, member,
+                        scratch);
+    if (pass.dx.data != nullptr) add_input_gradient(member, scratch);
+  }
+
+  void run_steps(const Member& member, T* scratch) const {
+    run_backward(BackwardRecurrence<T>{.hidden = pass.shape.hidden_size,
+                                       .batch = &batch,
+                                       .direction = pass.direction,
+                                       .peephole = pass.weights.peephole,
+                                       .gates = pass.cache->gates.data(),
+                                       .cells = pass.cache->cells.data(),
+                                       .dh = pass.dh,
+                                       .dc = buffers.dc.data(),
+                                       .dgates = {buffers.dgates.data(), buffers.dgates_stride},
+                                       .dbias = pass.gradients.bias,
+                                       .dpeephole = pass.gradients.peephole},
+                 buffers.recurrent, member, scratch);
   }
 
   /// gradient [4H, columns] += dgatesᵀ · right [N, columns]
   void add_weight_gradient(const Panels<T>& right, std::size_t columns, T* gradient,
-                           const Member& member, T* scratch) {
-    multiply(Product<T>{.rows = 4 * pass_.shape.hidden_size,
+                           const Member& member, T* scratch) const {
+    multiply(Product<T>{.rows = 4 * pass.shape.hidden_size,
                         .columns = columns,
-                        .a = {dgates_.data(), 1, dgates_stride_},
+                        .a = {buffers.dgates.data(), 1, buffers.dgates_stride},
                         .out = {gradient, columns}},
              right, member, scratch);
   }
 
   /// dx += dgates · Wx
-  void add_input_gradient(const Member& member, T* scratch) {
-    const std::size_t I = pass_.shape.input_size;
-    const Panels<T> weights =
-        pack_columns<T>({4 * pass_.shape.hidden_size, I}, pass_.weights.input);
-    multiply(Product<T>{.rows = batch_.rows(),
-                        .columns = I,
-                        .a = {dgates_.data(), dgates_stride_},
-                        .out = pass_.dx},
-             weights, member, scratch);
+  void add_input_gradient(const Member& member, T* scratch) const {
+    multiply(Product<T>{.rows = batch.rows(),
+                        .columns = pass.shape.input_size,
+                        .a = {buffers.dgates.data(), buffers.dgates_stride},
+                        .out = pass.dx},
+             buffers.input, member, scratch);
   }
-
-  const LstmBackward<T>& pass_;
-  const RaggedBatch& batch_;
-  Panels<T> recurrent_;
-  Panels<T> before_;  // [N, H]
-  Panels<T> x_;       // [N, I]
-  std::size_t dgates_stride_;
-  AlignedArray<T> dgates_;  // [N, 4H]
-  std::vector<T> dc_;       // [B, H]
 };
 
 }  // namespace
 
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
-                   std::size_t threads) {
+                   std::size_t threads, LstmWorkspace<T>& workspace) {
   for (const LstmBackward<T>& pass : passes) check(pass, batch);
   if (batch.rows() == 0) return;
-  std::vector<Backward<T>> work;
-  work.reserve(passes.size());
-  for (const LstmBackward<T>& pass : passes) work.emplace_back(pass, batch);
+  auto& buffers = workspace.buffers();
+  if (buffers.backward.size() < passes.size()) buffers.backward.resize(passes.size());
   const Teams teams = side_by_side(passes.size(), threads);
   const std::size_t share = std::max(backward_scratch(batch), kProductScratch);
-  const AlignedArray<T> scratch(teams.seats() * share);
-  run_in_teams(teams, [&](std::size_t piece, const Member& member) {
-    work[piece].run(member, scratch.data() + member.seat * share);
+  buffers.scratch.reserve(teams.seats() * share);
+  const auto backward = [&](std::size_t n) -> Backward<T> {
+    return {passes[n], batch, buffers.backward[n]};
+  };
+  for (std::size_t n = 0; n < passes.size(); ++n) backward(n).prepare();
+  run_in_teams(teams, [&](std::size_t n, const Member& member) {
+    backward(n).run(member, buffers.scratch.data() + member.seat * share);
   });
 }
 
-template void lstm_backward(std::span<const LstmBackward<float>>, const RaggedBatch&, std::size_t);
-template void lstm_backward(std::span<const LstmBackward<double>>, const RaggedBatch&, std::size_t);
+template void lstm_backward(std::span<const LstmBackward<float>>, const RaggedBatch&, std::size_t,
+                            LstmWorkspace<float>&);
+template void lstm_backward(std::span<const LstmBackward<double>>, const RaggedBatch&, std::size_t,
+                            LstmWorkspace<double>&);
 
 }  // namespace emovox::kernels

@@ -5,8 +5,6 @@
 namespace emovox::kernels {
 namespace {
 
-std::size_t panels_for(std::size_t columns) { return (columns + kPanelWidth - 1) / kPanelWidth; }
-
 /// Column `column` of a panel from a row of what is packed; zeros where there is none.
 template <class T>
 void put_column(const T* row, std::size_t inner, std::size_t column, T* panel) {
@@ -16,8 +14,8 @@ void put_column(const T* row, std::size_t inner, std::size_t column, T* panel) {
 }  // namespace
 
 template <class T>
-Panels<T> pack_gates(const GateMatrix& shape, const T* weights) {
-  Panels<T> packed(blocks_of(shape.hidden), shape.inner);
+void pack_gates(const GateMatrix& shape, const T* weights, Panels<T>& packed) {
+  packed.resize(blocks_of(shape.hidden), shape.inner);
   for (std::size_t p = 0; p < packed.panels(); ++p) {
     for (std::size_t column = 0; column < kPanelWidth; ++column) {
       const std::size_t gate = column / kBlock, unit = p * kBlock + column % kBlock;
@@ -25,12 +23,11 @@ Panels<T> pack_gates(const GateMatrix& shape, const T* weights) {
       put_column(unit < shape.hidden ? row : nullptr, shape.inner, column, packed.panel(p));
     }
   }
-  return packed;
 }
 
 template <class T>
-Panels<T> pack_rows(const MatrixShape& shape, const T* matrix) {
-  Panels<T> packed(panels_for(shape.rows), shape.columns);
+void pack_rows(const MatrixShape& shape, const T* matrix, Panels<T>& packed) {
+  packed.resize(panels_of(shape.rows), shape.columns);
   for (std::size_t p = 0; p < packed.panels(); ++p) {
     for (std::size_t column = 0; column < kPanelWidth; ++column) {
       const std::size_t row = p * kPanelWidth + column;
@@ -38,12 +35,11 @@ Panels<T> pack_rows(const MatrixShape& shape, const T* matrix) {
                  packed.panel(p));
     }
   }
-  return packed;
 }
 
 template <class T>
-Panels<T> pack_columns(const MatrixShape& shape, const T* matrix) {
-  Panels<T> packed(panels_for(shape.columns), shape.rows);
+void pack_columns(const MatrixShape& shape, const T* matrix, Panels<T>& packed) {
+  packed.resize(panels_of(shape.columns), shape.rows);
   for (std::size_t p = 0; p < packed.panels(); ++p) {
     const std::size_t first = p * kPanelWidth;
     const std::size_t count = std::min(kPanelWidth, shape.columns - first);
@@ -53,14 +49,13 @@ Panels<T> pack_columns(const MatrixShape& shape, const T* matrix) {
       std::fill(row + count, row + kPanelWidth, T{0});
     }
   }
-  return packed;
 }
 
-template Panels<float> pack_gates(const GateMatrix&, const float*);
-template Panels<double> pack_gates(const GateMatrix&, const double*);
-template Panels<float> pack_rows(const MatrixShape&, const float*);
-template Panels<double> pack_rows(const MatrixShape&, const double*);
-template Panels<float> pack_columns(const MatrixShape&, const float*);
-template Panels<double> pack_columns(const MatrixShape&, const double*);
+template void pack_gates(const GateMatrix&, const float*, Panels<float>&);
+template void pack_gates(const GateMatrix&, const double*, Panels<double>&);
+template void pack_rows(const MatrixShape&, const float*, Panels<float>&);
+template void pack_rows(const MatrixShape&, const double*, Panels<double>&);
+template void pack_columns(const MatrixShape&, const float*, Panels<float>&);
+template void pack_columns(const MatrixShape&, const double*, Panels<double>&);
 
 }  // namespace emovox::kernels

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <new>
+
+#include "kernels/aligned_array.h"
 
 namespace emovox::kernels {
 
@@ -17,45 +17,28 @@ struct Half {
   std::uint16_t bits = 0;
 };
 
-/// An uninitialised array that begins on a cache line.
-template <class T>
-class AlignedArray {
- public:
-  AlignedArray() = default;
-  explicit AlignedArray(std::size_t size)
-      : data_(static_cast<T*>(::operator new[](size * sizeof(T), kLine))), size_(size) {}
-
-  T* data() const noexcept { return data_.get(); }
-  std::size_t size() const noexcept { return size_; }
-
-  /// Grows to at least `size`; what stood in it may be lost.
-  void reserve(std::size_t size) {
-    if (size > size_) *this = AlignedArray(size);
-  }
-
- private:
-  static constexpr std::align_val_t kLine{64};
-  struct Free {
-    void operator()(T* data) const { ::operator delete[](data, kLine); }
-  };
-  std::unique_ptr<T[], Free> data_;
-  std::size_t size_ = 0;
-};
-
-inline std::size_t blocks_of(std::size_t hidden) { return (hidden + kBlock - 1) / kBlock; }
+inline std::size_t blocks_of(std::size_t columns) { return (columns + kBlock - 1) / kBlock; }
+inline std::size_t panels_of(std::size_t columns) {
+  return (columns + kPanelWidth - 1) / kPanelWidth;
+}
 
 /// W is float or double; or Half or int8_t, whose columns have scales: value = stored · scale.
 template <class W>
 class Panels {
  public:
   Panels() = default;
-  Panels(std::size_t panels, std::size_t inner)
-      : values_(panels * inner * kPanelWidth), panels_(panels), inner_(inner) {}
+  Panels(std::size_t panels, std::size_t inner) { resize(panels, inner); }
+
+  /// What stood in them is lost.
+  void resize(std::size_t panels, std::size_t inner) {
+    values_.reserve(panels * inner * kPanelWidth);
+    panels_ = panels;
+    inner_ = inner;
+  }
 
   std::size_t panels() const noexcept { return panels_; }
   std::size_t inner() const noexcept { return inner_; }
   W* panel(std::size_t p) const noexcept { return values_.data() + p * inner_ * kPanelWidth; }
-  std::size_t bytes() const noexcept { return values_.size() * sizeof(W); }
 
  private:
   AlignedArray<W> values_;
@@ -71,7 +54,7 @@ struct GateMatrix {
 /// From `weights` [4H, K], whose rows are gates i, f, g, o: panel p holds the four gates of the
 /// hidden units 16p … 16p + 15, column 16·gate + unit; zeros past the last unit.
 template <class T>
-Panels<T> pack_gates(const GateMatrix& shape, const T* weights);
+void pack_gates(const GateMatrix& shape, const T* weights, Panels<T>& packed);
 
 struct MatrixShape {
   std::size_t rows = 0;
@@ -80,12 +63,12 @@ struct MatrixShape {
 
 /// From `matrix` [rows, columns]: panel p holds its columns 64p … 64p + 63 of every row.
 template <class T>
-Panels<T> pack_columns(const MatrixShape& shape, const T* matrix);
+void pack_columns(const MatrixShape& shape, const T* matrix, Panels<T>& packed);
 
 /// From `matrix` [rows, columns]: panel p holds its rows 64p … 64p + 63, for products with its
 /// transpose.
 template <class T>
-Panels<T> pack_rows(const MatrixShape& shape, const T* matrix);
+void pack_rows(const MatrixShape& shape, const T* matrix, Panels<T>& packed);
 
 /// The left side of a product, element (r, k) at data[r * row_stride + k * inner_stride].
 template <class T>

@@ -71,7 +71,8 @@ void Network::run_lstm(const Stream& stream, const FrameMatrix& steps, float* ou
                                            direction,
                                            {steps.values.data(), steps.dims},
                                            {outputs, width()}};
-    kernels::lstm_forward<float>({&pass, 1}, batch, 1);
+    kernels::LstmWorkspace<float> workspace;
+    kernels::lstm_forward<float>({&pass, 1}, batch, 1, workspace);
     outputs += hidden;
   }
 }

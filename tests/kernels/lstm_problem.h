@@ -39,6 +39,7 @@ struct Problem {
   Padded<T> dinput, drecurrent, dbias, dpeephole;  // likewise
   Padded<T> x, h, dh, dx;
   LstmCache<T> cache;
+  LstmWorkspace<T> workspace;
 };
 
 /// What a Problem must hold after both passes, and the size of its terms.

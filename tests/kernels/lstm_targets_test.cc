@@ -59,8 +59,11 @@ void compare_targets(double tolerance) {
       Problem<T> problem(tasks[task]);
       problem.forward();
       problem.backward();
-      if (first.size() == task) first.push_back(problem);
-      expect_agreement(first[task], problem, tolerance);
+      if (first.size() == task) {
+        first.push_back(std::move(problem));
+      } else {
+        expect_agreement(first[task], problem, tolerance);
+      }
     }
   });
 }
