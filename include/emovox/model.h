@@ -86,6 +86,18 @@ struct ModelOptions {
 /// Throws invalid_argument naming the first field that no network can have.
 void validate(const ModelOptions& options);
 
+/// How a loaded model holds its weights: smaller ones are read faster from memory.
+enum class WeightPrecision {
+  float32,  // as trained
+  float16,  // half the memory
+  int8      // a quarter: 127ths of the largest weight of a row
+};
+
+template <>
+struct EnumNames<WeightPrecision> {
+  static constexpr std::array<std::string_view, 3> names{"float32", "float16", "int8"};
+};
+
 /// What could be said of the audio at all; only `ok` carries an emotion.
 enum class PredictionState { ok, silent, too_short };
 

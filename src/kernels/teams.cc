@@ -67,8 +67,9 @@ Teams side_by_side(std::size_t recurrences, std::size_t threads) {
   return {recurrences, teams, std::max<std::size_t>(1, threads / teams)};
 }
 
-void run_in_teams(const Teams& teams, const std::function<void(std::size_t, const Member&)>& work) {
-  if (teams.seats() > 1 && Crew(teams, work).run()) return;
+void run_in_threads(const Teams& teams,
+                    const std::function<void(std::size_t, const Member&)>& work) {
+  if (Crew(teams, work).run()) return;
   for (std::size_t piece = 0; piece < teams.pieces; ++piece) work(piece, Member{});
 }
 

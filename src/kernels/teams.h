@@ -22,6 +22,14 @@ Teams side_by_side(std::size_t recurrences, std::size_t threads);
 
 /// Calls work(piece, member) for every piece, by every member of the team that it falls to. Where
 /// the system has no more threads to give, the caller does all of it. `work` must not throw.
-void run_in_teams(const Teams& teams, const std::function<void(std::size_t, const Member&)>& work);
+void run_in_threads(const Teams& teams,
+                    const std::function<void(std::size_t, const Member&)>& work);
+
+/// The same; a caller alone does it at once, without a function object or a thread.
+template <class Work>
+void run_in_teams(const Teams& teams, const Work& work) {
+  if (teams.seats() > 1) return run_in_threads(teams, work);
+  for (std::size_t piece = 0; piece < teams.pieces; ++piece) work(piece, Member{});
+}
 
 }  // namespace emovox::kernels

@@ -1,0 +1,61 @@
+// LSTM recurrences for inference: weights packed once, nothing kept for a backward pass, nothing
+// allocated once the workspace has grown.
+#pragma once
+
+#include <span>
+
+#include "emovox/model.h"
+#include "kernels/lstm.h"
+#include "kernels/packed_matrix.h"
+#include "kernels/teams.h"
+
+namespace emovox::kernels {
+
+/// One direction of one stream. Immutable; safe from many threads.
+class PackedLstm {
+ public:
+  /// Copies the weights. Throws invalid_argument.
+  PackedLstm(const LstmShape& shape, const LstmWeights<float>& weights, WeightPrecision precision);
+
+  const LstmShape& shape() const noexcept { return shape_; }
+
+  /// h [N, H] of every row of `batch` from x [N, I]; each member of a team must call it. `gates`
+  /// [N, 4H] and `cells` [B, H] are shared by the members, `scratch` is each one's own.
+  struct Places {
+    Rows<const float> x;
+    Rows<float> h;
+    float* gates = nullptr;
+    float* cells = nullptr;
+    float* scratch = nullptr;
+  };
+  void run(const RaggedBatch& batch, Direction direction, const Places& places,
+           const Member& member) const;
+
+ private:
+  LstmShape shape_;
+  PackedMatrix input_;      // [4H, I]
+  StoredPanels recurrent_;  // of pack_gates()
+  AlignedArray<float> bias_;
+  AlignedArray<float> peephole_;  // empty for the plain cell
+};
+
+/// One recurrence of a network on its way: x [N, I] → h [N, H].
+struct LstmInference {
+  const PackedLstm* lstm = nullptr;
+  Direction direction = Direction::forward;
+  Rows<const float> x;
+  Rows<float> h;
+};
+
+/// What inference computes in; grows to the largest batch seen. Not for two calls at once.
+struct InferenceWorkspace {
+  AlignedArray<float> gates, cells, scratch;
+};
+
+/// Hidden states of every row of `batch`, for each recurrence, on up to `threads` threads; the
+/// numbers do not depend on how many. With one thread, allocates nothing that the workspace has
+/// room for. Throws invalid_argument.
+void infer(std::span<const LstmInference> recurrences, const RaggedBatch& batch,
+           std::size_t threads, InferenceWorkspace& workspace);
+
+}  // namespace emovox::kernels
