@@ -60,7 +60,7 @@ Judgement Judge::finish() {
 
 Judgement judge(const Model& model, AudioReader& reader,
                 const std::optional<StreamOptions>& windows) {
-  constexpr std::size_t kBlock = 1 << 15;  // samples, 2 s at 16 kHz
+  constexpr std::size_t kBlock = 1 << 17;  // samples, 8 s at 16 kHz: windows enough to go together
   Judge judge(model, windows);
   std::vector<float> block(kBlock);
   while (const std::size_t count = reader.read(block)) judge.push({block.data(), count});

@@ -17,6 +17,7 @@ struct PredictFlags {
   std::string channel = "mix";
   PredictionFormat format = PredictionFormat::table;
   StreamOptions windows;
+  WeightPrecision precision = WeightPrecision::float32;
   bool segments = false;
   bool attention = false;
 };
@@ -33,7 +34,7 @@ void check(const PredictFlags& flags) {
 int predict(const PredictFlags& flags) {
   check(flags);
   const Channel channel = Channel::parse(flags.channel);
-  const Model model = load_model(flags.model);
+  const Model model = load_model(flags.model, flags.precision);
   const AudioOptions audio{.channel = channel, .sample_rate = model.info().features.sample_rate};
   model.open_stream(audio.sample_rate, flags.windows);  // bad windows are told once, not per file
   const auto windows = flags.segments ? std::optional(flags.windows) : std::nullopt;
@@ -66,6 +67,8 @@ void add_predict(CLI::App& app, Action& action) {
   verb->add_option("INPUT", flags->inputs, kInputsHelp)->required()->option_text(" ");
   verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
       ->option_text("FILE");
+  command::add_flag(*verb, "--precision", flags->precision,
+                    "Weights in memory: smaller is faster where they are many");
   command::add_flag(*verb, "-f,--format", flags->format, "How to print");
   verb->add_flag("-s,--segments", flags->segments, "Emotion over time, window by window");
   command::add_flags(*verb, flags->windows);

@@ -29,6 +29,6 @@ bool is_training(int argc, const char* const* argv);
 [[noreturn]] void hand_over_to_trainer(int argc, char** argv);
 
 /// The model at `path`, or the bundled one when `path` is empty.
-Model load_model(const std::string& path);
+Model load_model(const std::string& path, WeightPrecision precision = WeightPrecision::float32);
 
 }  // namespace emovox::cli

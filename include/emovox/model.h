@@ -156,9 +156,11 @@ class Network;
 class Model {
  public:
   /// Throws not_found, io, corrupt_data, unsupported. No byte of the file is trusted.
-  static Model load(const std::filesystem::path& path);
+  static Model load(const std::filesystem::path& path,
+                    WeightPrecision precision = WeightPrecision::float32);
   /// The same from memory, which is copied from; `name` stands for the path in messages.
-  static Model from_memory(std::span<const std::byte> bytes, std::string_view name = "model");
+  static Model from_memory(std::span<const std::byte> bytes, std::string_view name = "model",
+                           WeightPrecision precision = WeightPrecision::float32);
 
   const ModelInfo& info() const noexcept;
   const std::vector<std::string>& labels() const noexcept;
@@ -175,6 +177,7 @@ class Model {
 
  private:
   explicit Model(std::shared_ptr<const Network> network);
+  std::vector<Prediction> predict_together(std::span<const Audio> batch, std::size_t threads) const;
   std::shared_ptr<const Network> network_;
 };
 

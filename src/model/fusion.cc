@@ -68,19 +68,13 @@ Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector
   return attend(outputs, query);
 }
 
-Attended fuse_attention(const FrameMatrix& outputs, std::span<const float> matrix,
+Attended fuse_attention(const FrameMatrix& outputs, std::span<const double> query,
                         AttentionScale scale) {
-  // (o_t w)_j = Σ_k o_tk w_kj, so score_t = Σ_k o_tk q_k with q_k = Σ_j w_kj o_last_j: the matrix
-  // is multiplied once an utterance instead of once a step.
-  const std::size_t dims = outputs.dims;
-  const auto last = outputs.frame(outputs.frames - 1);
-  const double factor =
-      scale == AttentionScale::sqrt_dim ? 1.0 / std::sqrt(static_cast<double>(dims)) : 1.0;
-  std::vector<double> query(dims);
-  for (std::size_t k = 0; k < dims; ++k) {
-    query[k] = factor * dot(matrix.subspan(k * dims, dims), last);
+  std::vector<double> scaled(query.begin(), query.end());
+  if (scale == AttentionScale::sqrt_dim) {
+    for (double& q : scaled) q /= std::sqrt(static_cast<double>(outputs.dims));
   }
-  return attend(outputs, query);
+  return attend(outputs, scaled);
 }
 
 }  // namespace emovox::model

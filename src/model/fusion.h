@@ -27,8 +27,9 @@ std::vector<float> fuse_final_frame(const FrameMatrix& outputs);  // [T, D] → 
 /// Eq. (8): score_t = u · o_t, with u [D].
 Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector);
 
-/// Eqs. (9)-(11): score_t = o_last · (o_t w)ᵀ, with w [D, D] row by row.
-Attended fuse_attention(const FrameMatrix& outputs, std::span<const float> matrix,
+/// Eqs. (9)-(11): score_t = o_last · (o_t w)ᵀ = q · o_t, where `query` is q = o_last wᵀ [D]: the
+/// same numbers, and the matrix is multiplied once an utterance instead of once a step.
+Attended fuse_attention(const FrameMatrix& outputs, std::span<const double> query,
                         AttentionScale scale);
 
 }  // namespace emovox::model

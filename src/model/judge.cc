@@ -21,6 +21,14 @@ PredictionState state_of(std::span<const float> samples, int sample_rate) {
   return peak(samples) < kSilencePeak ? PredictionState::silent : PredictionState::ok;
 }
 
+void put(Posterior posterior, const std::vector<std::string>& labels, Prediction& prediction) {
+  const std::size_t best = most_probable(posterior.probabilities);
+  prediction.label = labels[best];
+  prediction.confidence = posterior.probabilities[best];
+  prediction.probabilities = std::move(posterior.probabilities);
+  prediction.attention = std::move(posterior.attention);
+}
+
 }  // namespace
 
 std::size_t to_samples(double seconds, int sample_rate) {
@@ -40,22 +48,26 @@ std::size_t most_probable(std::span<const float> probabilities) {
       std::distance(probabilities.begin(), std::ranges::max_element(probabilities)));
 }
 
-Prediction judge(const Network& network, std::span<const float> samples) {
+std::vector<Prediction> judge(const Network& network,
+                              std::span<const std::span<const float>> utterances,
+                              std::size_t threads) {
   const ModelInfo& info = network.info();
-  Prediction prediction;
-  prediction.end = static_cast<double>(samples.size()) / info.features.sample_rate;
-  prediction.state = state_of(samples, info.features.sample_rate);
-  if (prediction.state != PredictionState::ok) return prediction;
-
   FeatureExtractor extractor(info.features);
-  extractor.push(samples);
-  Posterior posterior = network.forward(extractor.finish());
-  const std::size_t best = most_probable(posterior.probabilities);
-  prediction.label = info.labels[best];
-  prediction.confidence = posterior.probabilities[best];
-  prediction.probabilities = std::move(posterior.probabilities);
-  prediction.attention = std::move(posterior.attention);
-  return prediction;
+  std::vector<Features> features;
+  std::vector<Prediction> predictions(utterances.size());
+  for (std::size_t u = 0; u < utterances.size(); ++u) {
+    predictions[u].end = static_cast<double>(utterances[u].size()) / info.features.sample_rate;
+    predictions[u].state = state_of(utterances[u], info.features.sample_rate);
+    if (predictions[u].state != PredictionState::ok) continue;
+    extractor.push(utterances[u]);
+    features.push_back(extractor.finish());
+  }
+  std::vector<Posterior> posteriors = network.forward(features, threads);
+  auto next = posteriors.begin();
+  for (Prediction& prediction : predictions) {
+    if (prediction.state == PredictionState::ok) put(std::move(*next++), info.labels, prediction);
+  }
+  return predictions;
 }
 
 }  // namespace emovox::model

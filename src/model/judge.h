@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "emovox/model.h"
 #include "emovox/stream.h"
@@ -23,7 +24,10 @@ void require_finite(std::span<const float> samples);
 /// The index of the largest value, the first of equals.
 std::size_t most_probable(std::span<const float> probabilities);
 
-/// Times count from the first sample.
-Prediction judge(const Network& network, std::span<const float> samples);
+/// Times count from each utterance's first sample. They are advanced together, on up to `threads`
+/// threads; each gets what it would get alone.
+std::vector<Prediction> judge(const Network& network,
+                              std::span<const std::span<const float>> utterances,
+                              std::size_t threads);
 
 }  // namespace emovox::model

@@ -2,6 +2,7 @@
 #include "emovox/model.h"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "emovox/error.h"
@@ -16,16 +17,15 @@
 namespace emovox {
 namespace {
 
-using model::judge;
-
-/// A second at a time, so that no more than a window or two is held beside the audio.
+/// As many windows at a time as share the weights, so that no more is held beside the audio.
 Prediction judge_in_windows(Stream stream, const Audio& audio,
                             const std::vector<std::string>& labels) {
+  constexpr double kPiece = 48.0;  // seconds
   model::WindowMean mean;
   std::span<const float> rest = audio.samples;
   while (!rest.empty()) {
     const auto piece =
-        rest.first(std::min(rest.size(), static_cast<std::size_t>(audio.sample_rate)));
+        rest.first(std::min(rest.size(), model::to_samples(kPiece, audio.sample_rate)));
     stream.push(piece);
     while (const auto window = stream.poll()) mean.add(*window);
     rest = rest.subspan(piece.size());
@@ -43,18 +43,27 @@ void require_regular_file(const std::filesystem::path& path) {
   }
 }
 
+void check(const Audio& audio) {
+  if (audio.sample_rate <= 0) {
+    throw Error(ErrorCode::invalid_argument, "audio",
+                "its sample rate is " + std::to_string(audio.sample_rate), "must be above 0 Hz");
+  }
+  model::require_finite(audio.samples);
+}
+
 }  // namespace
 
 Model::Model(std::shared_ptr<const Network> network) : network_(std::move(network)) {}
 
-Model Model::load(const std::filesystem::path& path) {
+Model Model::load(const std::filesystem::path& path, WeightPrecision precision) {
   require_regular_file(path);
   const std::string bytes = files::read_file(path);
-  return from_memory(std::as_bytes(std::span(bytes)), path.string());
+  return from_memory(std::as_bytes(std::span(bytes)), path.string(), precision);
 }
 
-Model Model::from_memory(std::span<const std::byte> bytes, std::string_view name) {
-  return Model(std::make_shared<const Network>(model::parse_model_file(bytes, name)));
+Model Model::from_memory(std::span<const std::byte> bytes, std::string_view name,
+                         WeightPrecision precision) {
+  return Model(std::make_shared<const Network>(model::parse_model_file(bytes, name), precision));
 }
 
 const ModelInfo& Model::info() const noexcept { return network_->info(); }
@@ -64,26 +73,48 @@ const std::vector<std::string>& Model::labels() const noexcept { return info().l
 std::size_t Model::parameter_count() const noexcept { return network_->parameter_count(); }
 
 Prediction Model::predict(const Audio& audio) const {
-  if (audio.sample_rate <= 0) {
-    throw Error(ErrorCode::invalid_argument, "audio",
-                "its sample rate is " + std::to_string(audio.sample_rate), "must be above 0 Hz");
-  }
-  model::require_finite(audio.samples);
-  if (audio.duration() > kLongestUtterance) {
-    return judge_in_windows(open_stream(audio.sample_rate, model::kLongAudioWindows), audio,
-                            labels());
-  }
-  const int sample_rate = info().features.sample_rate;
-  if (audio.sample_rate == sample_rate) return judge(*network_, audio.samples);
-  Prediction prediction = judge(*network_, resample(audio, sample_rate).samples);
-  prediction.end = audio.duration();
-  return prediction;
+  return std::move(predict_together({&audio, 1}, network_->threads_for_one()).front());
 }
 
 std::vector<Prediction> Model::predict(std::span<const Audio> batch) const {
+  constexpr std::size_t kTogether = 8;  // share the weights, and leave work for other threads
+  const std::size_t groups = (batch.size() + kTogether - 1) / kTogether;
+  std::vector<std::vector<Prediction>> parts(groups);
+  kernels::share_over_threads({.pieces = groups}, [&](std::size_t g) {
+    const auto group = batch.subspan(g * kTogether);
+    parts[g] = predict_together(group.first(std::min(kTogether, group.size())), 1);
+  });
+  std::vector<Prediction> predictions;
+  predictions.reserve(batch.size());
+  for (auto& part : parts) std::ranges::move(part, std::back_inserter(predictions));
+  return predictions;
+}
+
+std::vector<Prediction> Model::predict_together(std::span<const Audio> batch,
+                                                std::size_t threads) const {
+  const int sample_rate = info().features.sample_rate;
   std::vector<Prediction> predictions(batch.size());
-  kernels::share_over_threads({.pieces = batch.size()},
-                              [&](std::size_t i) { predictions[i] = predict(batch[i]); });
+  std::vector<Audio> resampled;
+  resampled.reserve(batch.size());  // utterances point into it
+  std::vector<std::span<const float>> utterances;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    check(batch[i]);
+    if (batch[i].duration() > kLongestUtterance) {
+      predictions[i] = judge_in_windows(open_stream(batch[i].sample_rate, model::kLongAudioWindows),
+                                        batch[i], labels());
+      continue;
+    }
+    const bool same = batch[i].sample_rate == sample_rate;
+    if (!same) resampled.push_back(resample(batch[i], sample_rate));
+    utterances.push_back(same ? batch[i].samples : resampled.back().samples);
+    places.push_back(i);
+  }
+  auto judged = model::judge(*network_, utterances, threads);
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    judged[n].end = batch[places[n]].duration();
+    predictions[places[n]] = std::move(judged[n]);
+  }
   return predictions;
 }
 

@@ -1,11 +1,13 @@
-// DBL-MM's forward pass over one utterance.
+// DBL-MM's forward pass over utterances advanced together.
 #include "model/network.h"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <thread>
 #include <utility>
 
 #include "emovox/error.h"
-#include "kernels/lstm.h"
 #include "kernels/ragged.h"
 #include "model/fusion.h"
 
@@ -13,6 +15,7 @@ namespace emovox {
 namespace {
 
 using model::Attended;
+using model::NetworkWorkspace;
 using model::Posterior;
 
 model::ModelFile checked(model::ModelFile file) {
@@ -20,24 +23,9 @@ model::ModelFile checked(model::ModelFile file) {
   return file;
 }
 
-void append(const std::vector<float>& part, std::vector<float>& fused) {
-  fused.insert(fused.end(), part.begin(), part.end());
-}
-
-}  // namespace
-
-Network::Network(model::ModelFile file) : file_(checked(std::move(file))), head_(file_) {
-  for (FeatureSet set : info().network.streams) {
-    const std::string name = "normaliser." + std::string(to_name(set));
-    streams_.push_back({set,
-                        {values(name + ".mean"), values(name + ".std")},
-                        model::stream_input_size(info(), set)});
-  }
-}
-
-std::size_t Network::parameter_count() const noexcept {
+std::size_t count_parameters(const model::ModelFile& file) {
   std::size_t count = 0;
-  for (const auto& [name, tensor] : file_.tensors) {
+  for (const auto& [name, tensor] : file.tensors) {
     const bool measured =
         name.starts_with("normaliser.") || name == "norm.mean" || name == "norm.variance";
     if (!measured) count += tensor.values.size();
@@ -45,57 +33,215 @@ std::size_t Network::parameter_count() const noexcept {
   return count;
 }
 
+void append(const std::vector<float>& part, std::vector<float>& fused) {
+  fused.insert(fused.end(), part.begin(), part.end());
+}
+
+void check_frames(const Features& features) {
+  if (features.frames() > 0 && features.log_mel.frames == features.lld.frames) return;
+  throw Error(ErrorCode::invalid_argument, "network",
+              "features have " + std::to_string(features.log_mel.frames) + " and " +
+                  std::to_string(features.lld.frames) + " frames",
+              "must have equally many, at least one");
+}
+
+std::vector<double> scaled(std::span<const float> values, double scale) {
+  std::vector<double> products(values.begin(), values.end());
+  for (double& value : products) value *= scale;
+  return products;
+}
+
+float largest_of(std::span<const float> values) {
+  float largest = 0;
+  for (float value : values) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+}  // namespace
+
+// --- Loading -------------------------------------------------------------------------------------
+
+Network::Network(model::ModelFile file, WeightPrecision precision)
+    : file_(checked(std::move(file))), parameter_count_(count_parameters(file_)), head_(file_) {
+  pack(precision);
+}
+
+Network::~Network() = default;
+
+void Network::pack(WeightPrecision precision) {
+  for (FeatureSet set : info().network.streams) streams_.push_back(pack_stream(set, precision));
+  if (const auto found = file_.tensors.find("fusion.attention"); found != file_.tensors.end()) {
+    std::vector<float>& w = found->second.values;
+    const float largest = std::max(largest_of(w), std::numeric_limits<float>::min());
+    for (float& value : w) value /= largest;
+    attention_ = {kernels::PackedMatrix({width(), width()}, w.data(), precision), largest};
+  }
+  std::erase_if(file_.tensors, [](const auto& named) {
+    return named.first.starts_with("lstm.") || named.first == "fusion.attention";
+  });
+}
+
+Network::Stream Network::pack_stream(FeatureSet set, WeightPrecision precision) const {
+  const std::string stream(to_name(set));
+  const bool peephole = info().network.cell == Cell::peephole;
+  const kernels::LstmShape shape{model::stream_input_size(info(), set),
+                                 static_cast<std::size_t>(info().network.hidden_size)};
+  const auto direction = [&](const char* name) {
+    const std::string prefix = "lstm." + stream + '.' + name;
+    const kernels::LstmWeights<float> weights{
+        values(prefix + ".input").data(), values(prefix + ".recurrent").data(),
+        values(prefix + ".bias").data(), peephole ? values(prefix + ".peephole").data() : nullptr};
+    return kernels::PackedLstm(shape, weights, precision);
+  };
+  return {set,
+          {values("normaliser." + stream + ".mean"), values("normaliser." + stream + ".std")},
+          {direction("forward"), direction("backward")}};
+}
+
 const std::vector<float>& Network::values(const std::string& name) const {
   return file_.tensors.at(name).values;
 }
 
 std::size_t Network::width() const noexcept {
-  return 2 * static_cast<std::size_t>(info().network.hidden_size) * streams_.size();
+  return 2 * static_cast<std::size_t>(info().network.hidden_size) * info().network.streams.size();
 }
 
-/// Both directions of one stream into their columns of `outputs`, whose rows lie D apart.
-void Network::run_lstm(const Stream& stream, const FrameMatrix& steps, float* outputs) const {
-  const auto hidden = static_cast<std::size_t>(info().network.hidden_size);
-  const bool peephole = info().network.cell == Cell::peephole;
-  const std::array<std::size_t, 1> length{steps.frames};
-  const kernels::RaggedBatch batch(length);  // one utterance: row t is step t
-  constexpr std::array<std::pair<const char*, kernels::Direction>, 2> kDirections{
-      {{"forward", kernels::Direction::forward}, {"backward", kernels::Direction::backward}}};
-  for (const auto& [name, direction] : kDirections) {
-    const std::string prefix = "lstm." + std::string(to_name(stream.set)) + '.' + name;
-    const kernels::LstmWeights<float> weights{
-        values(prefix + ".input").data(), values(prefix + ".recurrent").data(),
-        values(prefix + ".bias").data(), peephole ? values(prefix + ".peephole").data() : nullptr};
-    const kernels::LstmForward<float> pass{{stream.input_size, hidden},
-                                           weights,
-                                           direction,
-                                           {steps.values.data(), steps.dims},
-                                           {outputs, width()}};
-    kernels::LstmWorkspace<float> workspace;
-    kernels::lstm_forward<float>({&pass, 1}, batch, 1, workspace);
-    outputs += hidden;
-  }
+std::size_t Network::threads_for_one() const noexcept {
+  constexpr int kLarge = 512;  // hidden units a direction
+  return info().network.hidden_size < kLarge ? 1
+                                             : std::max(1u, std::thread::hardware_concurrency());
 }
 
-FrameMatrix Network::lstm_outputs(const Features& features) const {
-  if (features.frames() == 0 || features.log_mel.frames != features.lld.frames) {
-    throw Error(ErrorCode::invalid_argument, "network",
-                "features have " + std::to_string(features.log_mel.frames) + " and " +
-                    std::to_string(features.lld.frames) + " frames",
-                "must have equally many, at least one");
+// --- Workspaces ----------------------------------------------------------------------------------
+
+std::unique_ptr<NetworkWorkspace> Network::borrow_workspace() const {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return std::make_unique<NetworkWorkspace>();
+  auto workspace = std::move(idle_.back());
+  idle_.pop_back();
+  return workspace;
+}
+
+void Network::return_workspace(std::unique_ptr<NetworkWorkspace> workspace) const {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(workspace));
+}
+
+// --- Forward -------------------------------------------------------------------------------------
+
+/// Utterances on their way, in the ragged batch's layout.
+struct Network::Pass {
+  std::vector<std::vector<FrameMatrix>> steps;  // [S][B], in the caller's order
+  kernels::RaggedBatch layout;
+  std::size_t threads;
+  NetworkWorkspace& workspace;
+
+  /// Stream s side by side, [N, I].
+  kernels::Rows<const float> inputs(std::size_t s) {
+    const std::size_t dims = steps[s][0].dims;
+    if (layout.size() == 1) return {steps[s][0].values.data(), dims};
+    auto& x = workspace.x[s];
+    x.reserve(layout.rows() * dims);
+    for (std::size_t rank = 0; rank < layout.size(); ++rank) {
+      const FrameMatrix& from = steps[s][layout.original(rank)];
+      for (std::size_t t = 0; t < from.frames; ++t) {
+        std::ranges::copy(from.frame(t), x.data() + layout.row(rank, t) * dims);
+      }
+    }
+    return {x.data(), dims};
   }
-  FrameMatrix outputs;
+
+  /// One utterance's outputs, [T, D].
+  FrameMatrix outputs(std::size_t rank, std::size_t width) const {
+    const std::size_t frames = layout.length(rank);
+    FrameMatrix own{std::vector<float>(frames * width), frames, width};
+    for (std::size_t t = 0; t < frames; ++t) {
+      std::copy_n(workspace.outputs.data() + layout.row(rank, t) * width, width,
+                  own.frame(t).data());
+    }
+    return own;
+  }
+};
+
+void Network::run_lstms(Pass& pass) const {
+  const std::size_t D = width(), H = D / (2 * streams_.size());
+  pass.workspace.x.resize(streams_.size());
+  pass.workspace.outputs.reserve(pass.layout.rows() * D);
+  float* h = pass.workspace.outputs.data();
+  std::vector<kernels::LstmInference> recurrences;
   for (std::size_t s = 0; s < streams_.size(); ++s) {
-    const FrameMatrix steps =
-        model::normalise(features[streams_[s].set], streams_[s].statistics, info().network);
-    if (s == 0) outputs = {std::vector<float>(steps.frames * width()), steps.frames, width()};
-    run_lstm(streams_[s], steps, outputs.values.data() + s * (width() / streams_.size()));
+    const auto x = pass.inputs(s);
+    for (std::size_t direction = 0; direction < 2; ++direction, h += H) {
+      const bool forward = direction == 0;
+      recurrences.push_back({&streams_[s].directions[direction],
+                             forward ? kernels::Direction::forward : kernels::Direction::backward,
+                             x,
+                             {h, D}});
+    }
   }
-  return outputs;
+  kernels::infer(recurrences, pass.layout, pass.threads, pass.workspace.lstm);
+}
+
+void Network::forward_group(std::span<const Features> group, std::size_t threads,
+                            std::vector<Posterior>& posteriors) const {
+  std::vector<std::vector<FrameMatrix>> steps(streams_.size());
+  for (const Features& features : group) {
+    for (std::size_t s = 0; s < streams_.size(); ++s) {
+      steps[s].push_back(
+          model::normalise(features[streams_[s].set], streams_[s].statistics, info().network));
+    }
+  }
+  std::vector<std::size_t> lengths;
+  for (const FrameMatrix& utterance : steps[0]) lengths.push_back(utterance.frames);
+  auto workspace = borrow_workspace();
+  Pass pass{std::move(steps), kernels::RaggedBatch(lengths), threads, *workspace};
+  run_lstms(pass);
+  const FrameMatrix queries = attention_queries(pass);
+  const std::size_t first = posteriors.size();
+  posteriors.resize(first + group.size());
+  for (std::size_t rank = 0; rank < group.size(); ++rank) {
+    posteriors[first + pass.layout.original(rank)] =
+        posterior(pass.outputs(rank, width()), queries.frame(rank));
+  }
+  return_workspace(std::move(workspace));
+}
+
+std::vector<Posterior> Network::forward(std::span<const Features> batch,
+                                        std::size_t threads) const {
+  constexpr std::size_t kMostFrames = 16 * 301;  // together: sixteen windows of 3 s
+  for (const Features& features : batch) check_frames(features);
+  std::vector<Posterior> posteriors;
+  while (!batch.empty()) {
+    std::size_t count = 1, frames = batch[0].frames();
+    while (count < batch.size() && frames + batch[count].frames() <= kMostFrames) {
+      frames += batch[count++].frames();
+    }
+    forward_group(batch.first(count), threads, posteriors);
+    batch = batch.subspan(count);
+  }
+  return posteriors;
 }
 
 Posterior Network::forward(const Features& features) const {
-  const FrameMatrix outputs = lstm_outputs(features);
+  return std::move(forward({&features, 1}, 1).front());
+}
+
+/// q = o_last wᵀ of every utterance by rank, [B, D], but for attention_.scale.
+FrameMatrix Network::attention_queries(const Pass& pass) const {
+  const std::size_t B = pass.layout.size(), D = width();
+  if (attention_.scale == 0) return {{}, B, 0};
+  FrameMatrix last{std::vector<float>(B * D), B, D}, queries = last;
+  for (std::size_t rank = 0; rank < B; ++rank) {
+    const std::size_t row = pass.layout.row(rank, pass.layout.length(rank) - 1);
+    std::copy_n(pass.workspace.outputs.data() + row * D, D, last.frame(rank).data());
+  }
+  const kernels::AlignedArray<float> scratch(kernels::kProductScratch);
+  attention_.matrix.multiply(B, {last.values.data(), D}, nullptr, {queries.values.data(), D},
+                             kernels::Member{}, scratch.data());
+  return queries;
+}
+
+Posterior Network::posterior(const FrameMatrix& outputs, std::span<const float> query) const {
   Posterior posterior;
   std::vector<float> fused;
   const auto attend = [&](Attended attended, bool preferred) {
@@ -110,7 +256,7 @@ Posterior Network::forward(const Features& features) const {
         attend(model::fuse_weighted(outputs, values("fusion.weighted")), false);
         break;
       case Fusion::attention:
-        attend(model::fuse_attention(outputs, values("fusion.attention"),
+        attend(model::fuse_attention(outputs, scaled(query, attention_.scale),
                                      info().network.attention_scale),
                true);
         break;

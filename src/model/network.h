@@ -2,8 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <mutex>
+#include <span>
 #include <vector>
 
+#include "kernels/packed_lstm.h"
+#include "kernels/packed_matrix.h"
 #include "model/head.h"
 #include "model/model_file.h"
 #include "model/normaliser.h"
@@ -16,43 +21,74 @@ struct Posterior {
   std::vector<float> attention;      // [T] of `attention`, else of `weighted`, else empty
 };
 
+/// What a pass computes in: as large as the largest batch so far.
+struct NetworkWorkspace {
+  kernels::InferenceWorkspace lstm;
+  std::vector<kernels::AlignedArray<float>> x;  // of each stream, [N, I]
+  kernels::AlignedArray<float> outputs;         // [N, D]
+};
+
 }  // namespace model
 
 /// Immutable; const methods are safe from many threads.
 class Network {
  public:
   /// Throws invalid_argument when tensors and info disagree.
-  explicit Network(model::ModelFile file);
+  explicit Network(model::ModelFile file, WeightPrecision precision = WeightPrecision::float32);
+  ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
   const ModelInfo& info() const noexcept { return file_.info; }
 
   /// Trained numbers: every tensor but the normaliser's and the running statistics.
-  std::size_t parameter_count() const noexcept;
+  std::size_t parameter_count() const noexcept { return parameter_count_; }
 
   /// Throws invalid_argument on features of no frames or of other dimensions, corrupt_data when the
   /// weights overflow.
   model::Posterior forward(const Features& features) const;
 
-  /// The outputs of all BiLSTMs side by side: stream by stream, forward then backward. [T, D]
-  FrameMatrix lstm_outputs(const Features& features) const;
+  /// Several utterances advanced together, so that a weight once read serves them all; a batch
+  /// gives what singles give. Up to `threads` threads; the numbers do not depend on how many.
+  std::vector<model::Posterior> forward(std::span<const Features> batch, std::size_t threads) const;
+
+  /// Threads that one utterance alone is worth: more than one where its recurrences are large.
+  std::size_t threads_for_one() const noexcept;
 
  private:
   struct Stream {
     FeatureSet set;
     model::NormaliserStatistics statistics;
-    std::size_t input_size;  // I
+    kernels::PackedLstm directions[2];  // forward, backward
   };
+  /// w of eq. (10), divided by its largest element, so that no sum overflows.
+  struct AttentionMatrix {
+    kernels::PackedMatrix matrix;
+    double scale = 0;
+  };
+  struct Pass;
 
-  void run_lstm(const Stream& stream, const FrameMatrix& steps, float* outputs) const;
+  void pack(WeightPrecision precision);
+  Stream pack_stream(FeatureSet set, WeightPrecision precision) const;
+  void forward_group(std::span<const Features> group, std::size_t threads,
+                     std::vector<model::Posterior>& posteriors) const;
+  void run_lstms(Pass& pass) const;
+  FrameMatrix attention_queries(const Pass& pass) const;
+  model::Posterior posterior(const FrameMatrix& outputs, std::span<const float> query) const;
   model::Posterior classify_frames(const FrameMatrix& outputs) const;
   const std::vector<float>& values(const std::string& name) const;
   std::size_t width() const noexcept;  // D
 
-  model::ModelFile file_;
+  std::unique_ptr<model::NetworkWorkspace> borrow_workspace() const;
+  void return_workspace(std::unique_ptr<model::NetworkWorkspace> workspace) const;
+
+  model::ModelFile file_;  // without what is packed
+  std::size_t parameter_count_ = 0;
   model::Head head_;
   std::vector<Stream> streams_;
+  AttentionMatrix attention_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces
 };
 
 }  // namespace emovox

@@ -2,7 +2,9 @@
 // alone.
 #include "emovox/stream.h"
 
+#include <algorithm>
 #include <cmath>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -49,8 +51,11 @@ class Stream::Impl {
   }
 
   std::optional<Prediction> poll() {
-    if (arrived() < next_ + window_) return std::nullopt;
-    return judge_next(window_);
+    if (judged_.empty()) judge_complete_windows();
+    if (judged_.empty()) return std::nullopt;
+    Prediction prediction = std::move(judged_.front());
+    judged_.pop_front();
+    return prediction;
   }
 
   std::optional<Prediction> finish() {
@@ -60,9 +65,10 @@ class Stream::Impl {
     if (arrived() <= heard_) return std::nullopt;
     const std::size_t length = arrived() - next_;
     const bool worth = next_ == 0 || length >= model::to_samples(kMinimumDuration, model_rate());
-    if (worth) return judge_next(length);
     heard_ = arrived();
-    return std::nullopt;
+    if (!worth) return std::nullopt;
+    judge_windows(1, length);
+    return poll();
   }
 
   void reset() { *this = Impl(*this, Again{}); }
@@ -82,16 +88,27 @@ class Stream::Impl {
     return static_cast<double>(position) / model_rate();
   }
 
-  /// Judges [next_, next_ + length) and moves on by a hop.
-  Prediction judge_next(std::size_t length) {
-    Prediction prediction =
-        model::judge(*network_, std::span(buffer_).subspan(next_ - dropped_, length));
-    prediction.start = seconds(next_);
-    prediction.end = seconds(next_ + length);
-    heard_ = next_ + length;
-    next_ += hop_;
+  /// All that are there, up to as many as share the weights well.
+  void judge_complete_windows() {
+    constexpr std::size_t kTogether = 16;
+    if (arrived() < next_ + window_) return;
+    judge_windows(std::min(kTogether, (arrived() - next_ - window_) / hop_ + 1), window_);
+  }
+
+  /// Judges `count` windows of `length` from next_ on, and moves on behind them.
+  void judge_windows(std::size_t count, std::size_t length) {
+    std::vector<std::span<const float>> windows;
+    for (std::size_t n = 0; n < count; ++n) {
+      windows.push_back(std::span(buffer_).subspan(next_ + n * hop_ - dropped_, length));
+    }
+    for (Prediction& prediction : model::judge(*network_, windows, network_->threads_for_one())) {
+      prediction.start = seconds(next_);
+      prediction.end = seconds(next_ + length);
+      judged_.push_back(std::move(prediction));
+      heard_ = next_ + length;
+      next_ += hop_;
+    }
     drop_heard();
-    return prediction;
   }
 
   /// Rarely enough that each sample is moved a bounded number of times.
@@ -108,10 +125,11 @@ class Stream::Impl {
   std::size_t window_;  // samples
   std::size_t hop_;     // samples, at most window_
   audio::Resampler resampler_;
-  std::vector<float> buffer_;  // the samples from dropped_ on
-  std::size_t dropped_ = 0;    // samples that no window needs any more
-  std::size_t next_ = 0;       // where the next window starts
-  std::size_t heard_ = 0;      // where the last window ended
+  std::vector<float> buffer_;      // the samples from dropped_ on
+  std::size_t dropped_ = 0;        // samples that no window needs any more
+  std::size_t next_ = 0;           // where the next window to judge starts
+  std::size_t heard_ = 0;          // where the last window ended
+  std::deque<Prediction> judged_;  // and not yet given
   bool ended_ = false;
 };
 

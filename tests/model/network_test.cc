@@ -102,6 +102,41 @@ TEST(Network, AgreesOnASingleFrame) {
   expect_agreement(small_info(5), features);
 }
 
+TEST(Network, ABatchGivesWhatSinglesGive) {
+  std::vector<Features> batch;
+  for (int n = 0; n < 40; ++n) {  // more frames than are advanced together
+    batch.push_back(extract_features(random_voice(0.2 + 0.07 * (n * 7 % 40), 16000, n)));
+  }
+  for (const auto precision :
+       {WeightPrecision::float32, WeightPrecision::float16, WeightPrecision::int8}) {
+    const Network network(random_model(small_info(20), 7), precision);
+    for (const std::size_t threads : {1, 2}) {
+      const std::vector<Posterior> together = network.forward(batch, threads);
+      ASSERT_THAT(together, SizeIs(batch.size()));
+      for (std::size_t n = 0; n < batch.size(); ++n) {
+        const Posterior alone = network.forward(batch[n]);
+        EXPECT_EQ(together[n].probabilities, alone.probabilities);
+        EXPECT_EQ(together[n].attention, alone.attention);
+      }
+    }
+  }
+}
+
+TEST(Network, SmallerWeightsMoveTheAnswerALittle) {
+  const Features features = voice_features();
+  const auto with = [&](WeightPrecision precision) {
+    return Network(random_model(small_info(40), 7), precision).forward(features).probabilities;
+  };
+  const auto exact = with(WeightPrecision::float32), half = with(WeightPrecision::float16),
+             int8 = with(WeightPrecision::int8);
+  EXPECT_NE(exact, half);
+  EXPECT_NE(half, int8);
+  for (std::size_t c = 0; c < exact.size(); ++c) {
+    EXPECT_NEAR(half[c], exact[c], 2e-3);
+    EXPECT_NEAR(int8[c], exact[c], 2e-2);
+  }
+}
+
 TEST(Network, HigherTemperatureIsLessSure) {
   ModelInfo info = small_info();
   const Features features = voice_features();

@@ -1,0 +1,11 @@
+// Counts every allocation of the program that it is linked into.
+#pragma once
+
+#include <cstddef>
+
+namespace emovox::kernels {
+
+/// How often operator new was called so far.
+std::size_t allocations();
+
+}  // namespace emovox::kernels
