@@ -28,9 +28,13 @@ class Training : public Inference {
 
 enum class Peepholes { without, with };
 
+/// How libtorch is given a ragged batch. Packed, its backward pass costs the square of the steps:
+/// it writes a gradient as large as all inputs for each of them.
+enum class Layout { padded, packed };
+
 /// `problem` must outlive what is made.
 std::unique_ptr<Training> make_ours(const Problem& problem, Peepholes peepholes);
-std::unique_ptr<Training> make_libtorch(const Problem& problem);
+std::unique_ptr<Training> make_libtorch(const Problem& problem, Layout layout);
 std::unique_ptr<Training> make_onednn(const Problem& problem);
 std::unique_ptr<Inference> make_libtorch_inference(const Problem& problem);
 std::unique_ptr<Inference> make_onednn_inference(const Problem& problem);

@@ -43,6 +43,9 @@ LINES = [
     Line("roof", "OpenBLAS sgemm 4096³, two cores", None, "GFLOP/s", "roof/openblas"),
     *training_lines("paper", "H 1024, B 32, forward + backward", 0.60, 4, 1.5),
     *training_lines("compact96", "H 96, B 32, 4 frames a step, fwd + bwd", 0.40, 3, 1),
+    Line(
+        "compact96", "H 96, …; peer given packed sequences", "compact96/ours", "GFLOP/s", "compact96/libtorch-packed"
+    ),
     *training_lines("compact128", "H 128, B 32, every frame, fwd + bwd", 0.40, 3, 1),
     *single_lines(
         "single", "3 s, H 1024, float32", "single/ours", {"onednn": 1, "libtorch": 2, "onnxruntime": 1}

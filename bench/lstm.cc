@@ -68,10 +68,19 @@ std::unique_ptr<Training> ours_with_peepholes(const Problem& problem) {
   return make_ours(problem, Peepholes::with);
 }
 
+std::unique_ptr<Training> padded_libtorch(const Problem& problem) {
+  return make_libtorch(problem, Layout::padded);
+}
+
+std::unique_ptr<Training> packed_libtorch(const Problem& problem) {
+  return make_libtorch(problem, Layout::packed);
+}
+
 void register_training(const std::string& size, std::size_t hidden, std::size_t frames_per_step) {
   for (const auto& [name, make] : {std::pair<const char*, Maker>{"ours", ours_plain},
                                    {"ours-peephole", ours_with_peepholes},
-                                   {"libtorch", make_libtorch},
+                                   {"libtorch", padded_libtorch},
+                                   {"libtorch-packed", packed_libtorch},
                                    {"onednn", make_onednn}}) {
     benchmark::RegisterBenchmark(
         (size + '/' + name).c_str(),

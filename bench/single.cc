@@ -6,7 +6,6 @@
 
 #include "bench/random.h"
 #include "files/whole_file.h"
-#include "model/network.h"
 #include "model/normaliser.h"
 
 namespace emovox::bench {
@@ -42,29 +41,11 @@ FrameMatrix random_features(FeatureSet set) {
   return {random.uniform(kFrames * dims, -2, 2), kFrames, dims};
 }
 
-class NetworkInference : public Inference {
- public:
-  explicit NetworkInference(const SingleUtterance& utterance)
-      : utterance_(utterance), network_(utterance.file) {}
-
-  void forward() override { outputs_ = network_.lstm_outputs(utterance_.features); }
-  std::vector<float> outputs() const override { return outputs_.values; }
-
- private:
-  const SingleUtterance& utterance_;
-  Network network_;
-  FrameMatrix outputs_;
-};
-
 }  // namespace
 
 SingleUtterance::SingleUtterance() : file(random_model()) {
   features.log_mel = random_features(FeatureSet::log_mel);
   features.lld = random_features(FeatureSet::lld);
-}
-
-std::unique_ptr<Inference> make_network(const SingleUtterance& utterance) {
-  return std::make_unique<NetworkInference>(utterance);
 }
 
 Problem problem_of(const SingleUtterance& utterance) {
