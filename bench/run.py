@@ -115,7 +115,7 @@ def main():
     load_before = os.getloadavg()[0]
     bench = prepare(given, wanted)
     samples = measure(bench, contenders)
-    entries = [table.summary(line, samples) for line in wanted]
+    entries = [table.summary(line, samples, judged=load_before <= BUSY) for line in wanted]
     results = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "quick": given.quick,
@@ -128,7 +128,7 @@ def main():
     print(table.markdown(entries))
     if load_before > BUSY:
         print(
-            f"\nNot to be quoted: others kept the machine busy (load {load_before:.1f} at the start). Peers whose "
+            f"\nNot to be quoted or judged: others kept the machine busy (load {load_before:.1f} at the start). Peers whose "
             "threads wait\nfor each other by spinning (libtorch, oneDNN, onnxruntime) lose most by that."
         )
     say(f"written: {os.path.relpath(bench.build / 'results.json')}")

@@ -16,8 +16,9 @@ def column(samples, contender, unit):
     return [sample[unit] for sample in samples.get(contender, [])] if contender else []
 
 
-def summary(line, samples):
-    """The line with its figures; ratios are above 1 where we are better, round by round"""
+def summary(line, samples, judged):
+    """The line with its figures; ratios are above 1 where we are better, round by round. Targets are
+    called met or missed only where `judged`."""
     ours = column(samples, line.ours, line.unit)
     peer = column(samples, line.peer, line.peer_unit or line.unit)
     lower = line.unit in LOWER_IS_BETTER
@@ -33,19 +34,22 @@ def summary(line, samples):
         "ratio": median(ratios) if ratios else None,
         "spread": [min(spread_of), max(spread_of)] if spread_of else None,
         "runs": len(spread_of),
-        "target": target(line, ours, ratios),
+        "target": target(line, ours, ratios, judged),
     }
 
 
-def target(line, ours, ratios):
+def target(line, ours, ratios, judged):
     """'≥ 4 ×, met'; nothing where we set none"""
+
+    def verdict(met):
+        return "" if not judged else ", met" if met else ", missed"
+
     if line.ratio is not None:
-        met = ratios and median(ratios) >= line.ratio
-        return f"≥ {line.ratio:g} ×, {'met' if met else 'missed'}"
+        return f"≥ {line.ratio:g} ×" + verdict(median(ratios) >= line.ratio)
     if line.bound is not None:
         lower = line.unit in LOWER_IS_BETTER
-        met = ours and (median(ours) <= line.bound if lower else median(ours) >= line.bound)
-        return f"{'≤' if lower else '≥'} {line.bound:,g} {line.unit}, {'met' if met else 'missed'}"
+        met = median(ours) <= line.bound if lower else median(ours) >= line.bound
+        return f"{'≤' if lower else '≥'} {line.bound:,g} {line.unit}" + verdict(met)
     return "–"
 
 
