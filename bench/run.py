@@ -14,6 +14,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from importlib import metadata
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from speech import write_speech
 
 ROOT = Path(__file__).parents[1]
 EMODB = ROOT.parent / "shared/corpora/emodb"
-BUSY = 0.5  # load average before the first run, above which others are at work
+BUSY = 0.2  # cores that others keep busy while we do nothing, above which no target is judged
 PEER_PACKAGES = ("numpy", "librosa", "kaldi-native-fbank", "onnxruntime")
 
 
@@ -106,29 +107,42 @@ def machine(bench):
     }
 
 
+def cores_of_others(seconds=2):
+    """Cores that are busy while this program sleeps (the load average would count our own build)"""
+
+    def idle():
+        ticks = Path("/proc/stat").read_text().split("\n", 1)[0].split()
+        return (int(ticks[4]) + int(ticks[5])) / os.sysconf("SC_CLK_TCK")  # s, of all cores
+
+    before, start = idle(), time.monotonic()
+    time.sleep(seconds)
+    return max(0.0, os.cpu_count() - (idle() - before) / (time.monotonic() - start))
+
+
 def main():
     given = arguments()
     wanted = chosen_lines(given)
     contenders = list(dict.fromkeys(name for line in wanted for name in line.contenders()))
     if not contenders:
         return
-    load_before = os.getloadavg()[0]
+    others = [cores_of_others()]
     bench = prepare(given, wanted)
     samples = measure(bench, contenders)
-    entries = [table.summary(line, samples, judged=load_before <= BUSY) for line in wanted]
+    others.append(cores_of_others())
+    entries = [table.summary(line, samples, judged=max(others) <= BUSY) for line in wanted]
     results = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "quick": given.quick,
         "machine": machine(bench),
-        "load": [load_before, os.getloadavg()[0]],
+        "cores_of_others": others,  # before and after
         "table": entries,
         "samples": samples,
     }
     (bench.build / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     print(table.markdown(entries))
-    if load_before > BUSY:
+    if max(others) > BUSY:
         print(
-            f"\nNot to be quoted or judged: others kept the machine busy (load {load_before:.1f} at the start). Peers whose "
+            f"\nNot to be quoted or judged: others kept {others[0]:.1f} cores busy before and {others[1]:.1f} after. Peers whose "
             "threads wait\nfor each other by spinning (libtorch, oneDNN, onnxruntime) lose most by that."
         )
     say(f"written: {os.path.relpath(bench.build / 'results.json')}")
