@@ -182,8 +182,9 @@ void Network::run_lstms(Pass& pass) const {
   kernels::infer(recurrences, pass.layout, pass.threads, pass.workspace.lstm);
 }
 
-void Network::forward_group(std::span<const Features> group, std::size_t threads,
-                            std::vector<Posterior>& posteriors) const {
+/// Normalised steps, through the BiLSTMs.
+Network::Pass Network::start(std::span<const Features> group, std::size_t threads,
+                             NetworkWorkspace& workspace) const {
   std::vector<std::vector<FrameMatrix>> steps(streams_.size());
   for (const Features& features : group) {
     for (std::size_t s = 0; s < streams_.size(); ++s) {
@@ -193,9 +194,23 @@ void Network::forward_group(std::span<const Features> group, std::size_t threads
   }
   std::vector<std::size_t> lengths;
   for (const FrameMatrix& utterance : steps[0]) lengths.push_back(utterance.frames);
-  auto workspace = borrow_workspace();
-  Pass pass{std::move(steps), kernels::RaggedBatch(lengths), threads, *workspace};
+  Pass pass{std::move(steps), kernels::RaggedBatch(lengths), threads, workspace};
   run_lstms(pass);
+  return pass;
+}
+
+FrameMatrix Network::lstm_outputs(const Features& features, std::size_t threads) const {
+  check_frames(features);
+  auto workspace = borrow_workspace();
+  const FrameMatrix outputs = start({&features, 1}, threads, *workspace).outputs(0, width());
+  return_workspace(std::move(workspace));
+  return outputs;
+}
+
+void Network::forward_group(std::span<const Features> group, std::size_t threads,
+                            std::vector<Posterior>& posteriors) const {
+  auto workspace = borrow_workspace();
+  const Pass pass = start(group, threads, *workspace);
   const FrameMatrix queries = attention_queries(pass);
   const std::size_t first = posteriors.size();
   posteriors.resize(first + group.size());

@@ -52,6 +52,9 @@ class Network {
   /// gives what singles give. Up to `threads` threads; the numbers do not depend on how many.
   std::vector<model::Posterior> forward(std::span<const Features> batch, std::size_t threads) const;
 
+  /// The outputs of all BiLSTMs side by side: stream by stream, forward then backward. [T, D]
+  FrameMatrix lstm_outputs(const Features& features, std::size_t threads) const;
+
   /// Threads that one utterance alone is worth: more than one where its recurrences are large.
   std::size_t threads_for_one() const noexcept;
 
@@ -70,6 +73,8 @@ class Network {
 
   void pack(WeightPrecision precision);
   Stream pack_stream(FeatureSet set, WeightPrecision precision) const;
+  Pass start(std::span<const Features> group, std::size_t threads,
+             model::NetworkWorkspace& workspace) const;
   void forward_group(std::span<const Features> group, std::size_t threads,
                      std::vector<model::Posterior>& posteriors) const;
   void run_lstms(Pass& pass) const;

@@ -25,8 +25,8 @@ struct IncludeRules {
 /// Reads the tables headed `room` and `library`.
 IncludeRules parse_include_rules(const std::string& contributing);
 
-/// "src/audio" of "src/audio/wav/reader.cc"; "models" of what is in models/; empty outside of
-/// include/, src/, apps/ and models/.
+/// "src/audio" of "src/audio/wav/reader.cc"; "models" of what is in models/, "bench" of what is in
+/// bench/; empty outside of include/, src/, apps/, models/ and bench/.
 std::string room_of(const std::string& path);
 
 /// Includes of the tree that the rules do not allow.

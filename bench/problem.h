@@ -1,0 +1,50 @@
+// What every contender computes: the BiLSTMs of both streams over one ragged batch.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "kernels/lstm.h"
+
+namespace emovox::bench {
+
+/// Cores that every contender may use: all figures are for two.
+inline constexpr std::size_t kThreads = 2;
+
+struct Weights {                 // of one direction; gates i, f, g, o
+  std::vector<float> input;      // [4H, I]
+  std::vector<float> recurrent;  // [4H, H]
+  std::vector<float> bias;       // [4H]
+  std::vector<float> peephole;   // [3, H]; only our own kernels have use for them
+};
+
+struct StreamProblem {
+  std::size_t input_size = 0;         // I
+  std::vector<float> x;               // [N, I], rows as the batch packs them
+  std::array<Weights, 2> directions;  // forward, backward
+};
+
+struct Problem {
+  std::size_t hidden = 0;  // H
+  kernels::RaggedBatch batch;
+  std::vector<StreamProblem> streams;  // S
+  std::vector<float> dh;               // [N, 2HS], the gradient that comes from above
+
+  std::size_t width() const { return 2 * hidden * streams.size(); }  // 2HS
+};
+
+/// Random inputs and weights for streams of 64 and 45 dimensions.
+Problem random_problem(std::size_t hidden, std::span<const std::size_t> lengths);
+
+/// Steps of each of the 32 drawn recordings when so many frames are averaged into one step.
+std::vector<std::size_t> emodb_lengths(std::size_t frames_per_step);
+
+/// Useful floating-point operations of the products, on live frames only. Per frame and direction:
+/// forward 2·4H(I+H); backward as many for the weights' gradients and 2·4H·H for h's (none for x:
+/// the first layer needs no gradient of its input).
+double forward_flops(const Problem& problem);
+double backward_flops(const Problem& problem);
+
+}  // namespace emovox::bench
