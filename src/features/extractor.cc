@@ -62,6 +62,7 @@ class FeatureExtractor::Impl {
     if (pushed_ > 0) {
       buffer_.insert(buffer_.end(), window_ / 2, 0.0F);
       analyse_complete_frames();
+      analyser_.finish(features_);
       settle();
     }
     Features done = std::move(features_);
@@ -92,23 +93,16 @@ class FeatureExtractor::Impl {
   }
 
   void analyse(std::span<const float> samples) {
-    FrameMatrix& log_mel = features_.log_mel;
-    FrameMatrix& lld = features_.lld;
-    const std::size_t t = log_mel.frames;
-    log_mel.frames = lld.frames = t + 1;
-    log_mel.values.resize(log_mel.frames * log_mel.dims);
-    lld.values.resize(lld.frames * lld.dims);
-    analyser_.analyse({samples, inside(samples, t)}, log_mel.frame(t),
-                      lld.frame(t).last(features::kStatistics));
+    const std::size_t t = features_.frames() + analyser_.waiting();
+    analyser_.take(samples, inside(t), features_);
   }
 
-  /// The part of frame t that lies in the signal; window_ / 2 zeros were put before its first
-  /// sample.
-  std::span<const float> inside(std::span<const float> samples, std::size_t t) const {
+  /// Of frame t; window_ / 2 zeros were put before the signal's first sample.
+  features::Inside inside(std::size_t t) const {
     const std::size_t begin = t * hop_;  // counted, as the end, with those zeros
     const std::size_t first = std::max(begin, window_ / 2);
     const std::size_t end = std::min(begin + window_, window_ / 2 + pushed_);
-    return samples.subspan(first - begin, end - first);
+    return {first - begin, end - begin};
   }
 
   /// What needs the whole utterance.
