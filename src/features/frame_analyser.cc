@@ -12,6 +12,7 @@
 #include "features/centroid_inl.h"
 #include "features/decibel_inl.h"
 #include "features/flatness_inl.h"
+#include "features/frame_group_inl.h"
 #include "features/lanes_inl.h"
 #include "features/mel_inl.h"
 #include "features/rms_inl.h"
@@ -29,16 +30,6 @@ struct Output {
   std::size_t first;  // row of the first lane
   std::size_t count;  // lanes that are frames
 };
-
-/// frames [lanes, length] → rows [length, lanes]
-HWY_INLINE void side_by_side(Lanes d, const float* frames, std::size_t length, double* rows) {
-  const hn::Rebind<float, Lanes> df;
-  const hn::Rebind<std::int32_t, Lanes> di;
-  const auto offsets = hn::Mul(hn::Iota(di, 0), hn::Set(di, static_cast<std::int32_t>(length)));
-  for (std::size_t n = 0; n < length; ++n) {
-    set_row(d, hn::PromoteTo(d, hn::GatherIndex(df, frames + n, offsets)), rows, n);
-  }
-}
 
 /// Each lane into its own row of the matrix.
 HWY_INLINE void set_column([[maybe_unused]] Lanes d, Vec values, const Output& out,
@@ -92,15 +83,16 @@ HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length,
 void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace& workspace,
              Features& features, std::size_t row_of_group) {
   const Lanes d;
-  const std::size_t length = front_end.spectrum.half_window.size();
-  const SpectrumRows rows{workspace.samples.get(), workspace.power.get(),
+  const std::size_t length = front_end.spectrum.window_length();
+  float* samples = workspace.samples.get();
+  const SpectrumRows rows{samples, workspace.points.get(), workspace.power.get(),
                           workspace.magnitude.get()};
   for (std::size_t first = 0; first < group.count; first += hn::Lanes(d)) {
     const Output out{features.log_mel, features.lld, row_of_group + first,
                      std::min(hn::Lanes(d), group.count - first)};
-    side_by_side(d, group.samples.data() + first * length, length, rows.samples);
+    side_by_side(d, group.samples.data() + first * length, length, samples);
     zero_crossing_rates(group, length, first, out);
-    set_statistic(d, rms(d, rows.samples, length), out, Statistic::rms);
+    set_statistic(d, rms(d, samples, length), out, Statistic::rms);
     spectrum(d, front_end.spectrum, rows);
     log_mel(d, front_end, rows.power, out);
     shape(d, front_end, rows, out);
@@ -124,13 +116,14 @@ void append_rows(FrameMatrix& matrix, std::size_t count) {
 HWY_EXPORT(analyse);
 
 Workspace::Workspace(const Spectrum& spectrum)
-    : samples(hwy::AllocateAligned<double>(spectrum.fft_length() * kGroupFrames)),
+    : samples(hwy::AllocateAligned<float>(spectrum.window_length() * kGroupFrames)),
+      points(hwy::AllocateAligned<double>(spectrum.fft_length() * kGroupFrames)),
       power(hwy::AllocateAligned<double>(spectrum.bins() * kGroupFrames)),
       magnitude(hwy::AllocateAligned<double>(spectrum.bins() * kGroupFrames)) {}
 
 FrameAnalyser::FrameAnalyser(std::shared_ptr<const FrontEnd> front_end)
     : front_end_(std::move(front_end)), workspace_(front_end_->spectrum) {
-  group_.samples.resize(kGroupFrames * front_end_->spectrum.half_window.size());
+  group_.samples.resize(kGroupFrames * front_end_->spectrum.window_length());
 }
 
 void FrameAnalyser::take(std::span<const float> samples, Inside inside, Features& features) {

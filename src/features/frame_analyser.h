@@ -23,7 +23,8 @@ inline constexpr std::size_t kStatistics = 6;
 struct Workspace {
   explicit Workspace(const Spectrum& spectrum);
 
-  hwy::AlignedFreeUniquePtr<double[]> samples;    // [fft_length, lanes]
+  hwy::AlignedFreeUniquePtr<float[]> samples;     // [window_length, lanes]
+  hwy::AlignedFreeUniquePtr<double[]> points;     // [fft_length, lanes]
   hwy::AlignedFreeUniquePtr<double[]> power;      // [bins, lanes]
   hwy::AlignedFreeUniquePtr<double[]> magnitude;  // [bins, lanes]
 };

@@ -29,6 +29,11 @@ HWY_INLINE Vec row(Lanes d, const double* table, std::size_t k) {
   return hn::Load(d, table + k * hn::Lanes(d));
 }
 
+HWY_INLINE Vec row(Lanes d, const float* table, std::size_t k) {
+  const hn::Rebind<float, Lanes> df;
+  return hn::PromoteTo(d, hn::Load(df, table + k * hn::Lanes(d)));
+}
+
 HWY_INLINE void set_row(Lanes d, Vec value, double* table, std::size_t k) {
   hn::Store(value, d, table + k * hn::Lanes(d));
 }

@@ -17,7 +17,7 @@ HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
 /// samples: [length, lanes]
-HWY_INLINE Vec rms(Lanes d, const double* samples, std::size_t length) {
+HWY_INLINE Vec rms(Lanes d, const float* samples, std::size_t length) {
   const Vec energy = sum(d, length, [&](std::size_t n) HWY_ATTR {
     const Vec sample = row(d, samples, n);
     return hn::Mul(sample, sample);

@@ -25,7 +25,8 @@ struct Spectrum {
 
   explicit Spectrum(Lengths lengths);
 
-  std::size_t fft_length() const noexcept { return 2 * fourier.points; }  // samples
+  std::size_t window_length() const noexcept { return half_window.size(); }  // samples
+  std::size_t fft_length() const noexcept { return 2 * fourier.points; }     // samples
   std::size_t bins() const noexcept { return fourier.points + 1; }
 
   std::vector<double> half_window;  // w(n) / 2: halves what bins from two packed halves add up to

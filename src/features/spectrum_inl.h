@@ -22,11 +22,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// Tables of lanes, all in one frame's way through the stage.
+/// Tables of lanes, in the order of the way through the stage.
 struct SpectrumRows {
-  double* samples;    // [fft_length]: the first window_length of a frame, spent by the transform
-  double* power;      // [bins]
-  double* magnitude;  // [bins]
+  const float* samples;  // [window_length]
+  double* points;        // [fft_length]
+  double* power;         // [bins]
+  double* magnitude;     // [bins]
 };
 
 HWY_INLINE void set_bin(Lanes d, Vec re, Vec im, const SpectrumRows& rows, std::size_t bin) {
@@ -35,13 +36,14 @@ HWY_INLINE void set_bin(Lanes d, Vec re, Vec im, const SpectrumRows& rows, std::
   set_row(d, hn::Sqrt(power), rows.magnitude, bin);
 }
 
-HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, double* samples) {
-  const std::size_t length = spectrum.half_window.size();
+HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, const SpectrumRows& rows) {
+  const std::size_t length = spectrum.window_length();
   for (std::size_t n = 0; n < length; ++n) {
-    set_row(d, hn::Mul(row(d, samples, n), hn::Set(d, spectrum.half_window[n])), samples, n);
+    const Vec weight = hn::Set(d, spectrum.half_window[n]);
+    set_row(d, hn::Mul(weight, row(d, rows.samples, n)), rows.points, n);
   }
   for (std::size_t n = length; n < spectrum.fft_length(); ++n) {
-    set_row(d, hn::Zero(d), samples, n);
+    set_row(d, hn::Zero(d), rows.points, n);
   }
 }
 
@@ -49,8 +51,8 @@ HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, double* samples)
 HWY_INLINE void unpack(Lanes d, const FourierTables& fourier, const SpectrumRows& rows,
                        std::size_t k) {
   const std::size_t mirror = fourier.points - k;
-  const double* near = rows.samples + fourier.place[k] * 2 * hn::Lanes(d);
-  const double* far = rows.samples + fourier.place[mirror] * 2 * hn::Lanes(d);
+  const double* near = rows.points + fourier.place[k] * 2 * hn::Lanes(d);
+  const double* far = rows.points + fourier.place[mirror] * 2 * hn::Lanes(d);
   const Vec even_re = hn::Add(row(d, near, 0), row(d, far, 0));
   const Vec even_im = hn::Sub(row(d, near, 1), row(d, far, 1));
   const Vec odd_re = hn::Add(row(d, near, 1), row(d, far, 1));
@@ -63,13 +65,13 @@ HWY_INLINE void unpack(Lanes d, const FourierTables& fourier, const SpectrumRows
   set_bin(d, hn::Sub(even_re, turned_re), hn::Sub(even_im, turned_im), rows, mirror);
 }
 
-/// rows.samples → rows.power and rows.magnitude.
+/// rows.samples → rows.power and rows.magnitude, by way of rows.points.
 HWY_INLINE void spectrum(Lanes d, const Spectrum& tables, const SpectrumRows& rows) {
-  apply_window(d, tables, rows.samples);
-  transform(d, tables.fourier, rows.samples);
+  apply_window(d, tables, rows);
+  transform(d, tables.fourier, rows.points);
   const std::size_t points = tables.fourier.points;
-  const Vec re = row(d, rows.samples, 0);  // bin 0 of the points stays in its place
-  const Vec im = row(d, rows.samples, 1);
+  const Vec re = row(d, rows.points, 0);  // bin 0 of the points stays in its place
+  const Vec im = row(d, rows.points, 1);
   const Vec two = hn::Set(d, 2.0);
   set_bin(d, hn::Mul(two, hn::Add(re, im)), hn::Zero(d), rows, 0);
   set_bin(d, hn::Mul(two, hn::Sub(re, im)), hn::Zero(d), rows, points);

@@ -2,6 +2,7 @@
 
 #include <hwy/aligned_allocator.h>
 
+#include <algorithm>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
@@ -22,23 +23,24 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-using Table = hwy::AlignedFreeUniquePtr<double[]>;
-
-/// [rows, lanes], every lane the same; rows beyond the values are NaN.
 template <class Value>
-Table spread(std::span<const Value> values, std::size_t rows) {
-  const Lanes d;
-  Table table = hwy::AllocateAligned<double>(rows * hn::Lanes(d));
-  for (std::size_t k = 0; k < rows; ++k) {
-    const double value = k < values.size() ? values[k] : std::numeric_limits<double>::quiet_NaN();
-    set_row(d, hn::Set(d, value), table.get(), k);
+using Table = hwy::AlignedFreeUniquePtr<Value[]>;
+
+/// [values, lanes], every lane the same.
+template <class Value>
+Table<Value> spread(std::span<const Value> values) {
+  const std::size_t lanes = hn::Lanes(Lanes());
+  Table<Value> table = hwy::AllocateAligned<Value>(values.size() * lanes);
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    std::fill_n(table.get() + k * lanes, lanes, values[k]);
   }
   return table;
 }
 
-template <class Value>
-Table spread(std::span<const Value> values) {
-  return spread(values, values.size());
+/// What a stage must write before it reads.
+Table<double> garbage(std::size_t rows) {
+  const std::vector<double> nan(rows, std::numeric_limits<double>::quiet_NaN());
+  return spread(std::span<const double>(nan));
 }
 
 double decibel_lane(double power) { return hn::GetLane(decibel(Lanes(), hn::Set(Lanes(), power))); }
@@ -51,7 +53,7 @@ std::size_t count_crossings(std::span<const float> inside) { return zero_crossin
 
 Shape shape_lane(std::span<const double> magnitude) {
   const Lanes d;
-  const Table rows = spread(magnitude);
+  const Table<double> rows = spread(magnitude);
   const Vec total = magnitude_total(d, rows.get(), magnitude.size());
   const Vec centre = centroid(d, rows.get(), magnitude.size(), total);
   return {hn::GetLane(centre),
@@ -67,7 +69,7 @@ double flatness_lane(std::span<const double> power) {
 }
 
 std::vector<double> mel_lanes(std::span<const double> power, const MelFilterbank& filterbank) {
-  const Table rows = spread(power);
+  const Table<double> rows = spread(power);
   std::vector<double> energies;
   for (std::size_t b = 0; b < filterbank.bands(); ++b) {
     energies.push_back(hn::GetLane(mel_energy(Lanes(), filterbank, rows.get(), b)));
@@ -77,11 +79,11 @@ std::vector<double> mel_lanes(std::span<const double> power, const MelFilterbank
 
 Bins bins_lane(std::span<const float> frame, const Spectrum& tables) {
   const Lanes d;
-  const std::vector<double> nothing;
-  const Table samples = spread(frame, tables.fft_length());
-  const Table power = spread<double>(nothing, tables.bins());
-  const Table magnitude = spread<double>(nothing, tables.bins());
-  spectrum(d, tables, {samples.get(), power.get(), magnitude.get()});
+  const Table<float> samples = spread(frame);
+  const Table<double> points = garbage(tables.fft_length());
+  const Table<double> power = garbage(tables.bins());
+  const Table<double> magnitude = garbage(tables.bins());
+  spectrum(d, tables, {samples.get(), points.get(), power.get(), magnitude.get()});
   Bins bins;
   for (std::size_t k = 0; k < tables.bins(); ++k) {
     bins.power.push_back(hn::GetLane(row(d, power.get(), k)));
