@@ -45,7 +45,7 @@ namespace {
 /// The weights of the order-th derivative: P(x) / Σ P(x)² times order!, with P the polynomial of
 /// that degree that is orthogonal to the lower ones over x = -half … half: x, and x² - mean(x²).
 std::vector<double> derivative_weights(Delta::Order order, std::size_t width) {
-  const auto half = static_cast<double>(width / 2);
+  const auto half = static_cast<double>(width - 1) / 2.0;
   const double mean_square = half * (half + 1.0) / 3.0;
   std::vector<double> weights(width);
   double energy = 0.0;

@@ -51,8 +51,9 @@ HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, const SpectrumRo
 HWY_INLINE void unpack(Lanes d, const FourierTables& fourier, const SpectrumRows& rows,
                        std::size_t k) {
   const std::size_t mirror = fourier.points - k;
-  const double* near = rows.points + fourier.place[k] * 2 * hn::Lanes(d);
-  const double* far = rows.points + fourier.place[mirror] * 2 * hn::Lanes(d);
+  const std::size_t point = 2 * hn::Lanes(d);  // doubles
+  const double* near = rows.points + point * fourier.place[k];
+  const double* far = rows.points + point * fourier.place[mirror];
   const Vec even_re = hn::Add(row(d, near, 0), row(d, far, 0));
   const Vec even_im = hn::Sub(row(d, near, 1), row(d, far, 1));
   const Vec odd_re = hn::Add(row(d, near, 1), row(d, far, 1));
