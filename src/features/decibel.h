@@ -6,7 +6,7 @@
 
 namespace emovox::features {
 
-float power_to_db(double power);
+inline constexpr double kLeastPower = 1e-10;  // librosa's amin
 
 /// Raises every value of the utterance to at least (its maximum - top_db), in place.
 void floor_under_maximum(std::span<float> decibels, double top_db);

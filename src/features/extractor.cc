@@ -4,7 +4,9 @@
 // Frame t covers the samples [t·hop - window/2, t·hop + window/2), zeros outside the signal, as
 // librosa frames with center=True and pad_mode="constant".
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 #include "emovox/error.h"
@@ -26,13 +28,32 @@ std::shared_ptr<const FrontEnd> checked_front_end(const FeatureOptions& options)
   return FrontEnd::of(options);
 }
 
-void check_finite(std::span<const float> samples) {
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (std::isfinite(samples[i])) continue;
-    throw Error(ErrorCode::invalid_argument, "FeatureExtractor::push",
-                "sample " + std::to_string(i) + " is " + std::to_string(samples[i]),
-                "samples must be finite numbers");
+/// Without a branch, so that compilers make vectors of it: one added to an exponent that is all
+/// ones, infinity's or NaN's, carries into the highest bit.
+bool all_finite(std::span<const float> samples) {
+  constexpr std::uint32_t kExponent = 0x7F800000;
+  constexpr std::uint32_t kOne = 0x00800000;
+  std::uint32_t carried = 0;
+  for (const float sample : samples) {
+    carried |= (std::bit_cast<std::uint32_t>(sample) & kExponent) + kOne;
   }
+  return carried >> 31 == 0;
+}
+
+void check_finite(std::span<const float> samples) {
+  if (all_finite(samples)) return;
+  const auto bad =
+      std::ranges::find_if(samples, [](float sample) { return !std::isfinite(sample); });
+  throw Error(ErrorCode::invalid_argument, "FeatureExtractor::push",
+              "sample " + std::to_string(bad - samples.begin()) + " is " + std::to_string(*bad),
+              "samples must be finite numbers");
+}
+
+/// At least doubles what it must enlarge, so that many small pieces cost no more than one.
+void reserve_frames(FrameMatrix& matrix, std::size_t frames) {
+  const std::size_t needed = frames * matrix.dims;
+  const std::size_t room = matrix.values.capacity();
+  if (needed > room) matrix.values.reserve(std::max(needed, 2 * room));
 }
 
 }  // namespace
@@ -49,6 +70,9 @@ class FeatureExtractor::Impl {
 
   void push(std::span<const float> samples) {
     check_finite(samples);
+    const std::size_t frames = 1 + (pushed_ + samples.size()) / hop_;
+    reserve_frames(features_.log_mel, frames);
+    reserve_frames(features_.lld, frames);
     while (!samples.empty()) {  // in blocks, so that the buffer stays small
       const auto block = samples.first(std::min(samples.size(), kBlock));
       samples = samples.subspan(block.size());
@@ -62,6 +86,7 @@ class FeatureExtractor::Impl {
     if (pushed_ > 0) {
       buffer_.insert(buffer_.end(), window_ / 2, 0.0F);
       analyse_complete_frames();
+      analyser_.finish(features_);
       settle();
     }
     Features done = std::move(features_);
@@ -92,23 +117,16 @@ class FeatureExtractor::Impl {
   }
 
   void analyse(std::span<const float> samples) {
-    FrameMatrix& log_mel = features_.log_mel;
-    FrameMatrix& lld = features_.lld;
-    const std::size_t t = log_mel.frames;
-    log_mel.frames = lld.frames = t + 1;
-    log_mel.values.resize(log_mel.frames * log_mel.dims);
-    lld.values.resize(lld.frames * lld.dims);
-    analyser_.analyse({samples, inside(samples, t)}, log_mel.frame(t),
-                      lld.frame(t).last(features::kStatistics));
+    const std::size_t t = features_.frames() + analyser_.waiting();
+    analyser_.take(samples, inside(t), features_);
   }
 
-  /// The part of frame t that lies in the signal; window_ / 2 zeros were put before its first
-  /// sample.
-  std::span<const float> inside(std::span<const float> samples, std::size_t t) const {
+  /// Of frame t; window_ / 2 zeros were put before the signal's first sample.
+  features::Inside inside(std::size_t t) const {
     const std::size_t begin = t * hop_;  // counted, as the end, with those zeros
     const std::size_t first = std::max(begin, window_ / 2);
     const std::size_t end = std::min(begin + window_, window_ / 2 + pushed_);
-    return samples.subspan(first - begin, end - first);
+    return {first - begin, end - begin};
   }
 
   /// What needs the whole utterance.

@@ -1,39 +1,145 @@
 #include "features/frame_analyser.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "features/centroid.h"
-#include "features/decibel.h"
-#include "features/flatness.h"
-#include "features/rms.h"
-#include "features/rolloff.h"
-#include "features/zero_crossings.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "features/frame_analyser.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, which includes this file again.
+#include <hwy/highway.h>
 
+#include "features/centroid_inl.h"
+#include "features/decibel_inl.h"
+#include "features/flatness_inl.h"
+#include "features/frame_group_inl.h"
+#include "features/lanes_inl.h"
+#include "features/mel_inl.h"
+#include "features/rms_inl.h"
+#include "features/rolloff_inl.h"
+#include "features/spectrum_inl.h"
+#include "features/zero_crossings_inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace emovox::features::HWY_NAMESPACE {
+
+/// Where the frames of a vector write: rows of both matrices.
+struct Output {
+  FrameMatrix& log_mel;
+  FrameMatrix& lld;
+  std::size_t first;  // row of the first lane
+  std::size_t count;  // lanes that are frames
+};
+
+/// Each lane into its own row of the matrix.
+HWY_INLINE void set_column([[maybe_unused]] Lanes d, Vec values, const Output& out,
+                           FrameMatrix& matrix, std::size_t column) {
+  const hn::Rebind<float, Lanes> df;
+  HWY_ALIGN float lanes[kGroupFrames];
+  hn::Store(hn::DemoteTo(df, values), df, lanes);
+  float* to = matrix.values.data() + out.first * matrix.dims + column;
+  for (std::size_t lane = 0; lane < out.count; ++lane) to[lane * matrix.dims] = lanes[lane];
+}
+
+HWY_INLINE void log_mel(Lanes d, const FrontEnd& front_end, const double* power,
+                        const Output& out) {
+  for (std::size_t b = 0; b < front_end.mel.bands(); ++b) {
+    const Vec energy = mel_energy(d, front_end.mel, power, b);
+    set_column(d, decibel(d, energy), out, out.log_mel, b);
+  }
+}
+
+HWY_INLINE void set_statistic(Lanes d, Vec values, const Output& out, Statistic which) {
+  const std::size_t column = out.lld.dims - kStatistics + static_cast<std::size_t>(which);
+  set_column(d, values, out, out.lld, column);
+}
+
+HWY_INLINE void shape(Lanes d, const FrontEnd& front_end, const SpectrumRows& rows,
+                      const Output& out) {
+  const std::size_t bins = front_end.spectrum.bins();
+  const Vec bin_width = hn::Set(
+      d, static_cast<double>(front_end.options.sample_rate) / front_end.options.fft_length);  // Hz
+  const Vec total = magnitude_total(d, rows.magnitude, bins);
+  const Vec centre = centroid(d, rows.magnitude, bins, total);
+  const Vec width = bandwidth(d, rows.magnitude, bins, total, centre);
+  const Vec edge = rolloff(d, rows.magnitude, bins, front_end.options.rolloff);
+  set_statistic(d, hn::Mul(centre, bin_width), out, Statistic::centroid);
+  set_statistic(d, hn::Mul(width, bin_width), out, Statistic::bandwidth);
+  set_statistic(d, flatness(d, rows.power, bins), out, Statistic::flatness);
+  set_statistic(d, hn::Mul(edge, bin_width), out, Statistic::rolloff);
+}
+
+HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length, std::size_t first,
+                                    const Output& out) {
+  for (std::size_t lane = 0; lane < out.count; ++lane) {
+    const Inside inside = group.inside[first + lane];
+    const float* frame = group.samples.data() + (first + lane) * length;
+    const std::size_t count = zero_crossings({frame + inside.first, frame + inside.end});
+    const double rate = static_cast<double>(count) / static_cast<double>(length);
+    out.lld.frame(out.first + lane)[out.lld.dims - kStatistics] = static_cast<float>(rate);
+  }
+}
+
+void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace& workspace,
+             Features& features, std::size_t row_of_group) {
+  const Lanes d;
+  const std::size_t length = front_end.spectrum.window_length();
+  float* samples = workspace.samples.get();
+  const SpectrumRows rows{samples, workspace.points.get(), workspace.power.get(),
+                          workspace.magnitude.get()};
+  for (std::size_t first = 0; first < group.count; first += hn::Lanes(d)) {
+    const Output out{features.log_mel, features.lld, row_of_group + first,
+                     std::min(hn::Lanes(d), group.count - first)};
+    side_by_side(d, group.samples.data() + first * length, length, samples);
+    zero_crossing_rates(group, length, first, out);
+    set_statistic(d, rms(d, samples, length), out, Statistic::rms);
+    spectrum(d, front_end.spectrum, rows);
+    log_mel(d, front_end, rows.power, out);
+    shape(d, front_end, rows, out);
+  }
+}
+
+}  // namespace emovox::features::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace emovox::features {
+namespace {
+
+void append_rows(FrameMatrix& matrix, std::size_t count) {
+  matrix.frames += count;
+  matrix.values.resize(matrix.frames * matrix.dims);
+}
+
+}  // namespace
+
+HWY_EXPORT(analyse);
+
+Workspace::Workspace(const Spectrum& spectrum)
+    : samples(hwy::AllocateAligned<float>(spectrum.window_length() * kGroupFrames)),
+      points(hwy::AllocateAligned<double>(spectrum.fft_length() * kGroupFrames)),
+      power(hwy::AllocateAligned<double>(spectrum.bins() * kGroupFrames)),
+      magnitude(hwy::AllocateAligned<double>(spectrum.bins() * kGroupFrames)) {}
 
 FrameAnalyser::FrameAnalyser(std::shared_ptr<const FrontEnd> front_end)
-    : front_end_(std::move(front_end)),
-      spectrum_(front_end_->spectrum.make_workspace()),
-      energies_(front_end_->mel.bands()),
-      bin_width_(static_cast<double>(front_end_->options.sample_rate) /
-                 front_end_->options.fft_length) {}
+    : front_end_(std::move(front_end)), workspace_(front_end_->spectrum) {
+  group_.samples.resize(kGroupFrames * front_end_->spectrum.window_length());
+}
 
-void FrameAnalyser::analyse(Frame frame, std::span<float> log_mel, std::span<float> statistics) {
-  front_end_->spectrum.compute(frame.samples, spectrum_);
-  front_end_->mel.apply(spectrum_.power, energies_);
-  for (std::size_t b = 0; b < energies_.size(); ++b) log_mel[b] = power_to_db(energies_[b]);
+void FrameAnalyser::take(std::span<const float> samples, Inside inside, Features& features) {
+  std::ranges::copy(
+      samples, group_.samples.begin() + static_cast<std::ptrdiff_t>(group_.count * samples.size()));
+  group_.inside[group_.count] = inside;
+  if (++group_.count == kGroupFrames) finish(features);
+}
 
-  const auto put = [=](Statistic which, double value) {
-    statistics[static_cast<std::size_t>(which)] = static_cast<float>(value);
-  };
-  const Centroid centroid = centroid_and_bandwidth(spectrum_.magnitude, bin_width_);
-  const std::size_t rolloff = rolloff_bin(spectrum_.magnitude, front_end_->options.rolloff);
-  put(Statistic::zcr, zero_crossing_rate(frame.inside, frame.samples.size()));
-  put(Statistic::rms, rms(frame.samples));
-  put(Statistic::centroid, centroid.centroid);
-  put(Statistic::bandwidth, centroid.bandwidth);
-  put(Statistic::flatness, flatness(spectrum_.power));
-  put(Statistic::rolloff, static_cast<double>(rolloff) * bin_width_);
+void FrameAnalyser::finish(Features& features) {
+  const std::size_t row = features.frames();
+  append_rows(features.log_mel, group_.count);
+  append_rows(features.lld, group_.count);
+  HWY_DYNAMIC_DISPATCH(analyse)(*front_end_, group_, workspace_, features, row);
+  group_.count = 0;
 }
 
 }  // namespace emovox::features
+#endif  // HWY_ONCE

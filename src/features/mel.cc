@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "features/sum.h"
-
 namespace emovox::features {
 namespace {
 
@@ -58,14 +56,6 @@ MelFilterbank::MelFilterbank(const FeatureOptions& options)
       weights_.push_back(weight);
       ++band.count;
     }
-  }
-}
-
-void MelFilterbank::apply(std::span<const double> power, std::span<double> energies) const {
-  for (std::size_t b = 0; b < bands_.size(); ++b) {
-    const double* bins = power.data() + bands_[b].first_bin;
-    const double* weights = weights_.data() + bands_[b].first_weight;
-    energies[b] = sum(bands_[b].count, [=](std::size_t i) { return bins[i] * weights[i]; });
   }
 }
 

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <vector>
 
 #include "emovox/features.h"
@@ -21,20 +20,21 @@ class MelFilterbank {
  public:
   explicit MelFilterbank(const FeatureOptions& options);
 
-  std::size_t bands() const noexcept { return bands_.size(); }
-
-  /// power [fft_length / 2 + 1] → energies [bands]
-  void apply(std::span<const double> power, std::span<double> energies) const;
-
- private:
   struct Band {
     std::size_t first_bin = 0;
     std::size_t first_weight = 0;
     std::size_t count = 0;
   };
 
+  std::size_t bands() const noexcept { return bands_.size(); }
+  const Band& band(std::size_t b) const { return bands_[b]; }
+
+  /// Of all bands, one after the other.
+  const double* weights() const noexcept { return weights_.data(); }
+
+ private:
   std::vector<Band> bands_;
-  std::vector<double> weights_;  // of all bands, one after the other
+  std::vector<double> weights_;
 };
 
 }  // namespace emovox::features

@@ -1,29 +1,82 @@
 #include "features/mfcc.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "features/sum.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "features/mfcc.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, which includes this file again.
+#include <hwy/highway.h>
 
+#include "features/lanes_inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace emovox::features::HWY_NAMESPACE {
+
+constexpr std::size_t kFrames = 4;  // that read a column of the basis together
+
+/// bands [kFrames, B] → coefficients, [kFrames, stride]; lanes are coefficients here. Rows from
+/// `count` on are computed but not written.
+void cosine_transform(std::span<const double> basis, std::size_t coefficients, const double* bands,
+                      FrameMatrix& lld, std::size_t t) {
+  const std::size_t B = basis.size() / coefficients;
+  const std::size_t count = std::min(kFrames, lld.frames - t);
+  for_columns(coefficients, [&](auto d, std::size_t k) HWY_ATTR {
+    auto a = hn::Zero(d), b = hn::Zero(d), c = hn::Zero(d), e = hn::Zero(d);
+    for (std::size_t band = 0; band < B; ++band) {
+      const auto cosine = hn::LoadU(d, basis.data() + band * coefficients + k);
+      a = hn::MulAdd(cosine, hn::Set(d, bands[band]), a);
+      b = hn::MulAdd(cosine, hn::Set(d, bands[B + band]), b);
+      c = hn::MulAdd(cosine, hn::Set(d, bands[2 * B + band]), c);
+      e = hn::MulAdd(cosine, hn::Set(d, bands[3 * B + band]), e);
+    }
+    const hn::Rebind<float, decltype(d)> df;
+    const auto store = [&](std::size_t frame, auto sums) HWY_ATTR {
+      if (frame < count) hn::StoreU(hn::DemoteTo(df, sums), df, lld.frame(t + frame).data() + k);
+    };
+    store(0, a);
+    store(1, b);
+    store(2, c);
+    store(3, e);
+  });
+}
+
+void mfcc(std::span<const double> basis, std::size_t coefficients, const FrameMatrix& log_mel,
+          FrameMatrix& lld) {
+  std::vector<double> bands(kFrames * log_mel.dims);
+  for (std::size_t t = 0; t < log_mel.frames; t += kFrames) {
+    const float* rows = log_mel.values.data() + t * log_mel.dims;
+    const std::size_t count = std::min(kFrames, log_mel.frames - t);
+    std::copy(rows, rows + count * log_mel.dims, bands.begin());
+    cosine_transform(basis, coefficients, bands.data(), lld, t);
+  }
+}
+
+}  // namespace emovox::features::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace emovox::features {
 
-Mfcc::Mfcc(Sizes sizes) : bands_(sizes.bands), basis_(sizes.coefficients * sizes.bands) {
-  const auto bands = static_cast<double>(bands_);
+HWY_EXPORT(mfcc);
+
+Mfcc::Mfcc(Sizes sizes)
+    : coefficients_(sizes.coefficients), basis_(sizes.bands * sizes.coefficients) {
+  const auto bands = static_cast<double>(sizes.bands);
   for (std::size_t k = 0; k < sizes.coefficients; ++k) {
     const double scale = std::sqrt((k == 0 ? 1.0 : 2.0) / bands);
-    for (std::size_t b = 0; b < bands_; ++b) {
+    for (std::size_t b = 0; b < sizes.bands; ++b) {
       const double angle = std::numbers::pi * static_cast<double>(k * (2 * b + 1)) / (2.0 * bands);
-      basis_[k * bands_ + b] = scale * std::cos(angle);
+      basis_[b * sizes.coefficients + k] = scale * std::cos(angle);
     }
   }
 }
 
-void Mfcc::apply(std::span<const float> log_mel, std::span<float> coefficients) const {
-  for (std::size_t k = 0; k < coefficients.size(); ++k) {
-    const double* row = basis_.data() + k * bands_;
-    coefficients[k] =
-        static_cast<float>(sum(bands_, [&](std::size_t b) { return row[b] * log_mel[b]; }));
-  }
+void Mfcc::apply(const FrameMatrix& log_mel, FrameMatrix& lld) const {
+  HWY_DYNAMIC_DISPATCH(mfcc)(basis_, coefficients_, log_mel, lld);
 }
 
 }  // namespace emovox::features
+#endif  // HWY_ONCE

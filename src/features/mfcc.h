@@ -4,8 +4,9 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <vector>
+
+#include "emovox/features.h"
 
 namespace emovox::features {
 
@@ -18,12 +19,12 @@ class Mfcc {
 
   explicit Mfcc(Sizes sizes);
 
-  /// log_mel [bands] → coefficients [coefficients]
-  void apply(std::span<const float> log_mel, std::span<float> coefficients) const;
+  /// log_mel [T, bands] → the first columns, `coefficients` of them, of lld [T, dims]
+  void apply(const FrameMatrix& log_mel, FrameMatrix& lld) const;
 
  private:
-  std::size_t bands_;
-  std::vector<double> basis_;  // [coefficients, bands]
+  std::size_t coefficients_;
+  std::vector<double> basis_;  // [bands, coefficients]
 };
 
 }  // namespace emovox::features

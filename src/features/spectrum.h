@@ -9,41 +9,28 @@
 // spectrum see) would drown in the rounding of a float FFT.
 #pragma once
 
-#include <complex>
 #include <cstddef>
-#include <kissfft/kissfft.hh>
-#include <span>
 #include <vector>
+
+#include "features/fourier.h"
 
 namespace emovox::features {
 
-/// What one frame's spectrum is computed in; kept from frame to frame, so that none allocates.
-struct SpectrumWorkspace {
-  std::vector<double> windowed;              // [fft_length], zeros past the window
-  std::vector<std::complex<double>> packed;  // [fft_length / 2], DC and Nyquist share the first
-  std::vector<double> power;                 // [fft_length / 2 + 1]
-  std::vector<double> magnitude;             // [fft_length / 2 + 1]
-};
-
-/// The window and the FFT plan. Immutable; safe from many threads, a workspace each.
-class Spectrum {
- public:
+/// The tables of the stage. Immutable; safe from many threads.
+struct Spectrum {
   struct Lengths {
     std::size_t window = 0;  // samples, at most fft
-    std::size_t fft = 0;     // samples, a power of two (kissfft shares scratch for other factors)
+    std::size_t fft = 0;     // samples, a power of two, at least 4
   };
 
   explicit Spectrum(Lengths lengths);
 
-  SpectrumWorkspace make_workspace() const;
+  std::size_t window_length() const noexcept { return half_window.size(); }  // samples
+  std::size_t fft_length() const noexcept { return 2 * fourier.points; }     // samples
+  std::size_t bins() const noexcept { return fourier.points + 1; }
 
-  /// Fills workspace.power and workspace.magnitude from frame, [window].
-  void compute(std::span<const float> frame, SpectrumWorkspace& workspace) const;
-
- private:
-  std::size_t fft_length_;
-  std::vector<double> window_;
-  kissfft<double> plan_;  // half the length: a real frame is packed into complex numbers
+  std::vector<double> half_window;  // w(n) / 2: halves what bins from two packed halves add up to
+  FourierTables fourier;            // of the samples packed two by two into complex points
 };
 
 }  // namespace emovox::features

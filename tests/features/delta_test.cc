@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "kernels/every_target.h"
 
 namespace emovox::features {
 namespace {
@@ -51,6 +57,46 @@ TEST(Delta, OfFewerFramesThanTheWindowRepeatsTheEdges) {
   EXPECT_NEAR(step.frame(1)[1], 10.0 / 60.0, 1e-6);
   const auto one = derived(sampled(1, [](double) { return 5.0; }), Delta::Order::second);
   EXPECT_NEAR(one.frame(0)[1], 0.0, 1e-6);
+}
+
+/// The derivative by the definition, column by column.
+float naive_derivative(const FrameMatrix& matrix, std::ptrdiff_t t, std::size_t c,
+                       std::span<const double> weights) {
+  const auto frames = static_cast<std::ptrdiff_t>(matrix.frames);
+  const auto width = static_cast<std::ptrdiff_t>(weights.size());
+  const std::ptrdiff_t half = width / 2;
+  if (frames >= width) t = std::clamp(t, half, frames - 1 - half);
+  double sum = 0.0;
+  for (std::ptrdiff_t i = 0; i < width; ++i) {
+    const auto source = std::clamp<std::ptrdiff_t>(t + i - half, 0, frames - 1);
+    sum += weights[static_cast<std::size_t>(i)] * matrix.frame(static_cast<std::size_t>(source))[c];
+  }
+  return static_cast<float>(sum);
+}
+
+TEST(Delta, IsItsDefinitionForAnyNumberOfColumnsAndFrames) {
+  const std::vector<double> slope{-4 / 60., -3 / 60., -2 / 60., -1 / 60., 0.,
+                                  1 / 60.,  2 / 60.,  3 / 60.,  4 / 60.};
+  kernels::for_every_target([&] {
+    std::mt19937 random(7);
+    std::normal_distribution<float> normal(0.0F, 30.0F);
+    for (const std::size_t columns : {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 17}) {
+      for (const std::size_t frames : {1, 2, 8, 9, 10, 25}) {
+        SCOPED_TRACE(testing::Message() << columns << " columns, " << frames << " frames");
+        FrameMatrix matrix{std::vector<float>(frames * 2 * columns), frames, 2 * columns};
+        for (float& value : matrix.values) value = normal(random);
+        const FrameMatrix before = matrix;
+        Delta(Delta::Order::first, 9).apply(matrix, {.from = 0, .to = columns, .count = columns});
+        for (std::size_t t = 0; t < frames; ++t) {
+          for (std::size_t c = 0; c < columns; ++c) {
+            EXPECT_EQ(matrix.frame(t)[c], before.frame(t)[c]);
+            EXPECT_NEAR(matrix.frame(t)[columns + c],
+                        naive_derivative(before, static_cast<std::ptrdiff_t>(t), c, slope), 1e-5F);
+          }
+        }
+      }
+    }
+  });
 }
 
 }  // namespace

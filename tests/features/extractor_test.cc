@@ -9,6 +9,7 @@
 
 #include "emovox/error.h"
 #include "emovox/features.h"
+#include "kernels/every_target.h"
 
 namespace emovox {
 namespace {
@@ -57,13 +58,31 @@ Features in_pieces(const Samples& samples, const FeatureOptions& options, NextLe
 
 TEST(FeatureExtractor, GivesTheSameBitsHoweverTheSamplesAreCut) {
   const Samples samples = noise(20011);
-  const Features expected = whole(samples);
-  expect_same(in_pieces(samples, {}, [] { return 1; }), expected);
-  for (unsigned seed = 0; seed < 8; ++seed) {
-    std::mt19937 random(seed);
-    std::uniform_int_distribution<int> length(0, 40 << seed);
-    expect_same(in_pieces(samples, {}, [&] { return length(random); }), expected);
-  }
+  kernels::for_every_target([&] {
+    const Features expected = whole(samples);
+    expect_same(in_pieces(samples, {}, [] { return 1; }), expected);
+    for (unsigned seed = 0; seed < 8; ++seed) {
+      std::mt19937 random(seed);
+      std::uniform_int_distribution<int> length(0, 40 << seed);
+      expect_same(in_pieces(samples, {}, [&] { return length(random); }), expected);
+    }
+  });
+}
+
+// A frame has other neighbours in its group, and another lane, in every one of these beginnings.
+TEST(FeatureExtractor, GivesAFrameTheSameBitsInWhateverCompany) {
+  const Samples samples = noise(160 * 40);
+  kernels::for_every_target([&] {
+    const Features all = whole(samples);
+    for (std::size_t frames = 4; frames < 38; ++frames) {
+      const Features some = whole({samples.begin(), samples.begin() + 160 * frames});
+      for (std::size_t t = 0; t + 3 < frames; ++t) {  // where both see the same samples
+        const auto statistics = [&](const Features& f) { return f.lld.frame(t).last(6); };
+        EXPECT_TRUE(std::ranges::equal(all.log_mel.frame(t), some.log_mel.frame(t))) << t;
+        EXPECT_TRUE(std::ranges::equal(statistics(all), statistics(some))) << t;
+      }
+    }
+  });
 }
 
 TEST(FeatureExtractor, DoesSoWhereTheHopIsLongerThanTheWindow) {
@@ -121,13 +140,15 @@ TEST(FeatureExtractor, AHopOfSilenceBeforeShiftsTheFrames) {
   const Samples samples = noise(8000);
   Samples later(160, 0.0F);
   later.insert(later.end(), samples.begin(), samples.end());
-  const Features a = whole(samples);
-  const Features b = whole(later);
-  ASSERT_EQ(b.frames(), a.frames() + 1);
-  for (std::size_t t = 4; t + 4 < a.frames(); ++t) {  // four frames: the reach of deltas
-    EXPECT_TRUE(std::ranges::equal(a.log_mel.frame(t), b.log_mel.frame(t + 1))) << t;
-    EXPECT_TRUE(std::ranges::equal(a.lld.frame(t), b.lld.frame(t + 1))) << t;
-  }
+  kernels::for_every_target([&] {
+    const Features a = whole(samples);
+    const Features b = whole(later);
+    ASSERT_EQ(b.frames(), a.frames() + 1);
+    for (std::size_t t = 4; t + 4 < a.frames(); ++t) {  // four frames: the reach of deltas
+      EXPECT_TRUE(std::ranges::equal(a.log_mel.frame(t), b.log_mel.frame(t + 1))) << t;
+      EXPECT_TRUE(std::ranges::equal(a.lld.frame(t), b.lld.frame(t + 1))) << t;
+    }
+  });
 }
 
 TEST(FeatureExtractor, SilenceIsFinite) {
@@ -143,9 +164,11 @@ TEST(FeatureExtractor, AnyFiniteAmplitudeIsFinite) {
     SCOPED_TRACE(scale);
     Samples samples = noise(2000, 1.0F);
     for (float& sample : samples) sample = std::clamp(sample, -1.0F, 1.0F) * scale;
-    expect_finite(whole(samples));
-    expect_finite(whole(Samples(2000, scale)));
-    expect_finite(whole(Samples(1, -scale)));
+    kernels::for_every_target([&] {
+      expect_finite(whole(samples));
+      expect_finite(whole(Samples(2000, scale)));
+      expect_finite(whole(Samples(1, -scale)));
+    });
   }
 }
 

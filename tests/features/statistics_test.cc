@@ -1,66 +1,107 @@
-// The six statistics of a frame, each against a value known in closed form.
+// The six statistics of a frame, each against a value known in closed form, on every instruction
+// set.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
-#include "features/centroid.h"
-#include "features/flatness.h"
-#include "features/rms.h"
-#include "features/rolloff.h"
-#include "features/zero_crossings.h"
+#include "features/stages.h"
+#include "kernels/every_target.h"
 
 namespace emovox::features {
 namespace {
 
-TEST(ZeroCrossingRate, CountsChangesOfSignOverTheWindowLength) {
-  EXPECT_EQ(zero_crossing_rate(std::vector<float>{1, -1, -1, 1, 1, -1}, 400), 3.0F / 400.0F);
-  EXPECT_EQ(zero_crossing_rate(std::vector<float>{-1}, 400), 0.0F);
+using Samples = std::vector<float>;
+using Spectrum = std::vector<double>;
+using kernels::for_every_target;
+
+TEST(ZeroCrossings, AreChangesOfSign) {
+  for_every_target([] {
+    EXPECT_EQ(zero_crossings_of(Samples{1, -1, -1, 1, 1, -1}), 3U);
+    EXPECT_EQ(zero_crossings_of(Samples{-1}), 0U);
+    EXPECT_EQ(zero_crossings_of({}), 0U);
+  });
 }
 
-TEST(ZeroCrossingRate, TakesWhatIsWithinTheThresholdForPositive) {
-  EXPECT_EQ(zero_crossing_rate(std::vector<float>{1, -1e-11F, 1, -0.0F}, 4), 0.0F);
-  EXPECT_EQ(zero_crossing_rate(std::vector<float>{-1, -1e-11F, -1, -2e-10F}, 4), 0.5F);
+TEST(ZeroCrossings, TakeWhatIsWithinTheThresholdForPositive) {
+  for_every_target([] {
+    EXPECT_EQ(zero_crossings_of(Samples{1, -1e-11F, 1, -0.0F}), 0U);
+    EXPECT_EQ(zero_crossings_of(Samples{-1, -1e-11F, -1, -2e-10F}), 2U);
+    const float least = -1e-10F;  // as a float, just beyond the threshold
+    EXPECT_EQ(zero_crossings_of(Samples{1, least, 1, std::nextafter(least, 0.0F)}), 2U);
+  });
+}
+
+// Around every multiple of the vector's length, one crossing at each place in turn.
+TEST(ZeroCrossings, AreFoundWhereverTheyLie) {
+  for_every_target([] {
+    for (std::size_t length = 2; length < 70; ++length) {
+      for (std::size_t at = 1; at < length; ++at) {
+        Samples step(length, 1.0F);
+        std::fill(step.begin() + static_cast<std::ptrdiff_t>(at), step.end(), -1.0F);
+        EXPECT_EQ(zero_crossings_of(step), 1U) << at << " of " << length;
+      }
+    }
+  });
 }
 
 TEST(Rms, IsTheRootOfTheMeanSquare) {
-  EXPECT_FLOAT_EQ(rms(std::vector<float>{3, -4, 0, 0, 0}), std::sqrt(5.0F));
-  EXPECT_FLOAT_EQ(rms(std::vector<float>(400, 3e38F)), 3e38F);
+  for_every_target([] {
+    EXPECT_NEAR(rms_of(Samples{3, -4, 0, 0, 0}), std::sqrt(5.0), 1e-15);
+    EXPECT_FLOAT_EQ(static_cast<float>(rms_of(Samples(400, 3e38F))), 3e38F);
+  });
 }
 
 TEST(Centroid, OfTwoEqualBinsLiesBetweenThem) {
-  const Centroid two = centroid_and_bandwidth(std::vector<double>{0, 0, 7, 0, 0, 0, 7}, 10.0);
-  EXPECT_NEAR(two.centroid, 40.0, 1e-12);
-  EXPECT_NEAR(two.bandwidth, 20.0, 1e-12);
+  for_every_target([] {
+    const Shape two = shape_of(Spectrum{0, 0, 7, 0, 0, 0, 7});
+    EXPECT_NEAR(two.centroid, 4.0, 1e-12);
+    EXPECT_NEAR(two.bandwidth, 2.0, 1e-12);
+  });
 }
 
 TEST(Centroid, OfSilenceIsZero) {
-  const Centroid none = centroid_and_bandwidth(std::vector<double>(257, 0.0), 31.25);
-  EXPECT_EQ(none.centroid, 0.0);
-  EXPECT_EQ(none.bandwidth, 0.0);
+  for_every_target([] {
+    const Shape none = shape_of(Spectrum(257, 0.0));
+    EXPECT_EQ(none.centroid, 0.0);
+    EXPECT_EQ(none.bandwidth, 0.0);
+  });
 }
 
 TEST(Flatness, IsGeometricOverArithmeticMean) {
-  EXPECT_NEAR(flatness(std::vector<double>(257, 3.0)), 1.0, 1e-12);
-  EXPECT_NEAR(flatness(std::vector<double>{1, 1, 1, 16}), 2.0 / 4.75, 1e-12);
-  EXPECT_NEAR(flatness(std::vector<double>{1, 1, 1, 1, 32}), 2.0 / 7.2, 1e-12);
+  for_every_target([] {
+    EXPECT_NEAR(flatness_of(Spectrum(257, 3.0)), 1.0, 1e-12);
+    EXPECT_NEAR(flatness_of(Spectrum{1, 1, 1, 16}), 2.0 / 4.75, 1e-12);
+    EXPECT_NEAR(flatness_of(Spectrum{1, 1, 1, 1, 32}), 2.0 / 7.2, 1e-12);
+  });
 }
 
 TEST(Flatness, TakesNoBinForLessThanTheLeastPower) {
-  EXPECT_NEAR(flatness(std::vector<double>(257, 0.0)), 1.0, 1e-12);
-  EXPECT_NEAR(flatness(std::vector<double>{1e-10, 0, 1e-10, 0}), 1.0, 1e-12);
+  for_every_target([] {
+    EXPECT_NEAR(flatness_of(Spectrum(257, 0.0)), 1.0, 1e-12);
+    EXPECT_NEAR(flatness_of(Spectrum{1e-10, 0, 1e-10, 0}), 1.0, 1e-12);
+  });
 }
 
+// Mantissas just under 2, and more bins than one product can hold.
 TEST(Flatness, NeitherOverflowsNorUnderflows) {
-  EXPECT_NEAR(flatness(std::vector<double>(257, 1e82)), 1.0, 1e-9);
+  for_every_target([] {
+    EXPECT_NEAR(flatness_of(Spectrum(257, 1e82)), 1.0, 1e-9);
+    for (const std::size_t bins : {1023, 1024, 1025, 32769}) {
+      EXPECT_NEAR(flatness_of(Spectrum(bins, std::nextafter(2.0, 0.0))), 1.0, 1e-9) << bins;
+      EXPECT_NEAR(flatness_of(Spectrum(bins, 1e-10)), 1.0, 1e-9) << bins;
+    }
+  });
 }
 
 TEST(Rolloff, IsTheFirstBinThatReachesTheShare) {
-  const std::vector<double> flat(100, 1.0);
-  EXPECT_EQ(rolloff_bin(flat, 0.855), 85U);
-  EXPECT_EQ(rolloff_bin(std::vector<double>{0, 0, 1, 0}, 0.85), 2U);
-  EXPECT_EQ(rolloff_bin(std::vector<double>(100, 0.0), 0.85), 0U);
-  EXPECT_EQ(rolloff_bin(std::vector<double>{0.5, 0.5}, 0.5), 0U);
+  for_every_target([] {
+    EXPECT_EQ(rolloff_of(Spectrum(100, 1.0), 0.855), 85.0);
+    EXPECT_EQ(rolloff_of(Spectrum{0, 0, 1, 0}, 0.85), 2.0);
+    EXPECT_EQ(rolloff_of(Spectrum{0, 0, 0, 1}, 0.85), 3.0);
+    EXPECT_EQ(rolloff_of(Spectrum(100, 0.0), 0.85), 0.0);
+    EXPECT_EQ(rolloff_of(Spectrum{0.5, 0.5}, 0.5), 0.0);
+  });
 }
 
 }  // namespace

@@ -1,0 +1,33 @@
+// Stage "mel" of several frames at once; mel.h has the formula and the tables.
+#if defined(EMOVOX_FEATURES_MEL_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef EMOVOX_FEATURES_MEL_INL_H
+#undef EMOVOX_FEATURES_MEL_INL_H
+#else
+#define EMOVOX_FEATURES_MEL_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+
+#include "features/lanes_inl.h"
+#include "features/mel.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace emovox::features::HWY_NAMESPACE {
+
+/// power [bins, lanes] → the energy of one band
+HWY_INLINE Vec mel_energy(Lanes d, const MelFilterbank& filterbank, const double* power,
+                          std::size_t band) {
+  const auto [first_bin, first_weight, count] = filterbank.band(band);
+  const double* weights = filterbank.weights() + first_weight;
+  Vec energy = hn::Zero(d);
+  for (std::size_t i = 0; i < count; ++i) {
+    energy = hn::MulAdd(hn::Set(d, weights[i]), row(d, power, first_bin + i), energy);
+  }
+  return energy;
+}
+
+}  // namespace emovox::features::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+#endif

@@ -1,0 +1,84 @@
+// Stage "spectrum" of several frames at once; spectrum.h has the formula and the tables.
+//
+// The real samples x are packed into points z(n) = x(2n) + i·x(2n + 1). With their transform Z, M
+// points: E(k) = (Z(k) + conj Z(M - k)) / 2 and O(k) = (Z(k) - conj Z(M - k)) / 2i are those of the
+// even and odd samples, X(k) = E(k) + O(k) exp(-2πik / 2M), and X(M - k) is the conjugate of
+// E(k) - O(k) exp(…).
+#if defined(EMOVOX_FEATURES_SPECTRUM_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef EMOVOX_FEATURES_SPECTRUM_INL_H
+#undef EMOVOX_FEATURES_SPECTRUM_INL_H
+#else
+#define EMOVOX_FEATURES_SPECTRUM_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+
+#include "features/fourier_inl.h"
+#include "features/lanes_inl.h"
+#include "features/spectrum.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace emovox::features::HWY_NAMESPACE {
+
+/// Tables of lanes, in the order of the way through the stage.
+struct SpectrumRows {
+  const float* samples;  // [window_length]
+  double* points;        // [fft_length]
+  double* power;         // [bins]
+  double* magnitude;     // [bins]
+};
+
+HWY_INLINE void set_bin(Lanes d, Vec re, Vec im, const SpectrumRows& rows, std::size_t bin) {
+  const Vec power = hn::MulAdd(re, re, hn::Mul(im, im));
+  set_row(d, power, rows.power, bin);
+  set_row(d, hn::Sqrt(power), rows.magnitude, bin);
+}
+
+HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, const SpectrumRows& rows) {
+  const std::size_t length = spectrum.window_length();
+  for (std::size_t n = 0; n < length; ++n) {
+    const Vec weight = hn::Set(d, spectrum.half_window[n]);
+    set_row(d, hn::Mul(weight, row(d, rows.samples, n)), rows.points, n);
+  }
+  for (std::size_t n = length; n < spectrum.fft_length(); ++n) {
+    set_row(d, hn::Zero(d), rows.points, n);
+  }
+}
+
+/// Bins k and points - k.
+HWY_INLINE void unpack(Lanes d, const FourierTables& fourier, const SpectrumRows& rows,
+                       std::size_t k) {
+  const std::size_t mirror = fourier.points - k;
+  const std::size_t point = 2 * hn::Lanes(d);  // doubles
+  const double* near = rows.points + point * fourier.place[k];
+  const double* far = rows.points + point * fourier.place[mirror];
+  const Vec even_re = hn::Add(row(d, near, 0), row(d, far, 0));
+  const Vec even_im = hn::Sub(row(d, near, 1), row(d, far, 1));
+  const Vec odd_re = hn::Add(row(d, near, 1), row(d, far, 1));
+  const Vec odd_im = hn::Sub(row(d, far, 0), row(d, near, 0));
+  const Vec cosine = hn::Set(d, fourier.roots[k].real());
+  const Vec sine = hn::Set(d, fourier.roots[k].imag());
+  const Vec turned_re = hn::MulSub(odd_re, cosine, hn::Mul(odd_im, sine));
+  const Vec turned_im = hn::MulAdd(odd_re, sine, hn::Mul(odd_im, cosine));
+  set_bin(d, hn::Add(even_re, turned_re), hn::Add(even_im, turned_im), rows, k);
+  set_bin(d, hn::Sub(even_re, turned_re), hn::Sub(even_im, turned_im), rows, mirror);
+}
+
+/// rows.samples → rows.power and rows.magnitude, by way of rows.points.
+HWY_INLINE void spectrum(Lanes d, const Spectrum& tables, const SpectrumRows& rows) {
+  apply_window(d, tables, rows);
+  transform(d, tables.fourier, rows.points);
+  const std::size_t points = tables.fourier.points;
+  const Vec re = row(d, rows.points, 0);  // bin 0 of the points stays in its place
+  const Vec im = row(d, rows.points, 1);
+  const Vec two = hn::Set(d, 2.0);
+  set_bin(d, hn::Mul(two, hn::Add(re, im)), hn::Zero(d), rows, 0);
+  set_bin(d, hn::Mul(two, hn::Sub(re, im)), hn::Zero(d), rows, points);
+  for (std::size_t k = 1; k <= points / 2; ++k) unpack(d, tables.fourier, rows, k);
+}
+
+}  // namespace emovox::features::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+#endif

@@ -1,0 +1,33 @@
+// What a stream of samples allocates: no memory for a frame but the rows it gives, which grow by
+// doubling.
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "emovox/features.h"
+#include "features/allocation_count.h"
+
+namespace emovox {
+namespace {
+
+TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
+  const std::vector<float> hop(160, 0.1F);
+  FeatureExtractor extractor;
+  extractor.push(hop);
+  const int before = allocation_count();
+  for (int t = 0; t < 4096; ++t) extractor.push(hop);
+  EXPECT_LE(allocation_count() - before, 2 * 13);  // both matrices double up to 4096 rows
+}
+
+TEST(FeatureExtractor, MakesRoomForAWholeRecordingAtOnce) {
+  const std::vector<float> samples(160 * 4096, 0.1F);
+  FeatureExtractor extractor;
+  extractor.push(samples);
+  extractor.finish();  // the buffer has its size now
+  const int before = allocation_count();
+  extractor.push(samples);
+  EXPECT_LE(allocation_count() - before, 2);  // a matrix each
+}
+
+}  // namespace
+}  // namespace emovox
