@@ -75,7 +75,10 @@ TEST_F(FeatureCacheTest, TellsEveryOptionApart) {
   options.mel_high = 7000.0;  // leaves room for a higher sample rate and low edge
   FeatureOptions::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
     const auto before = field;
-    field = name == "rolloff" ? decltype(before)(0.9) : decltype(before)(before + 2);
+    using Field = std::remove_cvref_t<decltype(field)>;
+    field = static_cast<Field>(name == "rolloff"      ? 0.9
+                               : name == "fft_length" ? 1024
+                                                      : 2.0 + before);
     EXPECT_FALSE(finds(voice_, options)) << name;
     EXPECT_TRUE(finds(voice_, options)) << name;
     field = before;
