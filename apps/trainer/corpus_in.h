@@ -4,6 +4,7 @@
 #include <string>
 
 #include "corpus/manifest.h"
+#include "trainer/recipe_flags.h"
 #include "training/dataset.h"
 #include "training/recipe.h"
 
@@ -15,11 +16,12 @@ struct CorpusIn {
   std::string checksum;
 };
 
-/// Throws as read_manifest, check_trainable and load_dataset do.
+/// Throws as read_manifest, check_trainable and load_dataset do. Says so on standard error where
+/// the features could not be kept.
 CorpusIn read_corpus(const std::string& manifest, const training::Recipe& recipe,
-                     std::size_t threads);
+                     const MachineOptions& machine);
 
-/// What `threads` means: as asked, or all that the machine has.
-std::size_t thread_count(std::size_t asked);
+/// What --threads means: as asked, or all that the machine has.
+std::size_t thread_count(const MachineOptions& machine);
 
 }  // namespace emovox::trainer

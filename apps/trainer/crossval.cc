@@ -101,10 +101,10 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
   training::CrossvalOptions options;
   options.seeds = command.seeds;
-  options.threads = thread_count(command.machine.threads);
+  options.threads = thread_count(command.machine);
   options.jobs = command.jobs > 0 ? command.jobs : options.threads;
   options.device = command.machine.device;
-  const CorpusIn corpus = read_corpus(command.manifest, recipe, options.threads);
+  const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
   const auto folds = command.folds.empty() ? corpus::leave_one_speaker_out(corpus.manifest)
                                            : corpus::read_folds(command.folds, corpus.manifest);
   const training::RunFolder folder(command.output,

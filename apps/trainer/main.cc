@@ -1,4 +1,5 @@
 // `emovox-train`: train and crossval, which `emovox` hands over.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,15 @@ void restart_with_better_blas(char** argv) {
   if (core.empty() || std::getenv("OPENBLAS_CORETYPE")) return;
   setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
   execv("/proc/self/exe", argv);  // where that fails, we go on, slower
+}
+
+/// Every batch frees what the next one needs again. glibc would give it back to the system each
+/// time and spend a tenth of the training on page faults.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // bytes, the most it takes
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);   // bytes a thread
+#endif
 }
 
 int run(int argc, char** argv) {
@@ -45,6 +55,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   emovox::trainer::restart_with_better_blas(argv);
+  emovox::trainer::keep_freed_memory();
   return emovox::command::run_reporting_errors("emovox",
                                                [&] { return emovox::trainer::run(argc, argv); });
 }

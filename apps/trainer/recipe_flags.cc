@@ -48,6 +48,12 @@ void add_recipe_flags(CLI::App& app, training::Recipe& recipe) {
 void add_machine_flags(CLI::App& app, MachineOptions& options) {
   command::add_flag(app, "--device", options.device, "Where to compute: cpu or cuda");
   command::add_flag(app, "--threads", options.threads, "Threads of the machine, 0 for all");
+  auto* cache = app.add_option("--cache", options.cache,
+                               "Folder where computed features are kept (default: "
+                               "emovox/features in $XDG_CACHE_HOME or ~/.cache)");
+  cache->option_text("FOLDER");
+  app.add_flag("--no-cache", options.no_cache, "Compute features anew and keep none")
+      ->excludes(cache);
 }
 
 }  // namespace emovox::trainer

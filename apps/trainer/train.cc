@@ -77,8 +77,7 @@ void check(const TrainCommand& command, const training::Recipe& recipe) {
 
 int run(const TrainCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
-  const std::size_t threads = thread_count(command.machine.threads);
-  const CorpusIn corpus = read_corpus(command.manifest, recipe, threads);
+  const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
   ModelInfo origin;
   describe_origin(origin, command, corpus, recipe);
   training::TrainingJob job;
@@ -89,7 +88,7 @@ int run(const TrainCommand& command, const training::Recipe& recipe) {
   job.checkpoint = command.output + ".state";
   job.identity = corpus.checksum;
   job.device = command.machine.device;
-  job.threads = threads;
+  job.threads = thread_count(command.machine);
   command::Progress progress("training", static_cast<std::size_t>(recipe.training.epochs));
   bool first = true;
   job.on_epoch = [&](const training::EpochReport& epoch) {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <utility>
 
@@ -22,6 +23,21 @@ namespace fs = std::filesystem;
   throw Error(
       code, path.string(), reason,
       doing == "reading" ? "must be a readable file" : "must be a place that can be written");
+}
+
+// The process that writes it stands between the two: ".emovox-1234-0.tmp".
+constexpr std::string_view kUnfinishedPrefix = ".emovox-";
+constexpr std::string_view kUnfinishedSuffix = ".tmp";
+
+/// The process that writes an unfinished file lives, and is not this one: an earlier process may
+/// have had this one's number.
+bool is_being_written(const fs::path& path) {
+  const std::string name = path.filename().string();
+  pid_t process = 0;
+  const char* first = name.data() + kUnfinishedPrefix.size();
+  std::from_chars(first, name.data() + name.size(), process);
+  if (process <= 0 || process == ::getpid()) return false;
+  return ::getpgid(process) >= 0 || errno != ESRCH;
 }
 
 /// An open file descriptor, closed when it leaves its scope.
@@ -66,9 +82,9 @@ class TemporaryFile {
     fs::path path;
     std::error_code error;
     do {
-      std::string name = ".emovox-";
-      name += std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
-      path = folder / name;
+      std::string name(kUnfinishedPrefix);
+      name += std::to_string(::getpid()) + "-" + std::to_string(counter++);
+      path = folder / name.append(kUnfinishedSuffix);
     } while (fs::exists(fs::symlink_status(path, error)));
     return path;
   }
@@ -124,7 +140,9 @@ std::string read_file(const fs::path& path) {
   }
 }
 
-void write_file_atomically(const fs::path& path, std::span<const std::byte> bytes) {
+void write_file_atomically(const fs::path& path, std::span<const std::byte> bytes,
+                           Durability durability) {
+  const bool flushes = durability == Durability::on_disk;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::is_directory(status)) fail(path, "writing", EISDIR);
@@ -134,13 +152,30 @@ void write_file_atomically(const fs::path& path, std::span<const std::byte> byte
   Descriptor& out = file.descriptor();
   if (out.number() < 0) fail(path, "writing", errno);
   const bool complete = keep_mode(out.number(), target) && write_all(out.number(), bytes) &&
-                        ::fsync(out.number()) == 0 && out.close() && file.rename_to(target);
+                        (!flushes || ::fsync(out.number()) == 0) && out.close() &&
+                        file.rename_to(target);
   if (!complete) fail(path, "writing", errno);
-  flush_folder(target.parent_path());
+  if (flushes) flush_folder(target.parent_path());
 }
 
-void write_file_atomically(const fs::path& path, std::string_view text) {
-  write_file_atomically(path, std::as_bytes(std::span(text)));
+void write_file_atomically(const fs::path& path, std::string_view text, Durability durability) {
+  write_file_atomically(path, std::as_bytes(std::span(text)), durability);
+}
+
+bool is_unfinished(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with(kUnfinishedPrefix) && name.ends_with(kUnfinishedSuffix);
+}
+
+void remove_leftovers(const fs::path& folder) noexcept {
+  try {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (!is_unfinished(entry.path()) || is_being_written(entry.path())) continue;
+      std::error_code stays;
+      fs::remove(entry.path(), stays);
+    }
+  } catch (const std::exception&) {  // a folder that cannot be listed keeps what it has
+  }
 }
 
 }  // namespace emovox::files

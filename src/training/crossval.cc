@@ -1,6 +1,7 @@
 #include "training/crossval.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 
 #include "files/whole_file.h"
@@ -55,6 +56,31 @@ std::vector<evaluation::PredictionRow> predict_fold(const corpus::Manifest& mani
   return rows;
 }
 
+/// The machine's threads, shared evenly by the folds that are being trained: where few are left,
+/// each gets more.
+class ThreadShares {
+ public:
+  explicit ThreadShares(std::size_t threads) : threads_(threads) {}
+
+  std::size_t share() const { return std::max<std::size_t>(1, threads_ / trainings_); }
+
+  /// One training more for as long as it lives.
+  class Training {
+   public:
+    explicit Training(ThreadShares& shares) : shares_(shares) { ++shares_.trainings_; }
+    Training(const Training&) = delete;
+    Training& operator=(const Training&) = delete;
+    ~Training() { --shares_.trainings_; }
+
+   private:
+    ThreadShares& shares_;
+  };
+
+ private:
+  std::size_t threads_;
+  std::atomic<std::size_t> trainings_{0};
+};
+
 TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const RunFolder& folder) {
   TrainingJob job;
   job.utterances = task.fold->train;
@@ -63,7 +89,6 @@ TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const R
   job.checkpoint = folder.checkpoint(task.seed, task.number);
   job.identity = job.name;
   job.device = options.device;
-  job.threads = std::max<std::size_t>(1, options.threads / options.jobs);
   return job;
 }
 
@@ -77,6 +102,7 @@ evaluation::PredictionTable cross_validate(
   const std::vector<FoldTask> tasks = list_tasks(folds, options.seeds);
   std::vector<std::vector<evaluation::PredictionRow>> rows(tasks.size());
   std::mutex progress_mutex;
+  ThreadShares shares(options.threads);
   kernels::share_over_threads({tasks.size(), options.jobs}, [&](std::size_t n) {
     const FoldTask& task = tasks[n];
     const fs::path path = folder.model(task.seed, task.number);
@@ -88,6 +114,8 @@ evaluation::PredictionTable cross_validate(
       report({recipe.training.epochs, recipe.training.epochs, 0.0, 0.0}, true);
     } else {
       TrainingJob job = job_of(task, options, folder);
+      const ThreadShares::Training training(shares);
+      job.threads_now = [&] { return shares.share(); };
       job.on_epoch = [&](const EpochReport& epoch) { report(epoch, false); };
       files::write_file_atomically(path, model::serialise(fit(dataset, recipe, job)));
     }

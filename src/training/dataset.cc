@@ -32,7 +32,7 @@ void cut(Audio& audio, const corpus::Utterance& utterance, const std::string& pa
 }
 
 Features analyse(const corpus::Manifest& manifest, const corpus::Utterance& utterance,
-                 const FeatureOptions& options) {
+                 FeatureCache& cache) {
   const std::string path = manifest.path_of(utterance).string();
   Audio audio = load_audio(path);
   cut(audio, utterance, path);
@@ -46,13 +46,13 @@ Features analyse(const corpus::Manifest& manifest, const corpus::Utterance& utte
     throw Error(ErrorCode::corrupt_data, path, "silent from start to end",
                 "must carry a voice to learn from");
   }
-  return extract_features(audio, options);
+  return cache.features_of(audio);
 }
 
 }  // namespace
 
-Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& options,
-                     std::size_t threads, const std::function<void(std::size_t)>& done) {
+Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
+                     const std::function<void(std::size_t)>& done) {
   Dataset dataset;
   dataset.labels = manifest.emotions();
   dataset.features.resize(manifest.utterances.size());
@@ -63,7 +63,7 @@ Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& opt
   std::mutex done_mutex;
   std::size_t finished = 0;
   kernels::share_over_threads({manifest.utterances.size(), threads}, [&](std::size_t i) {
-    dataset.features[i] = analyse(manifest, manifest.utterances[i], options);
+    dataset.features[i] = analyse(manifest, manifest.utterances[i], cache);
     const std::lock_guard lock(done_mutex);
     ++finished;
     if (done) done(finished);

@@ -8,6 +8,7 @@
 
 #include "corpus/manifest.h"
 #include "emovox/features.h"
+#include "training/feature_cache.h"
 
 namespace emovox::training {
 
@@ -17,10 +18,11 @@ struct Dataset {
   std::vector<std::size_t> targets;  // [utterances] index into labels
 };
 
-/// Reads and analyses every utterance, `threads` at a time. Throws what audio and features throw,
+/// Reads every utterance, `threads` at a time, and takes its features from the cache or leaves them
+/// there. Throws what audio and features throw,
 /// with the utterance's path; too short or silent recordings are corrupt_data. `done` is told how
 /// many are finished, by one thread at a time.
-Dataset load_dataset(const corpus::Manifest& manifest, const FeatureOptions& options,
-                     std::size_t threads, const std::function<void(std::size_t)>& done = {});
+Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
+                     const std::function<void(std::size_t)>& done = {});
 
 }  // namespace emovox::training

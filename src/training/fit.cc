@@ -125,7 +125,7 @@ class Fitting {
 
   void train_on(const StepBatch& batch, const at::Generator& dropout, EpochReport& report) {
     const TrainingPass pass{recipe_.training.dropout_rate, recipe_.training.recurrent_dropout_rate,
-                            dropout, job_.threads};
+                            dropout, job_.threads_now ? job_.threads_now() : job_.threads};
     optimiser_.zero_grad();
     const torch::Tensor log_posteriors = network_.training_pass(batch, pass);
     const torch::Tensor losses = -(batch.targets * log_posteriors * weights_).sum(1);

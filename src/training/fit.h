@@ -31,6 +31,7 @@ struct TrainingJob {
   std::string identity;              // distinguishes this training from others, beside the recipe
   std::string device = "cpu";        // or "cuda"
   std::size_t threads = 1;
+  std::function<std::size_t()> threads_now;  // asked before every batch; empty: always `threads`
   std::function<void(const EpochReport&)> on_epoch;
 };
 

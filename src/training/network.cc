@@ -8,6 +8,7 @@
 #include "emovox/error.h"
 #include "model/head.h"
 #include "training/bilstm.h"
+#include "training/pooling.h"
 
 namespace emovox::training {
 namespace {
@@ -43,45 +44,6 @@ Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape,
   }
   return uniform(shape.back());  // fusion.attention, fusion.weighted, projection, output
 }
-
-/// Row numbers [B, T] of a padded view of packed rows; padding points at row N.
-Tensor padded_rows(const RaggedBatch& layout) {
-  const auto utterances = static_cast<int64_t>(layout.size());
-  const auto steps = static_cast<int64_t>(layout.steps());
-  Tensor rows = torch::full({utterances, steps}, static_cast<int64_t>(layout.rows()), torch::kLong);
-  auto access = rows.accessor<int64_t, 2>();
-  for (std::size_t rank = 0; rank < layout.size(); ++rank) {
-    for (std::size_t t = 0; t < layout.length(rank); ++t) {
-      access[static_cast<int64_t>(rank)][static_cast<int64_t>(t)] =
-          static_cast<int64_t>(layout.row(rank, t));
-    }
-  }
-  return rows;
-}
-
-/// The packed rows of one utterance each, step by step, padded with zeros: a view for pooling.
-struct PaddedOutputs {
-  PaddedOutputs(const Tensor& outputs, const RaggedBatch& layout) {
-    const Tensor rows = padded_rows(layout).to(outputs.device());
-    valid = rows.ne(outputs.size(0));
-    const Tensor extended = torch::cat({outputs, outputs.new_zeros({1, outputs.size(1)})});
-    values = extended.index_select(0, rows.flatten())
-                 .view({rows.size(0), rows.size(1), outputs.size(1)});
-    lengths = valid.sum(1, /*keepdim=*/true);
-    last = values.gather(1, (lengths - 1).unsqueeze(2).expand({-1, 1, values.size(2)})).squeeze(1);
-  }
-
-  /// Softmax of scores [B, T] over valid steps, then the weighted sum [B, D].
-  Tensor pool(const Tensor& scores) const {
-    const Tensor masked = scores.masked_fill(valid.logical_not(), -INFINITY);
-    return torch::softmax(masked, 1).unsqueeze(1).bmm(values).squeeze(1);
-  }
-
-  Tensor values;   // [B, T, D]
-  Tensor valid;    // [B, T]
-  Tensor lengths;  // [B, 1]
-  Tensor last;     // [B, D], o_last
-};
 
 Tensor drop(const Tensor& values, double rate, at::Generator generator) {
   if (rate <= 0.0) return values;
@@ -122,12 +84,16 @@ Tensor TrainableNetwork::log_posteriors(const StepBatch& batch, const TrainingPa
   Tensor outputs = bilstm_outputs(batch, pass);
   if (pass) outputs = drop(outputs, pass->recurrent_dropout_rate, pass->generator);
   if (info_.network.fusions.front() != Fusion::frame_wise) {
-    return classify(fuse(outputs, batch.layout), pass);
+    return classify(fuse(outputs, batch.layout, runs_kernels(pass)), pass);
   }
   // The mean of posteriors by their logarithms: where all underflow, the loss stays a number.
-  const PaddedOutputs steps(classify(outputs, pass), batch.layout);
+  const PaddedSteps steps(classify(outputs, pass), batch.layout);
   const Tensor padding = steps.valid.logical_not().unsqueeze(2);
   return torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log();
+}
+
+bool TrainableNetwork::runs_kernels(const TrainingPass* pass) const {
+  return device_.is_cpu() && (!pass || pass->kernels);
 }
 
 Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const {
@@ -141,31 +107,30 @@ Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, const TrainingPa
                             peephole == tensors_.end() ? bias.new_zeros({0}) : peephole->second});
     }
   }
-  const bool kernels = device_.is_cpu() && (!pass || pass->kernels);
-  return kernels ? bilstm(batch.x, directions, batch.layout, pass ? pass->threads : 1)
-                 : bilstm_by_operations(batch.x, directions, batch.layout);
+  return runs_kernels(pass) ? bilstm(batch.x, directions, batch.layout, pass ? pass->threads : 1)
+                            : bilstm_by_operations(batch.x, directions, batch.layout);
 }
 
-Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout) const {
-  const PaddedOutputs padded(outputs, layout);
-  std::vector<Tensor> fused;
+/// `outputs` [N, D] to [B, D · fusions].
+Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout,
+                              bool kernels) const {
+  const Tensor last = last_steps(outputs, layout);
+  std::vector<Tensor> queries;
   for (const Fusion fusion : info_.network.fusions) {
-    switch (fusion) {
-      case Fusion::mean: fused.push_back(padded.values.sum(1) / padded.lengths); break;
-      case Fusion::attention: {
-        const Tensor query = padded.last.matmul(at("fusion.attention").t());  // o_last wᵀ
-        const Tensor scores = padded.values.bmm(query.unsqueeze(2)).squeeze(2);
-        const bool scaled = info_.network.attention_scale == AttentionScale::sqrt_dim;
-        const double scale = scaled ? std::sqrt(static_cast<double>(outputs.size(1))) : 1.0;
-        fused.push_back(padded.pool(scores / scale));
-        break;
-      }
-      case Fusion::weighted:
-        fused.push_back(padded.pool(padded.values.matmul(at("fusion.weighted"))));
-        break;
-      case Fusion::final_frame: fused.push_back(padded.last); break;
-      case Fusion::frame_wise: break;  // stands alone; log_posteriors sees to it
+    if (fusion == Fusion::mean) queries.push_back(outputs.new_empty({0}));
+    if (fusion == Fusion::weighted) queries.push_back(at("fusion.weighted").expand_as(last));
+    if (fusion == Fusion::attention) {
+      const bool scaled = info_.network.attention_scale == AttentionScale::sqrt_dim;
+      const double scale = scaled ? std::sqrt(static_cast<double>(outputs.size(1))) : 1.0;
+      queries.push_back(last.matmul(at("fusion.attention").t()) / scale);  // o_last wᵀ
     }
+  }
+  const auto pooled =
+      kernels ? pool(outputs, layout, queries) : pool_by_operations(outputs, layout, queries);
+  std::vector<Tensor> fused;
+  auto next = pooled.begin();
+  for (const Fusion fusion : info_.network.fusions) {
+    fused.push_back(fusion == Fusion::final_frame ? last : *next++);
   }
   return torch::cat(fused, 1);
 }

@@ -59,9 +59,11 @@ class TrainableNetwork {
                       const std::vector<float>& std);
 
  private:
+  bool runs_kernels(const TrainingPass* pass) const;
   torch::Tensor log_posteriors(const StepBatch& batch, const TrainingPass* pass);
   torch::Tensor bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const;
-  torch::Tensor fuse(const torch::Tensor& outputs, const kernels::RaggedBatch& layout) const;
+  torch::Tensor fuse(const torch::Tensor& outputs, const kernels::RaggedBatch& layout,
+                     bool kernels) const;
   torch::Tensor classify(const torch::Tensor& fused, const TrainingPass* pass);
   const torch::Tensor& at(const std::string& name) const { return tensors_.at(name); }
 

@@ -64,7 +64,7 @@ void check_same_folds(const fs::path& folder, const corpus::Manifest& manifest,
 bool is_unfinished_beginning(const fs::directory_entry& entry) {
   const std::string name = entry.path().filename().string();
   if (name == "checkpoints") return entry.is_directory() && fs::is_empty(entry.path());
-  return name == "folds.csv" || (name.starts_with(".emovox-") && name.ends_with(".tmp"));
+  return name == "folds.csv" || files::is_unfinished(entry.path());
 }
 
 void refuse_foreign_files(const fs::path& path) {
@@ -101,6 +101,8 @@ void RunFolder::open(const RunIdentity& identity, const corpus::Manifest& manife
     refuse_foreign_files(path_);
     fs::create_directories(path_ / "checkpoints");
   }
+  files::remove_leftovers(path_);
+  files::remove_leftovers(path_ / "checkpoints");
   // The config is written last: a folder that has one is complete.
   if (fs::exists(path_ / "folds.csv")) {
     check_same_folds(path_, manifest, folds);

@@ -66,5 +66,33 @@ TEST(WholeFile, AFullDiskLeavesTheOldFileAndNoOther) {
   EXPECT_EQ(folder.file_count(), 1u);
 }
 
+std::string unfinished(long process) { return ".emovox-" + std::to_string(process) + "-0.tmp"; }
+
+TEST(WholeFile, WhatKilledProcessesLeftIsRemoved) {
+  const test::TemporaryFolder folder;
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(dead, nullptr, 0), dead);
+  for (const long process : {long{dead}, long{::getpid()}, 0L}) {
+    EXPECT_TRUE(is_unfinished(folder.write(unfinished(process), "half")));
+  }
+  const std::string alive = unfinished(::getppid());
+  for (const std::string& name : {alive, std::string("mine.tmp"), std::string(".emovox-1")}) {
+    EXPECT_EQ(is_unfinished(folder.write(name, "kept")), name == alive);
+  }
+  remove_leftovers(folder.path());
+  EXPECT_EQ(folder.file_count(), 3u);
+  EXPECT_EQ(folder.read(alive), "kept");
+  remove_leftovers(folder.path() / "none");
+}
+
+TEST(WholeFile, IsWholeToItsReadersWithoutWaitingForTheDisk) {
+  const test::TemporaryFolder folder;
+  write_file_atomically(folder.path() / "x", "old");
+  write_file_atomically(folder.path() / "x", "new", Durability::checked_by_readers);
+  EXPECT_EQ(folder.read("x"), "new");
+  EXPECT_EQ(folder.file_count(), 1u);
+}
+
 }  // namespace
 }  // namespace emovox::files

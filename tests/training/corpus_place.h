@@ -9,6 +9,7 @@
 
 #include "command/program.h"
 #include "command/wav.h"
+#include "temporary_folder.h"
 #include "training/openblas.h"
 #include "training/small_corpus.h"
 
@@ -17,6 +18,7 @@ namespace emovox::testing {
 class WithCorpus : public ::testing::Test {
  protected:
   WithCorpus() {
+    ::setenv("XDG_CACHE_HOME", cache_.path().c_str(), 1);  // not the developer's own
     std::string manifest = "file,speaker,emotion\n";
     for (std::size_t i = 0; i < 12; ++i) {
       const std::string file = "audio/" + std::to_string(i) + ".wav";
@@ -56,6 +58,7 @@ class WithCorpus : public ::testing::Test {
   }
 
   Place place_;
+  test::TemporaryFolder cache_;
 };
 
 }  // namespace emovox::testing

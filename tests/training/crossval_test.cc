@@ -62,6 +62,39 @@ TEST_F(Crossval, IsTheSameWithAnyThreadsAndJobsAndWhenRunAgain) {
   EXPECT_EQ(contents("run"), alone);
 }
 
+TEST_F(Crossval, KeepsFeaturesAndGivesTheSameFromThem) {
+  const auto kept = [](const fs::path& folder) {
+    return fs::exists(folder)
+               ? std::distance(fs::directory_iterator(folder), fs::directory_iterator())
+               : 0;
+  };
+  const fs::path own = cache_.path() / "emovox" / "features";
+  ASSERT_EQ(crossval({"--no-cache"}).status, 0);
+  EXPECT_EQ(kept(own), 0);
+  const auto computed = contents("run");
+  for (int round = 0; round < 2; ++round) {
+    fs::remove_all(place_.path("run"));
+    const Outcome run = crossval();
+    EXPECT_EQ(run.status, 0) << run.err;
+    EXPECT_EQ(contents("run"), computed);
+    EXPECT_EQ(kept(own), 12);
+  }
+  fs::remove_all(place_.path("run"));
+  ASSERT_EQ(crossval({"--cache", "elsewhere"}).status, 0);
+  EXPECT_EQ(kept(place_.path("elsewhere")), 12);
+  choose_blas_beforehand();
+  expect_one_line(crossval({"--cache", "elsewhere", "--no-cache"}), 2, "--no-cache");
+}
+
+TEST_F(Crossval, SaysOnceThatFeaturesAreNotKept) {
+  place_.write("file", "no folder");
+  const Outcome run = crossval({"--cache", "file"});
+  EXPECT_EQ(run.status, 0) << run.err;
+  const std::string words = "emovox: features are not kept: file";
+  EXPECT_NE(run.err.find(words), std::string::npos) << run.err;
+  EXPECT_EQ(run.err.find(words), run.err.rfind(words)) << run.err;
+}
+
 TEST_F(Crossval, PredictsEachSpeakerWithTheModelThatNeverHeardThem) {
   ASSERT_EQ(crossval().status, 0);
   const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));

@@ -92,6 +92,15 @@ TEST(Fit, TheSameSeedGivesTheSameBytesWithAnyNumberOfThreads) {
   EXPECT_NE(model_bytes(recipe, job_on(range(0, 8), 2)), alone);
 }
 
+TEST(Fit, AsksBeforeEveryBatchHowManyThreadsItMayUse) {
+  TrainingJob job = job_on(range(0, 8));
+  const Bytes alone = model_bytes(small_recipe(), job);
+  std::size_t asked = 0;
+  job.threads_now = [&] { return 1 + asked++ % 4; };
+  EXPECT_EQ(model_bytes(small_recipe(), job), alone);
+  EXPECT_EQ(asked, 4u);  // two epochs of two batches
+}
+
 TEST(Fit, EveryTrainingOptionActs) {
   using Change = void (*)(TrainingOptions&);
   const std::map<std::string, Change> changes = {

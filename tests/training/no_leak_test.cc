@@ -46,12 +46,13 @@ class NoLeak : public ::testing::Test {
   std::vector<std::byte> model_of(const corpus::Fold& fold) {
     TrainingJob job;
     job.utterances = fold.train;
-    return model::serialise(fit(load_dataset(manifest_, recipe_.features, 2), recipe_, job));
+    return model::serialise(fit(load_dataset(manifest_, cache_, 2), recipe_, job));
   }
 
   test::TemporaryFolder folder_;
   corpus::Manifest manifest_;
   Recipe recipe_ = small_recipe();
+  FeatureCache cache_{{}, recipe_.features};  // keeps nothing
 };
 
 TEST_F(NoLeak, TheHeldOutSpeakersAudioMovesNothing) {
@@ -78,10 +79,10 @@ using DatasetTest = NoLeak;
 
 TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
   std::vector<std::size_t> heard;
-  const Dataset alone = load_dataset(manifest_, recipe_.features, 1,
-                                     [&](std::size_t done) { heard.push_back(done); });
+  const Dataset alone =
+      load_dataset(manifest_, cache_, 1, [&](std::size_t done) { heard.push_back(done); });
   EXPECT_EQ(heard, range(1, 13));
-  const Dataset together = load_dataset(manifest_, recipe_.features, 4);
+  const Dataset together = load_dataset(manifest_, cache_, 4);
   EXPECT_EQ(alone.labels, (std::vector<std::string>{"anger", "joy"}));
   EXPECT_EQ(alone.targets, (std::vector<std::size_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));
   for (std::size_t i = 0; i < 12; ++i) {
@@ -95,21 +96,21 @@ TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
   Audio voice = class_voice(0, 0);
   manifest_.utterances[0].start = 0.1;
   manifest_.utterances[0].end = 0.25;
-  const Dataset dataset = load_dataset(manifest_, recipe_.features, 1);
+  const Dataset dataset = load_dataset(manifest_, cache_, 1);
   voice.samples = {voice.samples.begin() + 1600, voice.samples.begin() + 4000};
   EXPECT_EQ(dataset.features[0].lld.values, extract_features(voice).lld.values);
 }
 
 TEST_F(DatasetTest, NamesTheRecordingThatCannotBeLearnedFrom) {
   write("7.wav", std::vector<float>(8000, 1e-4f));
-  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav: silent");
+  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav: silent");
   write("7.wav", std::vector<float>(800, 0.5f));
-  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav: only 0.05");
+  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav: only 0.05");
   folder_.write("7.wav", "no audio at all");
-  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav");
+  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav");
   write("7.wav", class_voice(0, 1).samples);
   manifest_.utterances[7].start = 5.0;
-  EXPECT_ERROR(load_dataset(manifest_, recipe_.features, 2), corrupt_data, "7.wav: start lies");
+  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav: start lies");
 }
 
 }  // namespace

@@ -72,9 +72,17 @@ TEST_F(RunFolderTest, GoesOnWhereItsBeginningWasCutOff) {
   EXPECT_EQ(contents(), whole);
   fs::remove(run_ / "config.toml");
   fs::remove(run_ / "folds.csv");
-  folder_.write("run/.emovox-123-0.tmp", "half of a fil");
+  folder_.write("run/.emovox-2147483647-0.tmp", "half of a fil");
   EXPECT_NO_THROW(open());
-  fs::remove(run_ / ".emovox-123-0.tmp");
+  EXPECT_EQ(contents(), whole);
+}
+
+TEST_F(RunFolderTest, TakesAwayWhatAKilledRunLeft) {
+  open();
+  const auto whole = contents();
+  folder_.write("run/.emovox-2147483647-3.tmp", "half of a repo");
+  folder_.write("run/checkpoints/.emovox-2147483647-4.tmp", "half of a sta");
+  open();
   EXPECT_EQ(contents(), whole);
 }
 
