@@ -3,9 +3,14 @@
 
 #include <cstddef>
 #include <memory>
-#include <new>
 
 namespace emovox::kernels {
+
+/// `bytes` from the start of a cache line; large ones on the system's large pages where it has
+/// them, as weights that are read at every step would outrun the page tables' cache. Throws
+/// std::bad_alloc.
+void* allocate_aligned(std::size_t bytes);
+void free_aligned(void* memory, std::size_t bytes) noexcept;
 
 /// An uninitialised array that begins on a cache line.
 template <class T>
@@ -13,7 +18,8 @@ class AlignedArray {
  public:
   AlignedArray() = default;
   explicit AlignedArray(std::size_t size)
-      : data_(static_cast<T*>(::operator new[](size * sizeof(T), kLine))), size_(size) {}
+      : data_(static_cast<T*>(allocate_aligned(size * sizeof(T))), Free{size * sizeof(T)}),
+        size_(size) {}
 
   T* data() const noexcept { return data_.get(); }
   std::size_t size() const noexcept { return size_; }
@@ -24,9 +30,9 @@ class AlignedArray {
   }
 
  private:
-  static constexpr std::align_val_t kLine{64};
   struct Free {
-    void operator()(T* data) const { ::operator delete[](data, kLine); }
+    void operator()(T* data) const noexcept { free_aligned(data, bytes); }
+    std::size_t bytes = 0;
   };
   std::unique_ptr<T[], Free> data_;
   std::size_t size_ = 0;
