@@ -27,20 +27,12 @@ double milliseconds(Clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-/// Pays what only the first step pays: threads, code pages, buffers of the libraries.
-void warm_up(Maker make, std::size_t hidden) {
-  const std::vector<std::size_t> few(32, 2);
-  const Problem small = random_problem(hidden, few);
-  const auto contender = make(small);
-  contender->forward();
-  contender->backward();
-}
-
 /// A training step's recurrences. `padded GFLOP/s` counts the padding of the longest as work.
 void train(benchmark::State& state, Maker make, std::size_t hidden, std::size_t frames_per_step) {
-  warm_up(make, hidden);
   const Problem problem = random_problem(hidden, emodb_lengths(frames_per_step));
   const auto contender = make(problem);
+  contender->forward();  // the first step alone pays for threads, buffers and fresh pages
+  contender->backward();
   Clock::duration forward{}, backward{};
   for (auto _ : state) {
     const auto start = Clock::now();
