@@ -106,7 +106,7 @@ TEST(PackedMatrix, RoundsToTheNearestHalf) {
 }
 
 TEST(PackedMatrix, Int8KeepsEveryRowToA254thOfItsLargest) {
-  const std::vector<float> weights = {1e-6f, -3e-7f, 5e-7f, 1000, -333, 0.5f, 0, 0, 0};
+  const std::vector<float> weights = {1e-6f, -3e-7f, 5e-7f, 1000, -505, 0.5f, 0, 0, 0};
   const PackedMatrix matrix({3, 3}, weights.data(), WeightPrecision::int8);
   const AlignedArray<float> scratch(kProductScratch);
   for (std::size_t k = 0; k < 3; ++k) {
