@@ -20,29 +20,35 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// What the sums are divided by.
-HWY_INLINE Vec magnitude_total(Lanes d, const double* magnitude, std::size_t bins) {
-  const Vec total = sum(d, bins, [&](std::size_t k) HWY_ATTR { return row(d, magnitude, k); });
+/// In bins.
+struct CentroidAndBandwidth {
+  Vec centroid, bandwidth;
+};
+
+/// magnitude: [bins, lanes]. One pass, Σ (j - c)² S = Σ j² S - 2c Σ j S + c² Σ S, with bins counted
+/// from the middle: there the terms are least, and bins as far to its left and right share a j.
+HWY_INLINE CentroidAndBandwidth centroid_and_bandwidth(Lanes d, const double* magnitude,
+                                                       std::size_t bins) {
+  const Vec middle = hn::Set(d, static_cast<double>(bins - 1) / 2.0);
+  const Vec one = hn::Set(d, 1.0);
+  Vec total = hn::Zero(d), first = hn::Zero(d), second = hn::Zero(d);  // Σ S, Σ j S, Σ j² S
+  if (bins % 2 == 1) total = row(d, magnitude, bins / 2);
+  Vec j = middle;
+  for (std::size_t k = 0; k < bins / 2; ++k) {
+    const Vec left = row(d, magnitude, k);
+    const Vec right = row(d, magnitude, bins - 1 - k);
+    const Vec both = hn::Add(right, left);
+    total = hn::Add(total, both);
+    first = hn::MulAdd(j, hn::Sub(right, left), first);
+    second = hn::MulAdd(j, hn::Mul(j, both), second);
+    j = hn::Sub(j, one);
+  }
   const Vec least = hn::Set(d, static_cast<double>(std::numeric_limits<float>::min()));
-  return hn::IfThenElse(hn::Lt(total, least), hn::Set(d, 1.0), total);
-}
-
-/// magnitude: [bins, lanes]. The answer is in bins.
-HWY_INLINE Vec centroid(Lanes d, const double* magnitude, std::size_t bins, Vec total) {
-  const Vec weighted = sum(d, bins, [&](std::size_t k) HWY_ATTR {
-    return hn::Mul(hn::Set(d, static_cast<double>(k)), row(d, magnitude, k));
-  });
-  return hn::Div(weighted, total);
-}
-
-/// magnitude: [bins, lanes]; centre, and the answer: bins.
-HWY_INLINE Vec bandwidth(Lanes d, const double* magnitude, std::size_t bins, Vec total,
-                         Vec centre) {
-  const Vec weighted = sum(d, bins, [&](std::size_t k) HWY_ATTR {
-    const Vec deviation = hn::Sub(hn::Set(d, static_cast<double>(k)), centre);
-    return hn::Mul(hn::Mul(deviation, deviation), row(d, magnitude, k));
-  });
-  return hn::Sqrt(hn::Div(weighted, total));
+  const Vec divisor = hn::IfThenElse(hn::Lt(total, least), one, total);
+  const Vec centroid = hn::Div(hn::MulAdd(middle, total, first), divisor);
+  const Vec c = hn::Sub(centroid, middle);
+  const Vec spread = hn::MulAdd(c, hn::MulSub(c, total, hn::Add(first, first)), second);
+  return {centroid, hn::Sqrt(hn::Div(hn::Max(spread, hn::Zero(d)), divisor))};
 }
 
 }  // namespace emovox::features::HWY_NAMESPACE

@@ -59,9 +59,7 @@ HWY_INLINE void shape(Lanes d, const FrontEnd& front_end, const SpectrumRows& ro
   const std::size_t bins = front_end.spectrum.bins();
   const Vec bin_width = hn::Set(
       d, static_cast<double>(front_end.options.sample_rate) / front_end.options.fft_length);  // Hz
-  const Vec total = magnitude_total(d, rows.magnitude, bins);
-  const Vec centre = centroid(d, rows.magnitude, bins, total);
-  const Vec width = bandwidth(d, rows.magnitude, bins, total, centre);
+  const auto [centre, width] = centroid_and_bandwidth(d, rows.magnitude, bins);
   const Vec edge = rolloff(d, rows.magnitude, bins, front_end.options.rolloff);
   set_statistic(d, hn::Mul(centre, bin_width), out, Statistic::centroid);
   set_statistic(d, hn::Mul(width, bin_width), out, Statistic::bandwidth);

@@ -14,6 +14,7 @@
 #include <hwy/highway.h>
 
 #include <cstddef>
+#include <limits>
 
 #include "features/fourier_inl.h"
 #include "features/lanes_inl.h"
@@ -30,10 +31,28 @@ struct SpectrumRows {
   double* magnitude;     // [bins]
 };
 
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+/// √power for finite power ≥ 0, but for a few units in the last place. The processor's own root
+/// of eight doubles takes three times as long. Of its estimate y ≈ 1 / √power, good to 14 bits,
+/// with e = 1 - power · y²: √power = power · y · (1 - e)^(-1/2) = power · y · (1 + e/2 + 3e²/8 +
+/// …).
+HWY_INLINE Vec root(Lanes d, Vec power) {
+  const Vec least = hn::Set(d, std::numeric_limits<double>::min());  // 1 / √0 is infinite
+  const Vec estimate{_mm512_rsqrt14_pd(hn::Max(power, least).raw)};
+  const Vec scaled = hn::Mul(power, estimate);
+  const Vec error = hn::NegMulAdd(scaled, estimate, hn::Set(d, 1.0));
+  Vec series = hn::MulAdd(hn::Set(d, 0.3125), error, hn::Set(d, 0.375));
+  series = hn::MulAdd(series, error, hn::Set(d, 0.5));
+  return hn::MulAdd(hn::Mul(scaled, error), series, scaled);
+}
+#else
+HWY_INLINE Vec root(Lanes, Vec power) { return hn::Sqrt(power); }
+#endif
+
 HWY_INLINE void set_bin(Lanes d, Vec re, Vec im, const SpectrumRows& rows, std::size_t bin) {
   const Vec power = hn::MulAdd(re, re, hn::Mul(im, im));
   set_row(d, power, rows.power, bin);
-  set_row(d, hn::Sqrt(power), rows.magnitude, bin);
+  set_row(d, root(d, power), rows.magnitude, bin);
 }
 
 HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, const SpectrumRows& rows) {

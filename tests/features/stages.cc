@@ -52,12 +52,9 @@ double rms_lane(std::span<const float> frame) {
 std::size_t count_crossings(std::span<const float> inside) { return zero_crossings(inside); }
 
 Shape shape_lane(std::span<const double> magnitude) {
-  const Lanes d;
-  const Table<double> rows = spread(magnitude);
-  const Vec total = magnitude_total(d, rows.get(), magnitude.size());
-  const Vec centre = centroid(d, rows.get(), magnitude.size(), total);
-  return {hn::GetLane(centre),
-          hn::GetLane(bandwidth(d, rows.get(), magnitude.size(), total, centre))};
+  const auto [centre, width] =
+      centroid_and_bandwidth(Lanes(), spread(magnitude).get(), magnitude.size());
+  return {hn::GetLane(centre), hn::GetLane(width)};
 }
 
 double rolloff_lane(std::span<const double> magnitude, double share) {
