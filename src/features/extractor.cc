@@ -1,5 +1,5 @@
-// Samples in pieces → features. Frames are analysed as soon as their samples are there; the end of
-// the utterance settles the rest: zero padding → floor → MFCC → deltas.
+// Samples in pieces → features. Frames are analysed as soon as the samples of a whole group of them
+// are there; the end of the utterance settles the rest: zero padding → floor → MFCC → deltas.
 //
 // Frame t covers the samples [t·hop - window/2, t·hop + window/2), zeros outside the signal, as
 // librosa frames with center=True and pad_mode="constant".
@@ -20,6 +20,7 @@ namespace emovox {
 
 using features::FrameAnalyser;
 using features::FrontEnd;
+using features::kGroupFrames;
 
 namespace {
 
@@ -64,7 +65,9 @@ class FeatureExtractor::Impl {
       : front_end_(checked_front_end(options)),
         analyser_(front_end_),
         window_(static_cast<std::size_t>(options.window_length)),
-        hop_(static_cast<std::size_t>(options.hop_length)) {
+        hop_(static_cast<std::size_t>(options.hop_length)),
+        group_((kGroupFrames - 1) * hop_ + window_) {
+    buffer_.reserve(2 * group_);  // samples that wait for their group, and a piece
     start();
   }
 
@@ -78,15 +81,15 @@ class FeatureExtractor::Impl {
       samples = samples.subspan(block.size());
       pushed_ += block.size();
       buffer_.insert(buffer_.end(), block.begin(), block.end());
-      analyse_complete_frames();
+      analyse_complete_groups();
     }
   }
 
   Features finish() {
     if (pushed_ > 0) {
       buffer_.insert(buffer_.end(), window_ / 2, 0.0F);
-      analyse_complete_frames();
-      analyser_.finish(features_);
+      analyse_complete_groups();
+      analyse_last_frames();
       settle();
     }
     Features done = std::move(features_);
@@ -106,19 +109,27 @@ class FeatureExtractor::Impl {
     buffer_.assign(window_ / 2, 0.0F);
   }
 
-  void analyse_complete_frames() {
-    while (next_ + window_ <= buffer_.size()) {
-      analyse(std::span<const float>(buffer_).subspan(next_, window_));
-      next_ += hop_;
-    }
+  void analyse_complete_groups() {
+    for (; next_ + group_ <= buffer_.size(); next_ += kGroupFrames * hop_) analyse(kGroupFrames);
     const std::size_t used = std::min(next_, buffer_.size());
     buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(used));
     next_ -= used;
   }
 
-  void analyse(std::span<const float> samples) {
-    const std::size_t t = features_.frames() + analyser_.waiting();
-    analyser_.take(samples, inside(t), features_);
+  /// Those that are left at the end, with zeros for what a whole group would have more.
+  void analyse_last_frames() {
+    if (next_ + window_ > buffer_.size()) return;
+    const std::size_t count = 1 + (buffer_.size() - next_ - window_) / hop_;
+    buffer_.resize(next_ + group_, 0.0F);
+    analyse(count);
+  }
+
+  /// The next frames, at most kGroupFrames; the samples of so many are there.
+  void analyse(std::size_t count) {
+    features::FrameGroup group{.samples = buffer_.data() + next_, .hop = hop_, .count = count};
+    const std::size_t t = features_.frames();
+    for (std::size_t i = 0; i < count; ++i) group.inside[i] = inside(t + i);
+    analyser_.take(group, features_);
   }
 
   /// Of frame t; window_ / 2 zeros were put before the signal's first sample.
@@ -139,6 +150,7 @@ class FeatureExtractor::Impl {
   FrameAnalyser analyser_;
   std::size_t window_;         // samples
   std::size_t hop_;            // samples
+  std::size_t group_;          // samples that kGroupFrames frames cover
   std::vector<float> buffer_;  // samples that frames still need
   std::size_t next_ = 0;       // where in the buffer the next frame begins, or past its end
   std::size_t pushed_ = 0;     // samples of this utterance

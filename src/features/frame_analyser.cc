@@ -71,7 +71,7 @@ HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length,
                                     const Output& out) {
   for (std::size_t lane = 0; lane < out.count; ++lane) {
     const Inside inside = group.inside[first + lane];
-    const float* frame = group.samples.data() + (first + lane) * length;
+    const float* frame = group.samples + (first + lane) * group.hop;
     const std::size_t count = zero_crossings({frame + inside.first, frame + inside.end});
     const double rate = static_cast<double>(count) / static_cast<double>(length);
     out.lld.frame(out.first + lane)[out.lld.dims - kStatistics] = static_cast<float>(rate);
@@ -88,7 +88,7 @@ void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace
   for (std::size_t first = 0; first < group.count; first += hn::Lanes(d)) {
     const Output out{features.log_mel, features.lld, row_of_group + first,
                      std::min(hn::Lanes(d), group.count - first)};
-    side_by_side(d, group.samples.data() + first * length, length, samples);
+    side_by_side(d, group.samples + first * group.hop, group.hop, length, samples);
     zero_crossing_rates(group, length, first, out);
     set_statistic(d, rms(d, samples, length), out, Statistic::rms);
     spectrum(d, front_end.spectrum, rows);
@@ -120,23 +120,13 @@ Workspace::Workspace(const Spectrum& spectrum)
       magnitude(hwy::AllocateAligned<double>(spectrum.bins() * kGroupFrames)) {}
 
 FrameAnalyser::FrameAnalyser(std::shared_ptr<const FrontEnd> front_end)
-    : front_end_(std::move(front_end)), workspace_(front_end_->spectrum) {
-  group_.samples.resize(kGroupFrames * front_end_->spectrum.window_length());
-}
+    : front_end_(std::move(front_end)), workspace_(front_end_->spectrum) {}
 
-void FrameAnalyser::take(std::span<const float> samples, Inside inside, Features& features) {
-  std::ranges::copy(
-      samples, group_.samples.begin() + static_cast<std::ptrdiff_t>(group_.count * samples.size()));
-  group_.inside[group_.count] = inside;
-  if (++group_.count == kGroupFrames) finish(features);
-}
-
-void FrameAnalyser::finish(Features& features) {
+void FrameAnalyser::take(const FrameGroup& group, Features& features) {
   const std::size_t row = features.frames();
-  append_rows(features.log_mel, group_.count);
-  append_rows(features.lld, group_.count);
-  HWY_DYNAMIC_DISPATCH(analyse)(*front_end_, group_, workspace_, features, row);
-  group_.count = 0;
+  append_rows(features.log_mel, group.count);
+  append_rows(features.lld, group.count);
+  HWY_DYNAMIC_DISPATCH(analyse)(*front_end_, group, workspace_, features, row);
 }
 
 }  // namespace emovox::features

@@ -1,13 +1,11 @@
 // Frames of samples → what each says by itself: its log-mel spectrum without the utterance's floor,
-// and the six statistics. The way: window → spectrum → mel → decibel; statistics beside it. Frames
-// are gathered until they fill the lanes of a vector, and go the way side by side.
+// and the six statistics. The way: window → spectrum → mel → decibel; statistics beside it. As many
+// frames as fill the lanes of a vector go the way side by side.
 #pragma once
 
 #include <hwy/aligned_allocator.h>
 
 #include <memory>
-#include <span>
-#include <vector>
 
 #include "emovox/features.h"
 #include "features/frame_group.h"
@@ -33,20 +31,12 @@ class FrameAnalyser {
  public:
   explicit FrameAnalyser(std::shared_ptr<const FrontEnd> front_end);
 
-  /// Frames taken and not yet analysed.
-  std::size_t waiting() const noexcept { return group_.count; }
-
-  /// Takes the next frame: samples, [window_length]. Appends a group's rows to `features` as soon
-  /// as it is full.
-  void take(std::span<const float> samples, Inside inside, Features& features);
-
-  /// Appends the rows of the frames that wait: all of log_mel, the statistics of lld, zeros in its
+  /// Appends the rows of the group's frames: all of log_mel, the statistics of lld, zeros in its
   /// other columns.
-  void finish(Features& features);
+  void take(const FrameGroup& group, Features& features);
 
  private:
   std::shared_ptr<const FrontEnd> front_end_;
-  FrameGroup group_;
   Workspace workspace_;
 };
 

@@ -1,9 +1,8 @@
-// Frames of samples gathered to be analysed side by side.
+// Frames of samples that are analysed side by side.
 #pragma once
 
 #include <array>
 #include <cstddef>
-#include <vector>
 
 namespace emovox::features {
 
@@ -16,9 +15,10 @@ struct Inside {
 };
 
 struct FrameGroup {
-  std::vector<float> samples;               // [kGroupFrames, window_length], zero-padded
-  std::array<Inside, kGroupFrames> inside;  // of each frame
-  std::size_t count = 0;                    // frames taken so far
+  const float* samples = nullptr;                // of kGroupFrames frames, also where count is less
+  std::size_t hop = 0;                           // samples from frame to frame
+  std::array<Inside, kGroupFrames> inside = {};  // of each frame
+  std::size_t count = 0;                         // frames that are asked for
 };
 
 }  // namespace emovox::features

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <numbers>
 #include <random>
 #include <vector>
@@ -63,6 +64,23 @@ TEST(Spectrum, IsSoForEveryPowerOfTwo) {
       expect_naive({.window = 2, .fft = fft});
       expect_naive({.window = fft - 2, .fft = fft});
       expect_naive({.window = fft, .fft = fft});
+    }
+  });
+}
+
+// Of silence 0, and of the quietest and loudest signals no worse than of others.
+TEST(Spectrum, GivesMagnitudesThatAreTheRootsOfPowers) {
+  using Limits = std::numeric_limits<float>;
+  const Spectrum spectrum({.window = 400, .fft = 512});
+  for_every_target([&] {
+    for (const float scale : {0.0F, Limits::denorm_min() * 100, 1e-20F, 1.0F, 1e37F}) {
+      std::vector<float> frame = noise(400);
+      for (float& sample : frame) sample *= scale;
+      const Bins bins = bins_of(frame, spectrum);
+      for (std::size_t k = 0; k < bins.power.size(); ++k) {
+        const double root = std::sqrt(bins.power[k]);
+        ASSERT_LE(std::abs(bins.magnitude[k] - root), 5e-16 * root) << scale << ", bin " << k;
+      }
     }
   });
 }

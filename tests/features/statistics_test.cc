@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "features/stages.h"
@@ -60,6 +61,18 @@ TEST(Centroid, OfTwoEqualBinsLiesBetweenThem) {
   });
 }
 
+TEST(Centroid, OfNarrowLinesAtEitherEdgeIsExactToo) {
+  for_every_target([] {
+    for (const std::size_t first : {0U, 32766U}) {
+      Spectrum lines(32769, 0.0);
+      lines[first] = lines[first + 2] = 7.0;
+      const Shape narrow = shape_of(lines);
+      EXPECT_NEAR(narrow.centroid, static_cast<double>(first + 1), 1e-9);
+      EXPECT_NEAR(narrow.bandwidth, 1.0, 1e-6);
+    }
+  });
+}
+
 TEST(Centroid, OfSilenceIsZero) {
   for_every_target([] {
     const Shape none = shape_of(Spectrum(257, 0.0));
@@ -101,6 +114,22 @@ TEST(Rolloff, IsTheFirstBinThatReachesTheShare) {
     EXPECT_EQ(rolloff_of(Spectrum{0, 0, 0, 1}, 0.85), 3.0);
     EXPECT_EQ(rolloff_of(Spectrum(100, 0.0), 0.85), 0.0);
     EXPECT_EQ(rolloff_of(Spectrum{0.5, 0.5}, 0.5), 0.0);
+  });
+}
+
+// Whole numbers, so that sums are exact; of any count of bins, and with the edge in every part.
+TEST(Rolloff, IsThatOfTheDefinitionForAnyCountOfBins) {
+  for_every_target([] {
+    for (std::size_t bins = 1; bins < 40; ++bins) {
+      Spectrum magnitude(bins);
+      for (std::size_t k = 0; k < bins; ++k) magnitude[k] = static_cast<double>(k * k % 17);
+      const double total = std::accumulate(magnitude.begin(), magnitude.end(), 0.0);
+      for (const double share : {0.125, 0.375, 0.625, 0.875}) {
+        std::size_t edge = 0;
+        for (double below = magnitude[0]; below < share * total;) below += magnitude[++edge];
+        EXPECT_EQ(rolloff_of(magnitude, share), static_cast<double>(edge)) << share << ", " << bins;
+      }
+    }
   });
 }
 
