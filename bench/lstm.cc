@@ -6,9 +6,6 @@
 //   bench_lstm --blas-core                        the OPENBLAS_CORETYPE to run with
 //   bench_lstm --write-single FOLDER              the one-utterance network, for Python peers
 #include <benchmark/benchmark.h>
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
 
 #include <chrono>
 #include <cstdio>
@@ -127,7 +124,7 @@ void register_all() {
 /// are many times slower with. Threads that come later inherit the setting.
 void flush_subnormals() {
 #if defined(__SSE2__)
-  _mm_setcsr(_mm_getcsr() | 0x8040);  // results and operands
+  __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);  // results and operands
 #endif
 }
 
