@@ -2,7 +2,6 @@
 // instruction set of the machine.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 
 #include "kernels/lstm.h"

@@ -17,8 +17,7 @@ AlignedArray<float> copy(const float* values, std::size_t count) {
 /// Panels of a large recurrence are read anew at every step: two threads that share it read half of
 /// them each, and keep twice as many in their caches. A small one is not worth waiting for others.
 Teams teams_for(std::span<const LstmInference> recurrences, std::size_t threads) {
-  constexpr std::size_t kLarge = 512;  // hidden units; 4 MB of float32
-  if (threads > 1 && recurrences[0].lstm->shape().hidden_size >= kLarge) {
+  if (threads > 1 && recurrences[0].lstm->shape().hidden_size >= kSharedRecurrence) {
     return {recurrences.size(), 1, threads};
   }
   return side_by_side(recurrences.size(), threads);

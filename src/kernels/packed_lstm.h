@@ -11,6 +11,10 @@
 
 namespace emovox::kernels {
 
+/// Hidden units from which several threads share one recurrence: 4 MB of float32, more than stays
+/// in a core's own cache from step to step.
+inline constexpr std::size_t kSharedRecurrence = 512;
+
 /// One direction of one stream. Immutable; safe from many threads.
 class PackedLstm {
  public:

@@ -22,7 +22,7 @@ inline std::size_t panels_of(std::size_t columns) {
   return (columns + kPanelWidth - 1) / kPanelWidth;
 }
 
-/// W is float or double; or Half or int8_t, whose columns have scales: value = stored · scale.
+/// W is float, double, Half, or int8_t, whose columns have scales: value = stored · scale.
 template <class W>
 class Panels {
  public:

@@ -66,8 +66,6 @@ Network::Network(model::ModelFile file, WeightPrecision precision)
   pack(precision);
 }
 
-Network::~Network() = default;
-
 void Network::pack(WeightPrecision precision) {
   for (FeatureSet set : info().network.streams) streams_.push_back(pack_stream(set, precision));
   if (const auto found = file_.tensors.find("fusion.attention"); found != file_.tensors.end()) {
@@ -107,9 +105,9 @@ std::size_t Network::width() const noexcept {
 }
 
 std::size_t Network::threads_for_one() const noexcept {
-  constexpr int kLarge = 512;  // hidden units a direction
-  return info().network.hidden_size < kLarge ? 1
-                                             : std::max(1u, std::thread::hardware_concurrency());
+  const auto hidden = static_cast<std::size_t>(info().network.hidden_size);
+  if (hidden < kernels::kSharedRecurrence) return 1;
+  return std::max(1u, std::thread::hardware_concurrency());
 }
 
 // --- Workspaces ----------------------------------------------------------------------------------

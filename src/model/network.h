@@ -35,7 +35,6 @@ class Network {
  public:
   /// Throws invalid_argument when tensors and info disagree.
   explicit Network(model::ModelFile file, WeightPrecision precision = WeightPrecision::float32);
-  ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 

@@ -4,8 +4,8 @@
 
 #include <vector>
 
+#include "allocation_count.h"
 #include "emovox/features.h"
-#include "features/allocation_count.h"
 
 namespace emovox {
 namespace {
@@ -14,7 +14,7 @@ TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
   const std::vector<float> hop(160, 0.1F);
   FeatureExtractor extractor;
   extractor.push(hop);
-  const int before = allocation_count();
+  const std::size_t before = allocation_count();
   for (int t = 0; t < 4096; ++t) extractor.push(hop);
   EXPECT_LE(allocation_count() - before, 2 * 13);  // both matrices double up to 4096 rows
 }
@@ -24,7 +24,7 @@ TEST(FeatureExtractor, MakesRoomForAWholeRecordingAtOnce) {
   FeatureExtractor extractor;
   extractor.push(samples);
   extractor.finish();  // the buffer has its size now
-  const int before = allocation_count();
+  const std::size_t before = allocation_count();
   extractor.push(samples);
   EXPECT_LE(allocation_count() - before, 2);  // a matrix each
 }

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "allocation_count.h"
 #include "emovox/error.h"
-#include "kernels/allocations.h"
 #include "kernels/every_target.h"
 #include "kernels/lstm_problem.h"
 
@@ -168,14 +168,14 @@ TEST(PackedLstm, AllocatesNothingOnceItsWorkspaceHasGrown) {
     Packed first(problem, precision), second(smaller, precision);
     InferenceWorkspace workspace;
     infer({&first.inference, 1}, problem.batch, 1, workspace);
-    const std::size_t before = allocations();
+    const std::size_t before = allocation_count();
     infer({&first.inference, 1}, problem.batch, 1, workspace);
     infer({&second.inference, 1}, smaller.batch, 1, workspace);
-    EXPECT_EQ(allocations(), before);
+    EXPECT_EQ(allocation_count(), before);
   }
-  const std::size_t before = allocations();
+  const std::size_t before = allocation_count();
   const AlignedArray<float> counted(1);
-  EXPECT_GT(allocations(), before) << "nothing is counted";
+  EXPECT_GT(allocation_count(), before) << "nothing is counted";
 }
 
 TEST(PackedLstm, RefusesWhatDoesNotFit) {

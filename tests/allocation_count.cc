@@ -1,4 +1,4 @@
-#include "kernels/allocations.h"
+#include "allocation_count.h"
 
 #include <atomic>
 #include <cstdlib>
@@ -29,4 +29,4 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
 
-std::size_t emovox::kernels::allocations() { return count; }
+std::size_t emovox::allocation_count() { return count; }

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace emovox::kernels {
+namespace emovox {
 
 /// How often operator new was called so far.
-std::size_t allocations();
+std::size_t allocation_count();
 
-}  // namespace emovox::kernels
+}  // namespace emovox
