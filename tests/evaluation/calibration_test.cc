@@ -84,6 +84,15 @@ TEST(Temperature, StaysWithinItsBounds) {
   EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.5, 0.5}, 1}}), kHighestTemperature);
 }
 
+TEST(Temperature, CopesWithProbabilitiesOfZero) {
+  const std::vector<JudgedPosterior> posteriors{
+      {{1.0, 0.0, 0.0}, 0}, {{0.0, 1.0, 0.0}, 1}, {{0.0, 1.0, 0.0}, 2}};
+  EXPECT_DOUBLE_EQ(negative_log_likelihood(posteriors), -std::log(kLeastProbability) / 3);
+  const double temperature = fit_temperature(posteriors);
+  EXPECT_GT(temperature, 10.0);
+  EXPECT_LT(nll_at(posteriors, temperature), nll_at(posteriors, 10.0));
+}
+
 TEST(Calibration, IsWhatSciPyAndNumPyGive) {
   std::ifstream file(EMOVOX_SOURCE_DIR "/tests/golden/calibration.json");
   const auto golden = nlohmann::json::parse(file);
