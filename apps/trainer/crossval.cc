@@ -14,6 +14,7 @@
 #include "evaluation/metrics_json.h"
 #include "evaluation/predictions.h"
 #include "evaluation/report.h"
+#include "evaluation/summary.h"
 #include "files/whole_file.h"
 #include "trainer/corpus_in.h"
 #include "trainer/recipe_flags.h"
@@ -63,15 +64,7 @@ class CrossvalProgress {
 };
 
 void print_summary(const evaluation::RunMetrics& metrics, const std::string& folder) {
-  const auto row = [](const char* name, const evaluation::Spread& wa,
-                      const evaluation::Spread& ua) {
-    std::printf("%-16s WA %6.2f ± %5.2f   UA %6.2f ± %5.2f\n", name, 100 * wa.mean, 100 * wa.std,
-                100 * ua.mean, 100 * ua.std);
-  };
-  std::printf("%s, %zu seed(s), %% (mean ± std over seeds)\n", training::kTrack,
-              metrics.seeds.size());
-  row("mean over folds", metrics.wa_mean_folds, metrics.ua_mean_folds);
-  row("pooled", metrics.wa_pooled, metrics.ua_pooled);
+  std::fputs(evaluation::summary_text(metrics, training::kTrack).c_str(), stdout);
   std::printf("written to %s: predictions.csv, metrics.json, report.html\n", folder.c_str());
 }
 

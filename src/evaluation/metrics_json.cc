@@ -8,11 +8,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const Score& score) {
-  return {{"count", score.count},
-          {"wa", score.wa},
-          {"ua", score.ua},
-          {"recall", score.recall},
-          {"absent", score.absent}};
+  return {{"count", score.count},   {"wa", score.wa},
+          {"ua", score.ua},         {"macro_f1", score.macro_f1},
+          {"recall", score.recall}, {"precision", score.precision},
+          {"f1", score.f1},         {"absent", score.absent}};
 }
 
 Json to_json(const std::map<std::string, Score>& scores) {
@@ -27,10 +26,37 @@ Json to_json(const SeedMetrics& seed) {
           {"ua_mean_folds", seed.ua_mean_folds},
           {"wa_pooled", seed.wa_pooled},
           {"ua_pooled", seed.ua_pooled},
+          {"macro_f1_mean_folds", seed.macro_f1_mean_folds},
+          {"macro_f1_pooled", seed.macro_f1_pooled},
           {"recall", seed.recall},
+          {"precision", seed.precision},
+          {"f1", seed.f1},
           {"confusion", seed.confusion},
           {"folds", to_json(seed.folds)},
           {"speakers", to_json(seed.speakers)}};
+}
+
+Json to_json(const Interval& interval) { return {interval.low, interval.high}; }
+
+Json to_json(const Intervals& intervals) {
+  return {{"level", intervals.level},
+          {"method", "percentile bootstrap over speakers"},
+          {"resamples", intervals.resamples},
+          {"speakers", intervals.speakers},
+          {"wa_mean_folds", to_json(intervals.wa_mean_folds)},
+          {"ua_mean_folds", to_json(intervals.ua_mean_folds)},
+          {"wa_pooled", to_json(intervals.wa_pooled)},
+          {"ua_pooled", to_json(intervals.ua_pooled)},
+          {"macro_f1_mean_folds", to_json(intervals.macro_f1_mean_folds)},
+          {"macro_f1_pooled", to_json(intervals.macro_f1_pooled)}};
+}
+
+Json to_json(const EnsembleMetrics& ensemble) {
+  Json json{{"members", ensemble.members}};
+  json.update(to_json(ensemble.figures));
+  json.erase("seed");
+  if (ensemble.intervals) json["intervals"] = to_json(*ensemble.intervals);
+  return json;
 }
 
 using Pick = double Spread::*;
@@ -92,6 +118,8 @@ std::string metrics_json(const RunMetrics& run, std::string_view track) {
   Json json{{"track", track}, {"labels", run.labels}};
   json["mean"] = each.empty() ? Json::object() : over(each, &Spread::mean);
   json["std"] = each.empty() ? Json::object() : over(each, &Spread::std);
+  if (run.intervals) json["intervals"] = to_json(*run.intervals);
+  if (run.ensemble) json["ensemble"] = to_json(*run.ensemble);
   json["seeds"] = std::move(seeds);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

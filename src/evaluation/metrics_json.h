@@ -1,5 +1,7 @@
 // metrics.json: the labels, every figure of every seed, and the mean and sample standard deviation
-// of each over seeds. `mean` and `std` have the shape of a seed's object.
+// of each over seeds. `mean` and `std` have the shape of a seed's object. `intervals` holds [low,
+// high] of the means; `ensemble`, where there are several seeds, the figures of their mean
+// posterior in a seed's shape with intervals of its own.
 #pragma once
 
 #include <string>
