@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "evaluation/counts.h"
 #include "evaluation/make_table.h"
 #include "expect_error.h"
 
@@ -94,30 +95,60 @@ TEST(Bootstrap, OfFoldsIsThatOfAMean) {
   EXPECT_EQ(intervals->resamples, 10000u);
 }
 
-TEST(Bootstrap, OfPooledFiguresIsThatOfTablesWithSpeakersRepeated) {
+/// The figures of one seed of a table with speakers repeated, by the definition.
+Figures by_definition(const PredictionTable& drawn, std::uint64_t seed,
+                      const std::vector<std::size_t>& times, bool mean_folds) {
+  std::vector<std::size_t> all;
+  std::map<std::string, std::vector<std::size_t>> folds;
+  for (std::size_t i = 0; i < drawn.rows.size(); ++i) {
+    if (drawn.rows[i].seed != seed) continue;
+    all.push_back(i);
+    folds[drawn.rows[i].fold].push_back(i);
+  }
+  const Score pooled = score(drawn, all);
+  if (!mean_folds) return {pooled.wa, pooled.ua, pooled.macro_f1};
+  Figures sum;
+  double weights = 0.0;
+  for (const auto& [fold, rows] : folds) {
+    const auto place = static_cast<std::size_t>(fold[0] - '0');
+    // Folds 0 and 1 test speakers 0, 4 and 1, 5; folds 2 and 3 test one speaker each.
+    const double weight = place < 2 ? static_cast<double>(times[place] + times[place + 4]) / 2.0
+                                    : static_cast<double>(times[place]);
+    const Score of_fold = score(drawn, rows);
+    sum.wa += weight * of_fold.wa;
+    sum.ua += weight * of_fold.ua;
+    sum.macro_f1 += weight * of_fold.macro_f1;
+    weights += weight;
+  }
+  return {sum.wa / weights, sum.ua / weights, sum.macro_f1 / weights};
+}
+
+class BootstrapBothWays : public ::testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(MeanFoldsAndPooled, BootstrapBothWays, ::testing::Bool());
+
+TEST_P(BootstrapBothWays, IsThatOfTablesWithSpeakersRepeated) {
   const PredictionTable table = several_speakers();
   constexpr std::size_t kResamples = 60;
   Resampler resampler(6, 11);
-  std::vector<double> wa, f1;
+  std::vector<double> wa, ua, f1;
   for (std::size_t i = 0; i < kResamples; ++i) {
-    double both_wa = 0.0;
-    double both_f1 = 0.0;
-    const PredictionTable drawn = repeated(table, resampler.next());
-    for (std::uint64_t seed = 0; seed < 2; ++seed) {
-      std::vector<std::size_t> rows;
-      for (std::size_t j = 0; j < drawn.rows.size(); ++j) {
-        if (drawn.rows[j].seed == seed) rows.push_back(j);
-      }
-      both_wa += score(drawn, rows).wa / 2;
-      both_f1 += score(drawn, rows).macro_f1 / 2;
-    }
-    wa.push_back(both_wa), f1.push_back(both_f1);
+    const auto& times = resampler.next();
+    const PredictionTable drawn = repeated(table, times);
+    const Figures first = by_definition(drawn, 0, times, GetParam());
+    const Figures second = by_definition(drawn, 1, times, GetParam());
+    wa.push_back((first.wa + second.wa) / 2);
+    ua.push_back((first.ua + second.ua) / 2);
+    f1.push_back((first.macro_f1 + second.macro_f1) / 2);
   }
-  const auto intervals = bootstrap_intervals(table, {kResamples, 0.8, 11});
-  EXPECT_NEAR(intervals->wa_pooled.low, quantile(wa, 0.1), 1e-12);
-  EXPECT_NEAR(intervals->wa_pooled.high, quantile(wa, 0.9), 1e-12);
-  EXPECT_NEAR(intervals->macro_f1_pooled.low, quantile(f1, 0.1), 1e-12);
-  EXPECT_NEAR(intervals->macro_f1_pooled.high, quantile(f1, 0.9), 1e-12);
+  const auto found = bootstrap_intervals(table, {kResamples, 0.8, 11});
+  ASSERT_TRUE(found);
+  const auto expect = [](const Interval& interval, const std::vector<double>& values) {
+    EXPECT_NEAR(interval.low, quantile(values, 0.1), 1e-12);
+    EXPECT_NEAR(interval.high, quantile(values, 0.9), 1e-12);
+  };
+  expect(GetParam() ? found->wa_mean_folds : found->wa_pooled, wa);
+  expect(GetParam() ? found->ua_mean_folds : found->ua_pooled, ua);
+  expect(GetParam() ? found->macro_f1_mean_folds : found->macro_f1_pooled, f1);
 }
 
 // All of one speaker's rows stay together: were rows drawn, the interval would be narrow.
