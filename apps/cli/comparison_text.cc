@@ -125,9 +125,12 @@ std::string footing(std::span<const Comparison> comparisons) {
     tests += comparison.tests.size();
     for (const ComparisonTest& test : comparison.tests) dependent |= !test.independent;
   }
-  std::string text = "\np is two-sided; p (Holm) is corrected for the " + std::to_string(tests) +
-                     " tests above.\nA speaker's figure is the mean over seeds; an utterance is "
-                     "judged once, by the mean posterior over seeds.\n";
+  std::string text("\np is two-sided; p (Holm) is corrected for the ");
+  text.append(std::to_string(tests)).append(" tests above.\n");
+  text.append(
+      "A speaker's figure is the mean over seeds. An utterance is judged once, by the mean "
+      "posterior "
+      "over seeds;\nutterances of a speaker are alike, so that McNemar's p is rather too small.\n");
   if (dependent) text += "* These pairs are not independent: p is smaller than it should be.\n";
   return text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "emovox/error.h"
 #include "evaluation/bootstrap.h"
@@ -30,8 +31,27 @@ struct Side {
   PredictionTable judged;  // a row an utterance, by file: the mean posterior over seeds
 };
 
-Side side_of(const RunResults& run) {
-  auto judged = seed_ensemble(run.table);
+std::set<std::uint64_t> seeds_of(const RunResults& run) {
+  std::set<std::uint64_t> seeds;
+  for (const PredictionRow& row : run.table.rows) seeds.insert(row.seed);
+  return seeds;
+}
+
+/// The rows of the lowest `count` seeds.
+PredictionTable first_seeds(const RunResults& run, std::size_t count) {
+  const std::set<std::uint64_t> seeds = seeds_of(run);
+  PredictionTable table{run.table.labels, {}};
+  for (const PredictionRow& row : run.table.rows) {
+    const auto before = std::distance(seeds.begin(), seeds.find(row.seed));
+    if (static_cast<std::size_t>(before) < count) table.rows.push_back(row);
+  }
+  return table;
+}
+
+/// `members`: of so many seeds the mean posterior judges.
+Side side_of(const RunResults& run, std::size_t members) {
+  auto judged = seed_ensemble(run.table);  // nothing where a seed is torn, also one not counted
+  if (judged) judged = seed_ensemble(first_seeds(run, members));
   if (judged) return {run, metrics_by_seed(run.table), std::move(*judged)};
   throw Error(ErrorCode::invalid_argument, run.name, "its seeds predicted different utterances",
               "must be a whole cross-validation");
@@ -129,8 +149,9 @@ void add_seed_fold_tests(Comparison& comparison, const Side& first, const Side& 
 void add_notes(Comparison& comparison, const Side& first, const Side& second) {
   if (first.seeds.size() != second.seeds.size()) {
     comparison.notes.push_back(
-        "the runs have different numbers of seeds: the mean posterior of more seeds does better by "
-        "itself, which McNemar's test takes for a difference");
+        "the runs have different numbers of seeds: McNemar's test takes " +
+        std::to_string(std::min(first.seeds.size(), second.seeds.size())) +
+        " of either, because the mean posterior of more seeds does better by itself");
   }
   if (!same_folds(first, second)) {
     comparison.notes.push_back("the folds differ: the models learnt from other speakers");
@@ -160,8 +181,9 @@ void correct(std::span<Comparison> comparisons) {
 
 Comparison compare_runs(const RunResults& first, const RunResults& second,
                         const ComparisonOptions& options) {
-  const Side before = side_of(first);
-  const Side after = side_of(second);
+  const std::size_t members = std::min(seeds_of(first).size(), seeds_of(second).size());
+  const Side before = side_of(first, members);
+  const Side after = side_of(second, members);
   check_comparable(first, second);
   Comparison comparison;
   comparison.first = first.name;

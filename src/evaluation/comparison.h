@@ -1,8 +1,8 @@
 // Two runs on the same utterances, compared: what differs, by how much, and whether chance would do
-// as much. A pair is a speaker (his figure in either run, averaged over seeds) for t, Wilcoxon and
-// permutation tests, and an utterance (judged by the mean posterior over seeds, so that each counts
-// once) for McNemar's. Speakers are independent of one another; utterances of a speaker are not
-// quite, so that McNemar's p is the more generous one. Holm's correction counts every test that is
+// as much. A pair is a speaker (a figure of theirs in either run, averaged over seeds) for t,
+// Wilcoxon and permutation tests, and an utterance (judged once, by the mean posterior over as many
+// seeds of either run) for McNemar's. Speakers are independent of one another; the utterances of
+// one are alike, so that McNemar's p is rather too small. Holm's correction counts every test
 // given.
 #pragma once
 

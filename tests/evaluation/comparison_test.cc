@@ -81,6 +81,15 @@ TEST(Comparison, CountsFlipsOfASingleSeed) {
   EXPECT_LT(*result.effect, 1.0);
 }
 
+// The mean posterior of three seeds must not win because one seed is what it is held against.
+TEST(Comparison, JudgesByAsManySeedsOfEither) {
+  const RunResults three = make_run("three", 2, {.seeds = 3});
+  RunResults one = three;
+  std::erase_if(one.table.rows, [](const PredictionRow& row) { return row.seed != 1; });
+  EXPECT_EQ(find(compare_runs(one, three), "McNemar", "WA").result.p, 1.0);
+  EXPECT_EQ(find(compare_runs(three, one), "McNemar", "WA").result.statistic, 0.0);
+}
+
 TEST(Comparison, OfARunWithItselfFindsNothing) {
   const Comparison comparison = compare_runs(make_run("a", 1), make_run("b", 1));
   for (const ComparisonTest& test : comparison.tests) {
