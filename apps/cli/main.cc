@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
   add_predict(app, action);
   add_features(app, action);
   add_corpus(app, action);
+  add_compare(app, action);
   add_info(app, action);
   add_training(app, action);
   if (const auto text = command::parse(app, argc, argv)) {

@@ -19,6 +19,7 @@ void add_corpus(CLI::App& app, Action& action);
 void add_corpus_import(CLI::App& corpus, Action& action);
 void add_corpus_check(CLI::App& corpus, Action& action);
 void add_corpus_folds(CLI::App& corpus, Action& action);
+void add_compare(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_training(CLI::App& app, Action& action);  // train and crossval: for the help alone
 

@@ -18,9 +18,8 @@ TestResult mcnemar_test(const Discordance& counts) {
   result.statistic = b;
   result.effect_name = "odds ratio";
   result.effect = (b + half) / (c + half);
-  result.remark = "b = " + std::to_string(counts.only_second) +
-                  " right by the second alone, c = " + std::to_string(counts.only_first) +
-                  " by the first alone";
+  result.remark = "right alone: second " + std::to_string(counts.only_second) + ", first " +
+                  std::to_string(counts.only_first);
   if (b + c > 0.0) {
     const boost::math::binomial coin(b + c, 0.5);
     result.p = std::min(1.0, 2.0 * cdf(coin, std::min(b, c)));

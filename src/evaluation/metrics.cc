@@ -110,13 +110,19 @@ Score score(const PredictionTable& table, const Rows& rows) {
   return score_of(table.labels, class_counts(confuse(table, rows)));
 }
 
-RunMetrics compute_metrics(const PredictionTable& table) {
+std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table) {
   std::map<std::uint64_t, Rows> by_seed;
   for (std::size_t i = 0; i < table.rows.size(); ++i) by_seed[table.rows[i].seed].push_back(i);
   check_any(by_seed.empty() ? Rows() : by_seed.begin()->second);
+  std::vector<SeedMetrics> seeds;
+  for (const auto& [seed, rows] : by_seed) seeds.push_back(seed_metrics(table, seed, rows));
+  return seeds;
+}
+
+RunMetrics compute_metrics(const PredictionTable& table) {
   RunMetrics run;
   run.labels = table.labels;
-  for (const auto& [seed, rows] : by_seed) run.seeds.push_back(seed_metrics(table, seed, rows));
+  run.seeds = metrics_by_seed(table);
   run.wa_mean_folds = spread_of(run.seeds, &SeedMetrics::wa_mean_folds);
   run.ua_mean_folds = spread_of(run.seeds, &SeedMetrics::ua_mean_folds);
   run.wa_pooled = spread_of(run.seeds, &SeedMetrics::wa_pooled);

@@ -101,6 +101,8 @@ Spread spread(const std::vector<double>& values);
 
 /// Throws invalid_argument on an empty table or a label that is not in table.labels.
 Score score(const PredictionTable& table, const std::vector<std::size_t>& rows);
+/// By rising seed.
+std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table);
 RunMetrics compute_metrics(const PredictionTable& table);
 
 }  // namespace emovox::evaluation

@@ -116,7 +116,7 @@ TEST(McNemar, SaysWhoWasRightAlone) {
   EXPECT_EQ(result.pairs, 100u);
   EXPECT_EQ(result.statistic, 9.0);
   EXPECT_EQ(result.effect, 3.0);
-  EXPECT_EQ(result.remark, "b = 9 right by the second alone, c = 3 by the first alone");
+  EXPECT_EQ(result.remark, "right alone: second 9, first 3");
 }
 
 TEST(McNemar, HasAFiniteAnswerWithoutDiscordance) {
