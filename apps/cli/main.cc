@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
   add_corpus(app, action);
   add_compare(app, action);
   add_info(app, action);
+  add_report(app, action);
   add_training(app, action);
   if (const auto text = command::parse(app, argc, argv)) {
     print(*text);

@@ -8,7 +8,9 @@
 
 #include "corpus/hash.h"
 #include "emovox/error.h"
+#include "evaluation/learning_curves.h"
 #include "files/whole_file.h"
+#include "training/epoch_figures.h"
 
 namespace emovox::training {
 namespace {
@@ -35,11 +37,12 @@ std::string read_archive(const std::filesystem::path& path) {
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     int finished_epochs, const TrainableNetwork& network,
+                     const std::vector<EpochReport>& finished, const TrainableNetwork& network,
                      torch::optim::Optimizer& optimiser) {
   torch::serialize::OutputArchive archive;
   archive.write("identity", c10::IValue(identity));
-  archive.write("finished_epochs", c10::IValue(static_cast<int64_t>(finished_epochs)));
+  archive.write("curve",
+                c10::IValue(evaluation::learning_curves_csv(to_learning_curves(finished, {}))));
   torch::serialize::OutputArchive tensors;
   for (const auto& [name, tensor] : network.tensors()) tensors.write(name, tensor);
   archive.write("tensors", tensors);
@@ -52,16 +55,17 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
   files::write_file_atomically(path, digest(archive_bytes) + archive_bytes);
 }
 
-int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                    TrainableNetwork& network, torch::optim::Optimizer& optimiser) {
-  if (!std::filesystem::exists(path)) return 0;
+std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
+                                         const std::string& identity, TrainableNetwork& network,
+                                         torch::optim::Optimizer& optimiser) {
+  if (!std::filesystem::exists(path)) return {};
   const std::string bytes = read_archive(path);
-  c10::IValue saved_identity, finished;
+  c10::IValue saved_identity, curve;
   try {
     torch::serialize::InputArchive archive;
     archive.load_from(bytes.data(), bytes.size());
     archive.read("identity", saved_identity);
-    archive.read("finished_epochs", finished);
+    archive.read("curve", curve);
     if (saved_identity.toStringRef() == identity) {
       const torch::NoGradGuard no_gradients;
       torch::serialize::InputArchive tensors, state;
@@ -73,7 +77,8 @@ int load_checkpoint(const std::filesystem::path& path, const std::string& identi
       }
       archive.read("optimiser", state);
       optimiser.load(state);
-      return static_cast<int>(finished.toInt());
+      return to_epoch_reports(
+          evaluation::parse_learning_curves(curve.toStringRef(), path.string()));
     }
   } catch (const c10::Error& error) {
     throw Error(ErrorCode::corrupt_data, path.string(),

@@ -6,20 +6,23 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "training/fit.h"
 #include "training/network.h"
 
 namespace emovox::training {
 
-/// Writes weights, running statistics and optimiser state beside `path` and renames. `identity`
-/// says whose state it is: recipe, corpus, fold and seed. Throws io.
+/// Writes weights, running statistics, optimiser state and the finished epochs' reports beside
+/// `path` and renames. `identity` says whose state it is: recipe, corpus, fold and seed. Throws io.
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     int finished_epochs, const TrainableNetwork& network,
+                     const std::vector<EpochReport>& finished, const TrainableNetwork& network,
                      torch::optim::Optimizer& optimiser);
 
-/// Restores it and returns the number of finished epochs; 0 and nothing touched where no file is.
-/// Throws corrupt_data on a damaged file, invalid_argument on another run's.
-int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                    TrainableNetwork& network, torch::optim::Optimizer& optimiser);
+/// Restores it and returns the reports of the finished epochs; none and nothing touched where no
+/// file is. Throws corrupt_data on a damaged file, invalid_argument on another run's.
+std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
+                                         const std::string& identity, TrainableNetwork& network,
+                                         torch::optim::Optimizer& optimiser);
 
 }  // namespace emovox::training

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <mutex>
 
+#include "emovox/error.h"
 #include "files/whole_file.h"
 #include "kernels/threads.h"
 #include "model/network.h"
+#include "training/epoch_figures.h"
 
 namespace emovox::training {
 namespace {
@@ -92,6 +94,12 @@ TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const R
   return job;
 }
 
+void write_curve(const fs::path& path, const std::vector<EpochReport>& curve,
+                 const FoldTask& task) {
+  const auto figures = to_learning_curves(curve, {task.seed, task.fold->name});
+  files::write_file_atomically(path, evaluation::learning_curves_csv(figures));
+}
+
 }  // namespace
 
 evaluation::PredictionTable cross_validate(
@@ -116,8 +124,16 @@ evaluation::PredictionTable cross_validate(
       TrainingJob job = job_of(task, options, folder);
       const ThreadShares::Training training(shares);
       job.threads_now = [&] { return shares.share(); };
-      job.on_epoch = [&](const EpochReport& epoch) { report(epoch, false); };
-      files::write_file_atomically(path, model::serialise(fit(dataset, recipe, job)));
+      std::vector<EpochReport> curve;
+      job.on_resume = [&](const std::vector<EpochReport>& earlier) { curve = earlier; };
+      job.on_epoch = [&](const EpochReport& epoch) {
+        curve.push_back(epoch);
+        report(epoch, false);
+      };
+      const model::ModelFile trained = fit(dataset, recipe, job);
+      // Before the model, which says that this training is done.
+      write_curve(folder.curve(task.seed, task.number), curve, task);
+      files::write_file_atomically(path, model::serialise(trained));
     }
     fs::remove(folder.checkpoint(task.seed, task.number));
     rows[n] = predict_fold(manifest, dataset, task, Network(read_model(path)));
@@ -125,6 +141,24 @@ evaluation::PredictionTable cross_validate(
   evaluation::PredictionTable table{dataset.labels, {}};
   for (const auto& part : rows) table.rows.insert(table.rows.end(), part.begin(), part.end());
   return table;
+}
+
+evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t seeds,
+                                         std::size_t folds) {
+  evaluation::LearningCurves all = to_learning_curves({}, {});
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::size_t fold = 0; fold < folds; ++fold) {
+      const fs::path path = folder.curve(seed, fold);
+      if (!fs::exists(path)) continue;
+      const auto one = evaluation::read_learning_curves(path);
+      if (one.figures != all.figures) {
+        throw Error(ErrorCode::corrupt_data, path.string(), "columns of another version",
+                    "must be those of this one; remove it to go on without");
+      }
+      all.epochs.insert(all.epochs.end(), one.epochs.begin(), one.epochs.end());
+    }
+  }
+  return all;
 }
 
 }  // namespace emovox::training

@@ -9,6 +9,7 @@
 
 #include "corpus/folds.h"
 #include "corpus/manifest.h"
+#include "evaluation/learning_curves.h"
 #include "evaluation/metrics.h"
 #include "training/dataset.h"
 #include "training/fit.h"
@@ -39,5 +40,10 @@ evaluation::PredictionTable cross_validate(
     const corpus::Manifest& manifest, const Dataset& dataset,
     const std::vector<corpus::Fold>& folds, const Recipe& recipe, const CrossvalOptions& options,
     const RunFolder& folder, const std::function<void(const FoldProgress&)>& progress);
+
+/// The learning curves of finished trainings, by seed and fold. A training that was finished before
+/// curves were kept has none. Throws io, corrupt_data.
+evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t seeds,
+                                         std::size_t folds);
 
 }  // namespace emovox::training

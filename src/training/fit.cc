@@ -76,13 +76,13 @@ class Fitting {
     const std::string identity = job_.identity + "\nseed " + std::to_string(job_.seed) + "\n" +
                                  job_.device + "\n" + to_toml(recipe_);
     const bool keeps_state = !job_.checkpoint.empty();
-    int epoch = keeps_state ? load_checkpoint(job_.checkpoint, identity, network_, optimiser_) : 0;
-    for (; epoch < recipe_.training.epochs; ++epoch) {
-      const EpochReport report = run_epoch(epoch);
-      if (keeps_state) {
-        save_checkpoint(job_.checkpoint, identity, epoch + 1, network_, optimiser_);
-      }
-      if (job_.on_epoch) job_.on_epoch(report);
+    std::vector<EpochReport> curve;
+    if (keeps_state) curve = load_checkpoint(job_.checkpoint, identity, network_, optimiser_);
+    if (!curve.empty() && job_.on_resume) job_.on_resume(curve);
+    for (int epoch = static_cast<int>(curve.size()); epoch < recipe_.training.epochs; ++epoch) {
+      curve.push_back(run_epoch(epoch));
+      if (keeps_state) save_checkpoint(job_.checkpoint, identity, curve, network_, optimiser_);
+      if (job_.on_epoch) job_.on_epoch(curve.back());
     }
     return network_.to_model_file();
   }

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "emovox/error.h"
+#include "evaluation/run_files.h"
 #include "files/whole_file.h"
 
 namespace emovox::training {
@@ -75,11 +76,6 @@ void refuse_foreign_files(const fs::path& path) {
   }
 }
 
-/// Not the fold's name: a speaker may be called anything.
-std::string stem(std::uint64_t seed, std::size_t fold) {
-  return "seed-" + std::to_string(seed) + "-fold-" + std::to_string(fold + 1);
-}
-
 }  // namespace
 
 RunFolder::RunFolder(fs::path path, const RunIdentity& identity, const corpus::Manifest& manifest,
@@ -115,11 +111,15 @@ void RunFolder::open(const RunIdentity& identity, const corpus::Manifest& manife
 }
 
 fs::path RunFolder::model(std::uint64_t seed, std::size_t fold) const {
-  return path_ / "checkpoints" / (stem(seed, fold) + ".safetensors");
+  return path_ / (evaluation::run_files::training(seed, fold) + ".safetensors");
+}
+
+fs::path RunFolder::curve(std::uint64_t seed, std::size_t fold) const {
+  return path_ / (evaluation::run_files::training(seed, fold) + ".curve.csv");
 }
 
 fs::path RunFolder::checkpoint(std::uint64_t seed, std::size_t fold) const {
-  return path_ / "checkpoints" / (stem(seed, fold) + ".state");
+  return path_ / (evaluation::run_files::training(seed, fold) + ".state");
 }
 
 }  // namespace emovox::training

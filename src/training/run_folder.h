@@ -34,9 +34,10 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path file(const char* name) const { return path_ / name; }
 
-  /// Where the model of one seed and fold (by its place in folds.csv) goes, and its state while it
-  /// is trained.
+  /// Where the model of one seed and fold (by its place in folds.csv) goes, its learning curve, and
+  /// its state while it is trained.
   std::filesystem::path model(std::uint64_t seed, std::size_t fold) const;
+  std::filesystem::path curve(std::uint64_t seed, std::size_t fold) const;
   std::filesystem::path checkpoint(std::uint64_t seed, std::size_t fold) const;
 
  private:

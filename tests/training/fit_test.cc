@@ -212,6 +212,26 @@ TEST_F(FitWithCheckpoint, AResumedTrainingGivesTheSameBytes) {
   }
 }
 
+TEST_F(FitWithCheckpoint, AResumedTrainingTellsTheEpochsOfTheEarlierRun) {
+  std::vector<EpochReport> undisturbed, resumed;
+  TrainingJob job = job_;
+  job.checkpoint.clear();
+  job.on_epoch = [&](const EpochReport& report) { undisturbed.push_back(report); };
+  fit(eight_clips(), recipe_, job);
+  run_and_stop_after(3);
+  job.checkpoint = job_.checkpoint;
+  job.on_resume = [&](const std::vector<EpochReport>& earlier) { resumed = earlier; };
+  job.on_epoch = [&](const EpochReport& report) { resumed.push_back(report); };
+  fit(eight_clips(), recipe_, job);
+  ASSERT_EQ(resumed.size(), 5u);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(resumed[i].epoch, static_cast<int>(i) + 1);
+    EXPECT_EQ(resumed[i].epoch, undisturbed[i].epoch);
+    EXPECT_EQ(resumed[i].loss, undisturbed[i].loss);
+    EXPECT_EQ(resumed[i].accuracy, undisturbed[i].accuracy);
+  }
+}
+
 TEST_F(FitWithCheckpoint, ADamagedCheckpointIsCorruptData) {
   run_and_stop_after(1);
   const std::string whole = folder_.read("state");
