@@ -6,6 +6,7 @@
 #include "evaluation/html.h"
 #include "evaluation/plot.h"
 #include "evaluation/png.h"
+#include "evaluation/predictions.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -95,7 +96,8 @@ Figure attention_figure(const PredictionTable& table, const Illustration& shown,
   const Box attention{kLeft, mel.bottom() + kGap, kWidth, kAttention};
   Svg svg;
   svg.text({kLeft, 14}, heading(table, shown), "bold");
-  svg.text({kLeft + kWidth, 14}, shortened(shown.row.file, 30), "soft small end");
+  svg.text({kLeft + kWidth, 14}, shortened(shown.row.file.substr(shared_folder(table).size()), 26),
+           "soft small end");
   draw_wave(svg, wave, shown.waveform);
   const IndexedPicture picture = picture_of(shown);
   svg.image(mel, png_data_uri(encode_png(picture, Ramp::heat)));

@@ -40,7 +40,7 @@ figcaption { color: var(--soft); font-size: .85rem; max-width: 30rem; }
 .fig { display: block; height: auto; max-width: 100%; }
 .pair { display: flex; flex-wrap: wrap; gap: .5rem 2.5rem; align-items: flex-start; }
 .pair figure { max-width: 100%; }
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr));
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 28rem));
   gap: .5rem 1.5rem; }
 .grid figure { margin: .25rem 0; }
 .scroll { overflow-x: auto; }

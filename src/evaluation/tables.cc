@@ -5,6 +5,7 @@
 
 #include "evaluation/mistakes.h"
 #include "evaluation/paper_figures.h"
+#include "evaluation/predictions.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -167,10 +168,12 @@ Table mistake_table(const PredictionTable& predictions) {
                {"p of the truth"},
                {"seeds wrong"}},
               {}};
+  const std::size_t folder = shared_folder(predictions).size();
   for (const Mistake& mistake : most_confident_mistakes(predictions, kMistakesShown)) {
-    table.rows.push_back({{mistake.row.file, mistake.row.speaker, mistake.row.emotion,
-                           mistake.row.predicted, percent(mistake.confidence, 1),
-                           percent(mistake.of_truth, 1), std::to_string(mistake.seeds)}});
+    table.rows.push_back(
+        {{mistake.row.file.substr(folder), mistake.row.speaker, mistake.row.emotion,
+          mistake.row.predicted, percent(mistake.confidence, 1), percent(mistake.of_truth, 1),
+          std::to_string(mistake.seeds)}});
   }
   return table;
 }
