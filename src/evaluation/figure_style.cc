@@ -50,8 +50,8 @@ constexpr std::string_view kDark = R"css(
 .fig .two { fill: #f0a35e; }
 .fig .one-line { stroke: #56b4e9; }
 .fig .two-line { stroke: #f0a35e; }
-.fig .one-band { fill: #56b4e9; }
-.fig .two-band { fill: #f0a35e; }
+.fig .one-band { fill: #56b4e9; fill-opacity: .3; }
+.fig .two-band { fill: #f0a35e; fill-opacity: .3; }
 .fig .dot { fill: #15171b; stroke: #e8e9ec; }
 .fig .mark { fill: #e8e9ec; }
 )css";

@@ -44,14 +44,16 @@ figcaption { color: var(--soft); font-size: .85rem; max-width: 30rem; }
   gap: .5rem 1.5rem; }
 .grid figure { margin: .25rem 0; }
 .scroll { overflow-x: auto; }
-@media screen and (max-width: 40rem) { .figures { grid-template-columns: 1fr 1fr; } .scroll > .fig { max-width: none; }
+@media screen and (max-width: 40rem) { .figures { grid-template-columns: 1fr 1fr; } th.word { white-space: normal; }
+  .scroll > .fig { max-width: max(100%, 27rem); }
   .grid .scroll > .fig { max-width: 100%; } }
 td small, th small { color: var(--soft); font-size: .85em; }
 td .interval { display: block; line-height: 1.1; }
 table { border-collapse: collapse; margin: .25rem 0 1rem; font-variant-numeric: tabular-nums; break-inside: avoid; }
 th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid var(--line);
   white-space: nowrap; }
-.word { white-space: normal; }
+td.word { white-space: normal; }
+h2 + p, h3 + p { break-after: avoid; }
 th { font-weight: 600; }
 thead th { color: var(--soft); font-size: .85rem; vertical-align: bottom; }
 th:first-child, td.word, th.word { text-align: left; }
@@ -62,6 +64,8 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: .5r
   --accent: #1d4b9e; color-scheme: light; }
   body { padding: 0; max-width: none; font-size: 8.5pt; }
   th, td { padding: .15rem .3rem; }
+  table { font-size: 7.5pt; } figcaption { font-size: 7.5pt; }
+  .pair { flex-wrap: nowrap; } .pair figure { flex: 1 1 0; min-width: 0; }
   .scroll { overflow: visible; } tr { break-inside: avoid; } h2 { margin-top: 1.4rem; }
   nav { display: none; } pre { font-size: 7pt; } .grid { grid-template-columns: 1fr 1fr; } }
 )css";
