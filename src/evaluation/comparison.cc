@@ -64,6 +64,7 @@ std::vector<double> by_speaker(const Side& side, FigureOf figure) {
     for (const auto& [speaker, score] : seed.speakers) sums[speaker] += score.*figure;
   }
   std::vector<double> means;
+  means.reserve(sums.size());
   for (const auto& [speaker, sum] : sums) {
     means.push_back(sum / static_cast<double>(side.seeds.size()));
   }
@@ -136,7 +137,7 @@ bool same_seeds(const Side& first, const Side& second) {
 
 void add_seed_fold_tests(Comparison& comparison, const Side& first, const Side& second) {
   if (!same_folds(first, second) || !same_seeds(first, second)) {
-    comparison.notes.push_back("no pairs of seed × fold: the runs have other seeds or folds");
+    comparison.notes.emplace_back("no pairs of seed × fold: the runs have other seeds or folds");
     return;
   }
   for (const Figure& figure : kFigures) {
@@ -154,11 +155,11 @@ void add_notes(Comparison& comparison, const Side& first, const Side& second) {
         " of either, because the mean posterior of more seeds does better by itself");
   }
   if (!same_folds(first, second)) {
-    comparison.notes.push_back("the folds differ: the models learnt from other speakers");
+    comparison.notes.emplace_back("the folds differ: the models learnt from other speakers");
   }
   constexpr std::size_t kFewSpeakers = 6;  // 2 / 2⁵ > 0.05
   if (comparison.speakers < kFewSpeakers) {
-    comparison.notes.push_back(
+    comparison.notes.emplace_back(
         "of so few speakers neither Wilcoxon's nor the permutation test can "
         "find p < 0.05");
   }

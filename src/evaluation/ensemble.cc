@@ -65,6 +65,7 @@ std::vector<UtteranceRows> utterances_of(const PredictionTable& table) {
     utterance.rows.push_back(i);
   }
   std::vector<UtteranceRows> all;
+  all.reserve(utterances.size());
   for (auto& [key, utterance] : utterances) all.push_back(std::move(utterance));
   return all;
 }

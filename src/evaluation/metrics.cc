@@ -91,6 +91,7 @@ std::optional<EnsembleMetrics> ensemble_metrics(const PredictionTable& table, st
 
 Spread spread_of(const std::vector<SeedMetrics>& seeds, double SeedMetrics::*figure) {
   std::vector<double> values;
+  values.reserve(seeds.size());
   for (const SeedMetrics& seed : seeds) values.push_back(seed.*figure);
   return spread(values);
 }
@@ -115,6 +116,7 @@ std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) by_seed[table.rows[i].seed].push_back(i);
   check_any(by_seed.empty() ? Rows() : by_seed.begin()->second);
   std::vector<SeedMetrics> seeds;
+  seeds.reserve(by_seed.size());
   for (const auto& [seed, rows] : by_seed) seeds.push_back(seed_metrics(table, seed, rows));
   return seeds;
 }

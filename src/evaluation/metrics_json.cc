@@ -82,6 +82,7 @@ Json over_arrays(const std::vector<const Json*>& seeds, Pick pick) {
   Json result = Json::array();
   for (std::size_t i = 0; i < seeds[0]->size(); ++i) {
     std::vector<const Json*> elements;
+    elements.reserve(seeds.size());
     for (const Json* seed : seeds) elements.push_back(&(*seed)[i]);
     result.push_back(over(elements, pick));
   }
@@ -104,6 +105,7 @@ Json over(const std::vector<const Json*>& seeds, Pick pick) {
   if (words) return all_equal(seeds) ? first : Json();
   if (first.is_array()) return over_arrays(seeds, pick);
   std::vector<double> values;
+  values.reserve(seeds.size());
   for (const Json* seed : seeds) values.push_back(seed->get<double>());
   return spread(values).*pick;
 }

@@ -14,8 +14,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const ComparisonTest& find(const Comparison& comparison, std::string_view test,
-                           std::string_view figure) {
+ComparisonTest find(const Comparison& comparison, std::string_view test, std::string_view figure) {
   for (const ComparisonTest& one : comparison.tests) {
     if (one.result.test == test && one.figure == figure) return one;
   }
@@ -40,7 +39,7 @@ TEST(Comparison, PairsSpeakers) {
   const auto before = wa_of_speakers(first, 8), after = wa_of_speakers(second, 8);
   std::vector<double> change;
   for (std::size_t i = 0; i < 8; ++i) change.push_back(after[i] - before[i]);
-  const ComparisonTest& t = find(comparison, "paired t", "WA");
+  const ComparisonTest t = find(comparison, "paired t", "WA");
   EXPECT_EQ(t.pair, "speaker");
   EXPECT_EQ(t.result.pairs, 8u);
   EXPECT_TRUE(t.independent);
@@ -58,7 +57,7 @@ TEST(Comparison, PairsSpeakers) {
 
 TEST(Comparison, JudgesEachUtteranceOnce) {
   const RunResults first = make_run("first", 1), second = make_run("second", 2);
-  const ComparisonTest& test = find(compare_runs(first, second), "McNemar", "WA");
+  const ComparisonTest test = find(compare_runs(first, second), "McNemar", "WA");
   EXPECT_EQ(test.pair, "utterance");
   EXPECT_EQ(test.result.pairs, 96u);
   const auto before = seed_ensemble(first.table), after = seed_ensemble(second.table);
@@ -68,6 +67,27 @@ TEST(Comparison, JudgesEachUtteranceOnce) {
     b += other.predicted == other.emotion && one.predicted != one.emotion;
   }
   EXPECT_EQ(test.result.statistic, b);
+}
+
+// Each speaker gains one utterance of ten, from 1, 2, … 6 right, but for one who loses one: 0.2 -
+// 0.1 is not 0.7 - 0.6 in floating point, but the same gain. Six ties have the mean rank 3.5.
+TEST(Comparison, TakesEqualGainsForTies) {
+  RunResults first{"first", "t", {{"a", "b"}, {}}};
+  RunResults second{"second", "t", first.table};
+  for (std::size_t i = 0; i < 60; ++i) {
+    const std::size_t speaker = i / 10;
+    const std::string name = std::to_string(speaker), file = std::to_string(i);
+    const auto row = [&](std::size_t right) {
+      const bool is = i % 10 < right;
+      return PredictionRow{file, name, "a", name, 1, is ? "a" : "b", {is * 1.0, !is * 1.0}};
+    };
+    const bool loses = speaker == 1;
+    first.table.rows.push_back(row(speaker + 1 + loses));
+    second.table.rows.push_back(row(speaker + 1 + !loses));
+  }
+  const TestResult result = find(compare_runs(first, second), "Wilcoxon signed-rank", "WA").result;
+  EXPECT_EQ(result.remark, "ties");
+  EXPECT_EQ(result.statistic, 3.5);
 }
 
 TEST(Comparison, CountsFlipsOfASingleSeed) {

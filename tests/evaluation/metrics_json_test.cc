@@ -81,6 +81,24 @@ TEST(MetricsJson, HoldsIntervalsAndEnsemble) {
   EXPECT_EQ(ensemble["intervals"]["wa_pooled"].size(), 2u);
 }
 
+TEST(MetricsJson, NamesEveryInterval) {
+  RunMetrics run = compute_metrics(by_hand());
+  ASSERT_TRUE(run.intervals);
+  run.intervals->wa_mean_folds = {1, 2};
+  run.intervals->ua_mean_folds = {3, 4};
+  run.intervals->macro_f1_mean_folds = {5, 6};
+  run.intervals->wa_pooled = {7, 8};
+  run.intervals->ua_pooled = {9, 10};
+  run.intervals->macro_f1_pooled = {11, 12};
+  const json intervals = json::parse(metrics_json(run, "t"))["intervals"];
+  EXPECT_EQ(intervals["wa_mean_folds"], json({1.0, 2.0}));
+  EXPECT_EQ(intervals["ua_mean_folds"], json({3.0, 4.0}));
+  EXPECT_EQ(intervals["macro_f1_mean_folds"], json({5.0, 6.0}));
+  EXPECT_EQ(intervals["wa_pooled"], json({7.0, 8.0}));
+  EXPECT_EQ(intervals["ua_pooled"], json({9.0, 10.0}));
+  EXPECT_EQ(intervals["macro_f1_pooled"], json({11.0, 12.0}));
+}
+
 TEST(MetricsJson, HasNoEnsembleOfOneSeedAndNoIntervalOfOneSpeaker) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.speaker = "one";

@@ -75,6 +75,13 @@ TEST(Permutation, CountsSigns) {
   EXPECT_EQ(permutation_test(Values{1.0, 2.0, -3.0}).p, 1.0);
 }
 
+// The sum of -9, -9, -3, 9 is -12; ten of its sixteen sums are that far from zero, six where the
+// tenths are added in floating point.
+TEST(Permutation, DoesNotMistakeRoundingForADifference) {
+  EXPECT_EQ(permutation_test(Values{-0.9, -0.9, -0.3, 0.9}).p, 10.0 / 16);
+  EXPECT_EQ(permutation_test(Values{-9, -9, -3, 9}).p, 10.0 / 16);
+}
+
 TEST(Permutation, DrawsComeNearAllSigns) {
   std::mt19937_64 random(4);
   Values values;
