@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
   add_report(app, action);
   add_ensemble(app, action);
   add_verify(app, action);
+  add_card(app, action);
   add_training(app, action);
   if (const auto text = command::parse(app, argc, argv)) {
     print(*text);
