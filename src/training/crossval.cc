@@ -151,7 +151,7 @@ evaluation::PredictionTable cross_validate(
     fs::remove(folder.checkpoint(task.seed, task.number));
     remove_inner_models(path, options.calibration);
     const Network network(model::read_model_file(path));
-    calibrations[n] = {
+    calibrations[(task.seed - 1) * folds.size() + task.number] = {
         task.seed, task.fold->name, {network.info().temperature, network.info().abstain_below}};
     rows[n] = predict_fold(manifest, dataset, task, network);
   });

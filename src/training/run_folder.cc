@@ -6,6 +6,7 @@
 
 #include "emovox/error.h"
 #include "evaluation/run_files.h"
+#include "files/number.h"
 #include "files/whole_file.h"
 
 namespace emovox::training {
@@ -23,10 +24,10 @@ std::string quoted(const std::string& text) {
 std::string calibration_lines(const CalibrationPlan& plan) {
   if (plan.folds == 0) return {};
   std::ostringstream out;
-  CalibrationPlan::visit_fields(
-      plan, [&](std::string_view key, const auto& field, std::string_view meaning) {
-        out << "calibration_" << key << " = " << toml::value(field) << "  # " << meaning << "\n";
-      });
+  CalibrationPlan::visit_fields(plan, [&](std::string_view key, const auto& field,
+                                          std::string_view meaning) {
+    out << "calibration_" << key << " = " << files::number_text(field) << "  # " << meaning << "\n";
+  });
   return out.str();
 }
 
