@@ -39,6 +39,9 @@ int run(int argc, char** argv) {
   add_compare(app, action);
   add_info(app, action);
   add_report(app, action);
+  add_ensemble(app, action);
+  add_verify(app, action);
+  add_card(app, action);
   add_training(app, action);
   if (const auto text = command::parse(app, argc, argv)) {
     print(*text);

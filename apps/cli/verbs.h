@@ -20,6 +20,9 @@ void add_corpus_import(CLI::App& corpus, Action& action);
 void add_corpus_check(CLI::App& corpus, Action& action);
 void add_corpus_folds(CLI::App& corpus, Action& action);
 void add_compare(CLI::App& app, Action& action);
+void add_ensemble(CLI::App& app, Action& action);
+void add_card(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_training(CLI::App& app, Action& action);  // verbs of emovox-train: for the help alone

@@ -1,6 +1,7 @@
 // emovox crossval MANIFEST -o RUN: a model a fold and seed, and what they make of unseen speakers.
 #include "trainer/crossval.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -25,10 +26,11 @@ namespace {
 namespace run_files = evaluation::run_files;
 
 std::string describe(const training::FoldProgress& at) {
+  const std::string inner = at.inner > 0 ? " inside " + std::to_string(at.inner) : "";
   char text[160];
-  std::snprintf(text, sizeof text, "seed %llu  fold %s  epoch %d/%d  loss %.4f  accuracy %.4f",
+  std::snprintf(text, sizeof text, "seed %llu  fold %s%s  epoch %d/%d  loss %.4f  accuracy %.4f",
                 static_cast<unsigned long long>(at.seed), at.fold->name.substr(0, 40).c_str(),
-                at.epoch.epoch, at.epoch.epochs, at.epoch.loss, at.epoch.accuracy);
+                inner.c_str(), at.epoch.epoch, at.epoch.epochs, at.epoch.loss, at.epoch.accuracy);
   return text;
 }
 
@@ -38,15 +40,16 @@ training::CrossvalOptions options_of(const CrossvalCommand& command) {
   options.threads = thread_count(command.machine);
   options.jobs = command.jobs > 0 ? command.jobs : options.threads;
   options.device = command.machine.device;
+  options.calibration = command.calibration;
   return options;
 }
 
 void write_results(const training::RunFolder& folder, const evaluation::PredictionTable& table,
-                   const evaluation::RunMetrics& metrics,
-                   const evaluation::LearningCurves& curves) {
+                   const CrossvalResults& results, const evaluation::LearningCurves& curves) {
   evaluation::write_predictions(folder.file(run_files::kPredictions), table);
-  files::write_file_atomically(folder.file(run_files::kMetrics),
-                               evaluation::metrics_json(metrics, training::kTrack));
+  files::write_file_atomically(
+      folder.file(run_files::kMetrics),
+      evaluation::metrics_json(results.metrics, training::kTrack, results.calibration));
   files::write_file_atomically(folder.file(run_files::kCurves),
                                evaluation::learning_curves_csv(curves));
 }
@@ -55,15 +58,15 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
   const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
   const std::size_t folds = folds_of(command, corpus.manifest).size();
-  command::Progress line("crossval",
-                         command.seeds * folds * static_cast<std::size_t>(recipe.training.epochs));
+  command::Progress line("crossval", command.seeds * folds * trainings_of_a_fold(command) *
+                                         static_cast<std::size_t>(recipe.training.epochs));
   std::size_t done = 0;
   CrossvalProgress progress(line, 1, done);
-  const auto metrics =
+  const auto results =
       run_crossval(command, recipe, corpus, "",
                    [&](const training::FoldProgress& at) { progress.update(at, ""); });
   line.clear();
-  std::fputs(evaluation::summary_text(metrics, training::kTrack).c_str(), stdout);
+  std::fputs(results.summary().c_str(), stdout);
   std::printf("written to %s: predictions.csv, metrics.json, report.html\n",
               command.output.c_str());
   return command::kSuccess;
@@ -72,7 +75,7 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
 }  // namespace
 
 void CrossvalProgress::update(const training::FoldProgress& at, const std::string& name) {
-  int& last = last_epoch_.try_emplace({at.seed, at.fold->name}, 0).first->second;
+  int& last = last_epoch_.try_emplace({at.seed, at.fold->name, at.inner}, 0).first->second;
   const auto fresh = static_cast<std::size_t>(at.epoch.epoch - last);
   last = at.epoch.epoch;
   done_ += fresh * steps_;
@@ -86,41 +89,80 @@ void check(const CrossvalCommand& command, const training::Recipe& recipe) {
   if (command.seeds < 1) {
     throw Error(ErrorCode::invalid_argument, "--seeds", "0", "must be at least 1");
   }
+  if (command.group == corpus::FoldGroup::text && !command.folds.empty()) {
+    throw Error(ErrorCode::invalid_argument, "--group", "text beside --folds",
+                "must be left to emovox corpus folds --group text, which writes them so");
+  }
   if (!command.listeners.empty()) evaluation::read_listeners(command.listeners);
 }
 
 std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
                                    const corpus::Manifest& manifest) {
-  return command.folds.empty() ? corpus::leave_one_speaker_out(manifest)
-                               : corpus::read_folds(command.folds, manifest);
+  std::vector<corpus::Fold> folds = command.folds.empty()
+                                        ? corpus::leave_one_speaker_out(manifest)
+                                        : corpus::read_folds(command.folds, manifest);
+  if (command.group == corpus::FoldGroup::text) {
+    folds = corpus::hold_texts_out(manifest, folds, command.text_groups, 0);
+  }
+  return folds;
 }
 
-evaluation::RunMetrics run_crossval(
-    const CrossvalCommand& command, const training::Recipe& recipe, const CorpusIn& corpus,
-    const std::string& title, const std::function<void(const training::FoldProgress&)>& progress) {
+std::size_t trainings_of_a_fold(const CrossvalCommand& command) {
+  return 1 + static_cast<std::size_t>(std::max(0, command.calibration.folds));
+}
+
+std::string CrossvalResults::summary() const {
+  return evaluation::summary_text(metrics, training::kTrack) +
+         evaluation::calibration_text(calibration);
+}
+
+namespace {
+
+std::vector<evaluation::SeedCalibration> calibration_of(const training::RunFolder& folder,
+                                                        const training::CalibrationPlan& plan,
+                                                        const evaluation::PredictionTable& table) {
+  if (plan.folds == 0) return evaluation::seed_calibrations(table, {});
+  return evaluation::seed_calibrations(
+      table, evaluation::read_calibrations(folder.file(run_files::kCalibration)));
+}
+
+}  // namespace
+
+CrossvalResults run_crossval(const CrossvalCommand& command, const training::Recipe& recipe,
+                             const CorpusIn& corpus, const std::string& title,
+                             const std::function<void(const training::FoldProgress&)>& progress) {
   const training::CrossvalOptions options = options_of(command);
   const auto folds = folds_of(command, corpus.manifest);
-  const training::RunFolder folder(command.output,
-                                   {recipe, command.manifest, corpus.checksum, options.device},
-                                   corpus.manifest, folds);
+  training::check_plan(options.calibration, corpus.manifest, folds);
+  corpus::check_audio_disjoint(corpus.manifest, folds, corpus::hash_utterances(corpus.manifest));
+  const training::RunFolder folder(
+      command.output,
+      {recipe, command.manifest, corpus.checksum, options.device, options.calibration},
+      corpus.manifest, folds);
   const auto table = training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe,
                                               options, folder, progress);
-  const evaluation::RunMetrics metrics = evaluation::compute_metrics(table);
-  write_results(folder, table, metrics,
+  const CrossvalResults results{evaluation::compute_metrics(table),
+                                calibration_of(folder, options.calibration, table)};
+  write_results(folder, table, results,
                 training::gather_curves(folder, options.seeds, folds.size()));
   report::write_run_report(
       folder.path(),
       report::read_run_report(folder.path(), {command.manifest, command.listeners}, title));
-  return metrics;
+  return results;
 }
 
 void add_crossval_flags(CLI::App& verb, CrossvalCommand& command) {
   verb.add_option("--folds", command.folds, "CSV of folds (default: leave one speaker out)");
+  command::add_flag(verb, "--group", command.group,
+                    "What test and training of a fold never share; text: sentences neither");
+  command::add_flag(verb, "--text-groups", command.text_groups,
+                    "With --group text: groups of sentences, each tested apart");
   command::add_flag(verb, "--seeds", command.seeds, "Whole cross-validations, seeds 1, 2, …");
   command::add_flag(verb, "--jobs", command.jobs, "Folds side by side, 0 for one a thread");
   verb.add_option("--listeners", command.listeners,
                   "CSV of human listeners for the report: file,recognised_percent")
       ->option_text("FILE");
+  command::add_flags(verb, command.calibration, {.prefix = "calibration", .group = "Calibration"});
   add_machine_flags(verb, command.machine);
 }
 

@@ -5,11 +5,13 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "command/progress.h"
+#include "corpus/leaks.h"
 #include "evaluation/metrics.h"
+#include "evaluation/run_calibration.h"
 #include "trainer/corpus_in.h"
 #include "trainer/recipe_flags.h"
 #include "training/crossval.h"
@@ -23,6 +25,9 @@ struct CrossvalCommand {
   std::string listeners;  // CSV of human listeners for the report; empty: none
   std::size_t seeds = 1;
   std::size_t jobs = 0;
+  corpus::FoldGroup group = corpus::FoldGroup::speaker;
+  std::size_t text_groups = corpus::kTextGroups;
+  training::CalibrationPlan calibration;
   MachineOptions machine;
 };
 
@@ -40,23 +45,35 @@ class CrossvalProgress {
   command::Progress& line_;
   std::size_t steps_;
   std::size_t& done_;
-  std::map<std::pair<std::uint64_t, std::string>, int> last_epoch_;
+  std::map<std::tuple<std::uint64_t, std::string, std::size_t>, int> last_epoch_;
 };
 
-/// --folds, --seeds, --jobs, --listeners and the machine's flags.
+/// Trainings of one fold: its model's, and those inside it that calibrate it.
+std::size_t trainings_of_a_fold(const CrossvalCommand& command);
+
+/// --folds, --group, --seeds, --jobs, --listeners, those of calibration and the machine's.
 void add_crossval_flags(CLI::App& verb, CrossvalCommand& command);
 
 /// What would otherwise be found out once the folder is made. Throws invalid_argument, not_found.
 void check(const CrossvalCommand& command, const training::Recipe& recipe);
 
-/// The folds that the command names. Throws as read_folds does.
+/// The folds that the command names. Throws as read_folds and hold_texts_out do.
 std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
                                    const corpus::Manifest& manifest);
 
+struct CrossvalResults {
+  evaluation::RunMetrics metrics;
+  std::vector<evaluation::SeedCalibration> calibration;
+
+  /// For a terminal.
+  std::string summary() const;
+};
+
 /// Trains, predicts and leaves predictions.csv, metrics.json, learning_curves.csv and the report in
-/// the folder. `title` is the run's in its report; empty: chosen by the corpus.
-evaluation::RunMetrics run_crossval(
-    const CrossvalCommand& command, const training::Recipe& recipe, const CorpusIn& corpus,
-    const std::string& title, const std::function<void(const training::FoldProgress&)>& progress);
+/// the folder. Throws before it makes the folder where the folds share audio, or cannot be
+/// calibrated. `title` is the run's in its report; empty: chosen by the corpus.
+CrossvalResults run_crossval(const CrossvalCommand& command, const training::Recipe& recipe,
+                             const CorpusIn& corpus, const std::string& title,
+                             const std::function<void(const training::FoldProgress&)>& progress);
 
 }  // namespace emovox::trainer

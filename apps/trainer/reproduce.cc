@@ -79,18 +79,17 @@ void train_all(const CrossvalCommand& command, const training::Recipe& recipe,
                const CorpusIn& corpus, std::size_t folds) {
   std::size_t steps = 0;
   for (const System& system : systems()) steps += steps_of(system);
-  command::Progress line("reproduce", steps * command.seeds * folds *
+  command::Progress line("reproduce", steps * command.seeds * folds * trainings_of_a_fold(command) *
                                           static_cast<std::size_t>(recipe.training.epochs));
   std::size_t done = 0;
   for (const System& system : systems()) {
     CrossvalProgress progress(line, steps_of(system), done);
     const std::string name = std::string(system.title) + "  ";
-    const auto metrics =
+    const auto results =
         run_crossval(command_of(system, command), recipe_of(system, recipe), corpus, system.title,
                      [&](const training::FoldProgress& at) { progress.update(at, name); });
     line.clear();
-    std::printf("%s: %s", system.title,
-                evaluation::summary_text(metrics, training::kTrack).c_str());
+    std::printf("%s: %s", system.title, results.summary().c_str());
     std::fflush(stdout);
   }
 }

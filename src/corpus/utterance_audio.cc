@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "corpus/hash.h"
 #include "emovox/error.h"
 
 namespace emovox::corpus {
@@ -26,6 +27,12 @@ Audio load_utterance(const Manifest& manifest, const Utterance& utterance) {
   audio.samples.erase(audio.samples.begin(),
                       audio.samples.begin() + static_cast<std::ptrdiff_t>(first));
   return audio;
+}
+
+std::string hash_samples(const Audio& audio) {
+  Hash hash;
+  hash.add(std::as_bytes(std::span(audio.samples)));
+  return hash.hex();
 }
 
 }  // namespace emovox::corpus

@@ -59,6 +59,30 @@ Json to_json(const EnsembleMetrics& ensemble) {
   return json;
 }
 
+Json to_json(const CalibrationFigures& figures) {
+  return {{"nll", figures.nll}, {"brier", figures.brier}, {"ece", figures.ece}};
+}
+
+Json to_json(const SeedCalibration& seed) {
+  Json json{{"seed", seed.seed}, {"before", to_json(seed.before)}};
+  if (seed.after) json["after"] = to_json(*seed.after);
+  if (seed.answered) {
+    json["answered"] = {{"coverage", seed.answered->coverage},
+                        {"accuracy", seed.answered->accuracy}};
+  }
+  for (const FoldCalibration& fold : seed.folds) {
+    json["folds"][fold.fold] = {{"temperature", fold.calibration.temperature},
+                                {"abstain_below", fold.calibration.abstain_below}};
+  }
+  return json;
+}
+
+Json to_json(const std::vector<SeedCalibration>& seeds) {
+  Json json{{"bins", kReliabilityBins}, {"seeds", Json::array()}};
+  for (const SeedCalibration& seed : seeds) json["seeds"].push_back(to_json(seed));
+  return json;
+}
+
 using Pick = double Spread::*;
 
 Json over(const std::vector<const Json*>& seeds, Pick pick);
@@ -112,7 +136,8 @@ Json over(const std::vector<const Json*>& seeds, Pick pick) {
 
 }  // namespace
 
-std::string metrics_json(const RunMetrics& run, std::string_view track) {
+std::string metrics_json(const RunMetrics& run, std::string_view track,
+                         const std::vector<SeedCalibration>& calibration) {
   Json seeds = Json::array();
   for (const SeedMetrics& seed : run.seeds) seeds.push_back(to_json(seed));
   std::vector<const Json*> each;
@@ -122,6 +147,7 @@ std::string metrics_json(const RunMetrics& run, std::string_view track) {
   json["std"] = each.empty() ? Json::object() : over(each, &Spread::std);
   if (run.intervals) json["intervals"] = to_json(*run.intervals);
   if (run.ensemble) json["ensemble"] = to_json(*run.ensemble);
+  if (!calibration.empty()) json["calibration"] = to_json(calibration);
   json["seeds"] = std::move(seeds);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -12,6 +12,7 @@ inline constexpr const char* kFolds = "folds.csv";
 inline constexpr const char* kPredictions = "predictions.csv";
 inline constexpr const char* kMetrics = "metrics.json";
 inline constexpr const char* kCurves = "learning_curves.csv";
+inline constexpr const char* kCalibration = "calibration.csv";
 inline constexpr const char* kReport = "report.html";
 inline constexpr const char* kFigures = "figures";  // a folder of SVG files
 inline constexpr const char* kTables = "tables";    // a folder of CSV and LaTeX files

@@ -13,17 +13,19 @@
 #include "evaluation/metrics.h"
 #include "training/dataset.h"
 #include "training/fit.h"
+#include "training/inner_folds.h"
 #include "training/recipe.h"
 #include "training/run_folder.h"
 
 namespace emovox::training {
 
-/// How a cross-validation is run. Only `seeds` touches its numbers.
+/// How a cross-validation is run. Only `seeds` and `calibration` touch its numbers.
 struct CrossvalOptions {
   std::size_t seeds = 1;    // 1, 2, …: this many whole cross-validations
   std::size_t jobs = 1;     // folds trained side by side
   std::size_t threads = 1;  // of the machine, shared by the jobs
   std::string device = "cpu";
+  CalibrationPlan calibration;
 };
 
 /// One fold of one seed, as it goes. Called from several threads, one at a time.
@@ -32,10 +34,12 @@ struct FoldProgress {
   const corpus::Fold* fold = nullptr;
   EpochReport epoch;
   bool finished = false;  // found trained by an earlier run: epoch is its last
+  std::size_t inner = 0;  // inner fold, trained for calibration, from 1; 0: the fold's own model
 };
 
 /// Trains what the folder does not hold yet, and predicts every test utterance with the model of
-/// its fold, through the same network that emovox predict runs. Throws as fit() does.
+/// its fold, through the same network that emovox predict runs. A run that calibrates leaves
+/// calibration.csv in the folder. Throws as fit() and check_plan() do.
 evaluation::PredictionTable cross_validate(
     const corpus::Manifest& manifest, const Dataset& dataset,
     const std::vector<corpus::Fold>& folds, const Recipe& recipe, const CrossvalOptions& options,

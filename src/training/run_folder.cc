@@ -6,6 +6,7 @@
 
 #include "emovox/error.h"
 #include "evaluation/run_files.h"
+#include "files/number.h"
 #include "files/whole_file.h"
 
 namespace emovox::training {
@@ -19,13 +20,25 @@ std::string quoted(const std::string& text) {
   return out.str();
 }
 
+/// Nothing for runs that do not calibrate.
+std::string calibration_lines(const CalibrationPlan& plan) {
+  if (plan.folds == 0) return {};
+  std::ostringstream out;
+  CalibrationPlan::visit_fields(plan, [&](std::string_view key, const auto& field,
+                                          std::string_view meaning) {
+    out << "calibration_" << key << " = " << files::number_text(field) << "  # " << meaning << "\n";
+  });
+  return out.str();
+}
+
 std::string config_text(const RunIdentity& identity) {
   return "[run]\n"
          "track = " +
          quoted(kTrack) + "  # what was seen of the test speakers: nothing\n" +
          "corpus = " + quoted(identity.corpus) + "\n" +
          "corpus_checksum = " + quoted(identity.corpus_checksum) + "\n" +
-         "device = " + quoted(identity.device) + "\n\n" + to_toml(identity.recipe);
+         "device = " + quoted(identity.device) + "\n" + calibration_lines(identity.calibration) +
+         "\n" + to_toml(identity.recipe);
 }
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& was) {
@@ -33,21 +46,18 @@ std::string config_text(const RunIdentity& identity) {
               "give a new folder, or the very command that began this one");
 }
 
-/// Throws unless the config found was written for the same recipe, corpus and device.
+/// Throws unless the config found was written for the same recipe, corpus, device and calibration.
 void check_same_run(const fs::path& folder, const RunIdentity& identity) {
-  const fs::path path = folder / "config.toml";
-  const std::string text = files::read_file(path);
-  if (!(parse_recipe(text, path.string()) == identity.recipe)) {
-    refuse(folder, "holds a run of another recipe");
-  }
-  const toml::table config = toml::parse(text);  // parse_recipe has just read it
-  const auto run_value = [&](const char* key) {
-    return config["run"][key].value_or(std::string());
-  };
-  if (run_value("corpus_checksum") != identity.corpus_checksum) {
+  const RunIdentity found = read_run_identity(folder);
+  if (!(found.recipe == identity.recipe)) refuse(folder, "holds a run of another recipe");
+  if (found.corpus_checksum != identity.corpus_checksum) {
     refuse(folder, "holds a run on another corpus");
   }
-  if (run_value("device") != identity.device) refuse(folder, "holds a run on another device");
+  if (found.device != identity.device) refuse(folder, "holds a run on another device");
+  const bool calibrates = found.calibration.folds > 0 || identity.calibration.folds > 0;
+  if (calibrates && !(found.calibration == identity.calibration)) {
+    refuse(folder, "holds a run that is calibrated otherwise");
+  }
 }
 
 void check_same_folds(const fs::path& folder, const corpus::Manifest& manifest,
@@ -77,6 +87,24 @@ void refuse_foreign_files(const fs::path& path) {
 }
 
 }  // namespace
+
+RunIdentity read_run_identity(const fs::path& folder) {
+  const fs::path path = folder / "config.toml";
+  const std::string text = files::read_file(path);
+  RunIdentity identity;
+  identity.recipe = parse_recipe(text, path.string());
+  const toml::table config = toml::parse(text);  // parse_recipe has just read it
+  const auto run = config["run"];
+  identity.track = run["track"].value_or(std::string());
+  identity.corpus = run["corpus"].value_or(std::string());
+  identity.corpus_checksum = run["corpus_checksum"].value_or(std::string());
+  identity.device = run["device"].value_or(std::string());
+  CalibrationPlan::visit_fields(identity.calibration,
+                                [&](std::string_view key, auto& field, std::string_view) {
+                                  field = run["calibration_" + std::string(key)].value_or(field);
+                                });
+  return identity;
+}
 
 RunFolder::RunFolder(fs::path path, const RunIdentity& identity, const corpus::Manifest& manifest,
                      const std::vector<corpus::Fold>& folds)

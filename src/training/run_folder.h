@@ -10,6 +10,7 @@
 
 #include "corpus/folds.h"
 #include "corpus/manifest.h"
+#include "training/inner_folds.h"
 #include "training/recipe.h"
 
 namespace emovox::training {
@@ -22,7 +23,12 @@ struct RunIdentity {
   std::string corpus;           // the manifest's path, for people
   std::string corpus_checksum;  // of audio and labels
   std::string device;
+  CalibrationPlan calibration;
+  std::string track = kTrack;
 };
+
+/// What the folder of a run says that it is. Throws not_found, io, corrupt_data.
+RunIdentity read_run_identity(const std::filesystem::path& folder);
 
 class RunFolder {
  public:
