@@ -55,6 +55,11 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
   if (!title.empty()) run.description.title = title;
   const fs::path curves = folder / run_files::kCurves;
   if (fs::exists(curves)) run.curves = evaluation::read_learning_curves(curves);
+  const fs::path calibrations = folder / run_files::kCalibration;
+  if (fs::exists(calibrations)) {
+    run.calibrations = evaluation::read_calibrations(calibrations);
+    evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
+  }
   if (!sources.listeners.empty()) {
     run.listeners =
         evaluation::listeners_on(run.table, evaluation::read_listeners(sources.listeners));
