@@ -28,6 +28,7 @@ struct CrossvalCommand {
   std::string folds;  // a file; empty: leave one speaker out
   std::size_t seeds = 1;
   std::size_t jobs = 0;
+  training::Track track = training::Track::speaker_independent;
   MachineOptions machine;
 };
 
@@ -62,13 +63,14 @@ class CrossvalProgress {
   std::size_t done_ = 0;
 };
 
-void print_summary(const evaluation::RunMetrics& metrics, const std::string& folder) {
+void print_summary(const evaluation::RunMetrics& metrics, const std::string& track,
+                   const std::string& folder) {
   const auto row = [](const char* name, const evaluation::Spread& wa,
                       const evaluation::Spread& ua) {
     std::printf("%-16s WA %6.2f ± %5.2f   UA %6.2f ± %5.2f\n", name, 100 * wa.mean, 100 * wa.std,
                 100 * ua.mean, 100 * ua.std);
   };
-  std::printf("%s, %zu seed(s), %% (mean ± std over seeds)\n", training::kTrack,
+  std::printf("%s, %zu seed(s), %% (mean ± std over seeds)\n", track.c_str(),
               metrics.seeds.size());
   row("mean over folds", metrics.wa_mean_folds, metrics.ua_mean_folds);
   row("pooled", metrics.wa_pooled, metrics.ua_pooled);
@@ -76,12 +78,13 @@ void print_summary(const evaluation::RunMetrics& metrics, const std::string& fol
 }
 
 void write_results(const training::RunFolder& folder, const evaluation::PredictionTable& table,
-                   const evaluation::RunMetrics& metrics, const corpus::Manifest& manifest) {
+                   const evaluation::RunMetrics& metrics, const std::string& track,
+                   const corpus::Manifest& manifest) {
   evaluation::write_predictions(folder.file("predictions.csv"), table);
   files::write_file_atomically(folder.file("metrics.json"),
-                               evaluation::metrics_json(metrics, training::kTrack));
+                               evaluation::metrics_json(metrics, track));
   evaluation::RunDescription description;
-  description.track = training::kTrack;
+  description.track = track;
   description.config = files::read_file(folder.file("config.toml"));
   if (const auto* published = corpus::recognise(manifest)) description.corpus = published->format;
   files::write_file_atomically(folder.file("report.html"),
@@ -104,11 +107,13 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   options.threads = thread_count(command.machine);
   options.jobs = command.jobs > 0 ? command.jobs : options.threads;
   options.device = command.machine.device;
-  const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  options.track = command.track;
+  CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  if (command.track == training::Track::speaker_normalised) normalise_speakers(corpus.dataset);
   const auto folds = command.folds.empty() ? corpus::leave_one_speaker_out(corpus.manifest)
                                            : corpus::read_folds(command.folds, corpus.manifest);
   const training::RunFolder folder(command.output,
-                                   {recipe, command.manifest, corpus.checksum, options.device},
+                                   {recipe, command.manifest, corpus.checksum, options.device, command.track},
                                    corpus.manifest, folds);
   CrossvalProgress progress(options.seeds * folds.size(), recipe.training.epochs);
   const auto table =
@@ -116,8 +121,9 @@ int run(const CrossvalCommand& command, const training::Recipe& recipe) {
                                [&](const training::FoldProgress& at) { progress.update(at); });
   progress.clear();
   const evaluation::RunMetrics metrics = evaluation::compute_metrics(table);
-  write_results(folder, table, metrics, corpus.manifest);
-  print_summary(metrics, command.output);
+  const std::string track(to_name(command.track));
+  write_results(folder, table, metrics, track, corpus.manifest);
+  print_summary(metrics, track, command.output);
   return command::kSuccess;
 }
 
@@ -132,6 +138,7 @@ void add_crossval(CLI::App& app, training::Recipe& recipe, Action& action) {
   verb->add_option("--folds", command->folds, "CSV of folds (default: leave one speaker out)");
   command::add_flag(*verb, "--seeds", command->seeds, "Whole cross-validations, seeds 1, 2, …");
   command::add_flag(*verb, "--jobs", command->jobs, "Folds side by side, 0 for one a thread");
+  command::add_flag(*verb, "--track", command->track, "What may be seen of the test speakers");
   add_machine_flags(*verb, command->machine);
   add_recipe_flags(*verb, recipe);
   verb->footer("Example: emovox crossval emodb.csv -o run --seeds 5");

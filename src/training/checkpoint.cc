@@ -32,20 +32,39 @@ std::string read_archive(const std::filesystem::path& path) {
   return text.erase(0, kDigest);
 }
 
+using Tensors = std::map<std::string, torch::Tensor>;
+
+void write_tensors(torch::serialize::OutputArchive& archive, const std::string& name,
+                   const Tensors& tensors) {
+  torch::serialize::OutputArchive part;
+  for (const auto& [key, tensor] : tensors) part.write(key, tensor);
+  archive.write(name, part);
+}
+
+void read_tensors(torch::serialize::InputArchive& archive, const std::string& name,
+                  const Tensors& tensors) {
+  torch::serialize::InputArchive part;
+  archive.read(name, part);
+  for (const auto& [key, tensor] : tensors) {
+    torch::Tensor value;
+    part.read(key, value);
+    torch::Tensor(tensor).copy_(value);
+  }
+}
+
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     int finished_epochs, const TrainableNetwork& network,
-                     torch::optim::Optimizer& optimiser) {
+                     int finished_epochs, const TrainingState& state) {
   torch::serialize::OutputArchive archive;
   archive.write("identity", c10::IValue(identity));
   archive.write("finished_epochs", c10::IValue(static_cast<int64_t>(finished_epochs)));
-  torch::serialize::OutputArchive tensors;
-  for (const auto& [name, tensor] : network.tensors()) tensors.write(name, tensor);
-  archive.write("tensors", tensors);
-  torch::serialize::OutputArchive state;
-  optimiser.save(state);
-  archive.write("optimiser", state);
+  write_tensors(archive, "tensors", state.network.tensors());
+  write_tensors(archive, "others", state.others);
+  for (const auto& [name, text] : state.texts) archive.write("text." + name, c10::IValue(text));
+  torch::serialize::OutputArchive optimiser;
+  state.optimiser.save(optimiser);
+  archive.write("optimiser", optimiser);
   std::ostringstream bytes;
   archive.save_to(bytes);
   const std::string archive_bytes = std::move(bytes).str();
@@ -53,7 +72,7 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
 }
 
 int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                    TrainableNetwork& network, torch::optim::Optimizer& optimiser) {
+                    TrainingState& state) {
   if (!std::filesystem::exists(path)) return 0;
   const std::string bytes = read_archive(path);
   c10::IValue saved_identity, finished;
@@ -64,15 +83,16 @@ int load_checkpoint(const std::filesystem::path& path, const std::string& identi
     archive.read("finished_epochs", finished);
     if (saved_identity.toStringRef() == identity) {
       const torch::NoGradGuard no_gradients;
-      torch::serialize::InputArchive tensors, state;
-      archive.read("tensors", tensors);
-      for (const auto& [name, tensor] : network.tensors()) {
-        torch::Tensor value;
-        tensors.read(name, value);
-        torch::Tensor(tensor).copy_(value);
+      read_tensors(archive, "tensors", state.network.tensors());
+      read_tensors(archive, "others", state.others);
+      for (auto& [name, text] : state.texts) {
+        c10::IValue value;
+        archive.read("text." + name, value);
+        text = value.toStringRef();
       }
-      archive.read("optimiser", state);
-      optimiser.load(state);
+      torch::serialize::InputArchive optimiser;
+      archive.read("optimiser", optimiser);
+      state.optimiser.load(optimiser);
       return static_cast<int>(finished.toInt());
     }
   } catch (const c10::Error& error) {

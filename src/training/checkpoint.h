@@ -5,21 +5,30 @@
 #include <torch/optim/optimizer.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "training/network.h"
 
 namespace emovox::training {
 
-/// Writes weights, running statistics and optimiser state beside `path` and renames. `identity`
-/// says whose state it is: recipe, corpus, fold and seed. Throws io.
+/// What is saved and restored: weights, running statistics, the optimiser's state and whatever
+/// other tensors the training keeps between epochs, by name.
+struct TrainingState {
+  TrainableNetwork& network;
+  torch::optim::Optimizer& optimiser;
+  std::map<std::string, torch::Tensor> others;
+  std::map<std::string, std::string> texts = {};  // what is no tensor
+};
+
+/// Writes the state beside `path` and renames. `identity` says whose state it is: recipe, corpus,
+/// fold and seed. Throws io.
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     int finished_epochs, const TrainableNetwork& network,
-                     torch::optim::Optimizer& optimiser);
+                     int finished_epochs, const TrainingState& state);
 
 /// Restores it and returns the number of finished epochs; 0 and nothing touched where no file is.
 /// Throws corrupt_data on a damaged file, invalid_argument on another run's.
 int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                    TrainableNetwork& network, torch::optim::Optimizer& optimiser);
+                    TrainingState& state);
 
 }  // namespace emovox::training

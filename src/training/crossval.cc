@@ -89,6 +89,7 @@ TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const R
   job.checkpoint = folder.checkpoint(task.seed, task.number);
   job.identity = job.name;
   job.device = options.device;
+  if (options.track == Track::best_epoch_on_test) job.watched = task.fold->test;
   return job;
 }
 
@@ -111,7 +112,7 @@ evaluation::PredictionTable cross_validate(
       if (progress) progress({task.seed, task.fold, epoch, finished});
     };
     if (fs::exists(path)) {
-      report({recipe.training.epochs, recipe.training.epochs, 0.0, 0.0}, true);
+      report({recipe.training.epochs, recipe.training.epochs, 0.0, 0.0, {}}, true);
     } else {
       TrainingJob job = job_of(task, options, folder);
       const ThreadShares::Training training(shares);

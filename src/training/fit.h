@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/model_file.h"
 #include "training/dataset.h"
+#include "training/held_out.h"
 #include "training/recipe.h"
 
 namespace emovox::training {
@@ -20,11 +22,14 @@ struct EpochReport {
   int epochs = 0;
   double loss = 0.0;      // mean over the epoch's utterances, as trained (with dropout)
   double accuracy = 0.0;  // the same
+  std::optional<WatchedScore>
+      watched;  // of the speakers that choose the epoch, where there are any
 };
 
 /// What one training is besides its recipe. Where and how it runs does not touch its numbers.
 struct TrainingJob {
   std::vector<std::size_t> utterances;  // of the dataset: all that is learned from
+  std::vector<std::size_t> watched;     // that choose the epoch instead of held_out_speakers
   std::uint64_t seed = 1;
   std::string name = "model";
   std::filesystem::path checkpoint;  // written after every epoch, read on start; empty: none

@@ -21,7 +21,7 @@ std::string quoted(const std::string& text) {
 std::string config_text(const RunIdentity& identity) {
   return "[run]\n"
          "track = " +
-         quoted(kTrack) + "  # what was seen of the test speakers: nothing\n" +
+         quoted(std::string(to_name(identity.track))) + "  # what was seen of the test speakers\n" +
          "corpus = " + quoted(identity.corpus) + "\n" +
          "corpus_checksum = " + quoted(identity.corpus_checksum) + "\n" +
          "device = " + quoted(identity.device) + "\n\n" + to_toml(identity.recipe);
@@ -46,6 +46,7 @@ void check_same_run(const fs::path& folder, const RunIdentity& identity) {
   if (run_value("corpus_checksum") != identity.corpus_checksum) {
     refuse(folder, "holds a run on another corpus");
   }
+  if (run_value("track") != to_name(identity.track)) refuse(folder, "holds a run of another track");
   if (run_value("device") != identity.device) refuse(folder, "holds a run on another device");
 }
 

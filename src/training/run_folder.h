@@ -11,17 +11,16 @@
 #include "corpus/folds.h"
 #include "corpus/manifest.h"
 #include "training/recipe.h"
+#include "training/track.h"
 
 namespace emovox::training {
-
-/// What was seen of the test speakers; figures of different tracks are never compared unnamed.
-inline constexpr const char* kTrack = "speaker-independent";
 
 struct RunIdentity {
   Recipe recipe;
   std::string corpus;           // the manifest's path, for people
   std::string corpus_checksum;  // of audio and labels
   std::string device;
+  Track track = Track::speaker_independent;
 };
 
 class RunFolder {
