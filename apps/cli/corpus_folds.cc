@@ -7,6 +7,7 @@
 #include "command/flags.h"
 #include "command/output.h"
 #include "corpus/folds.h"
+#include "corpus/leaks.h"
 
 namespace emovox::cli {
 namespace {
@@ -17,6 +18,8 @@ struct FoldsFlags {
   bool one_speaker = false;
   std::optional<std::size_t> speakers;
   std::optional<std::size_t> k;
+  corpus::FoldGroup group = corpus::FoldGroup::speaker;
+  std::size_t text_groups = corpus::kTextGroups;
   std::uint64_t seed = 0;
 };
 
@@ -34,7 +37,10 @@ std::vector<corpus::Fold> make_folds(const FoldsFlags& flags, const corpus::Mani
 
 int folds(const FoldsFlags& flags) {
   const auto manifest = corpus::read_manifest(flags.manifest);
-  const auto folds = make_folds(flags, manifest);
+  auto folds = make_folds(flags, manifest);
+  if (flags.group == corpus::FoldGroup::text) {
+    folds = corpus::hold_texts_out(manifest, folds, flags.text_groups, flags.seed);
+  }
   corpus::write_folds(flags.folds, manifest, folds);
   auto output = command::Output::standard();
   output.write(flags.folds + ": " + std::to_string(folds.size()) + " folds of " +
@@ -59,6 +65,10 @@ void add_corpus_folds(CLI::App& corpus, Action& action) {
   command::add_flag(*verb, "--leave-speakers-out", flags->speakers,
                     "Each fold is tested by so many speakers");
   command::add_flag(*verb, "-k,--k", flags->k, "So many folds of whole speakers");
+  command::add_flag(*verb, "--group", flags->group,
+                    "What test and training of a fold never share; text: sentences neither");
+  command::add_flag(*verb, "--text-groups", flags->text_groups,
+                    "With --group text: groups of sentences, each tested apart");
   command::add_flag(*verb, "--seed", flags->seed, "Of the speakers' order");
   verb->footer("Example: emovox corpus folds emodb.csv -o folds.csv --leave-one-speaker-out");
   verb->callback([flags, &action] { action = [flags] { return folds(*flags); }; });

@@ -13,8 +13,9 @@ class CsvWriter : public PredictionWriter {
       : output_(output), layout_(std::move(layout)) {
     std::vector<std::string> header{"file"};
     if (layout_.segments) header.push_back("part");
-    for (const char* name : {"state", "label", "confidence", "start", "end"})
+    for (const char* name : {"state", "label", "confidence", "uncertain", "start", "end"}) {
       header.push_back(name);
+    }
     for (const auto& label : layout_.labels) header.push_back("p_" + label);
     write_cells(header);
   }
@@ -35,6 +36,7 @@ class CsvWriter : public PredictionWriter {
     row.emplace_back(to_name(prediction.state));
     row.push_back(prediction.label);
     row.push_back(ok ? float_text(prediction.confidence) : "");
+    row.push_back(!ok ? "" : prediction.uncertain ? "true" : "false");
     row.push_back(files::number_text(prediction.start));
     row.push_back(files::number_text(prediction.end));
     for (std::size_t i = 0; i < layout_.labels.size(); ++i) {

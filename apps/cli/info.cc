@@ -58,7 +58,9 @@ Json describe(const Model& model) {
           {"format_version", info.format_version},
           {"parameters", model.parameter_count()},
           {"labels", info.labels},
+          {"members", info.members},
           {"temperature", info.temperature},
+          {"abstain_below", info.abstain_below},
           {"network", options_to_json(info.network)},
           {"features", options_to_json(info.features)},
           {"origin", info.origin}};

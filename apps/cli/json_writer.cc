@@ -23,6 +23,7 @@ Json to_json(const Prediction& prediction, const PredictionLayout& layout) {
   object["state"] = to_name(prediction.state);
   object["label"] = ok ? Json(prediction.label) : Json();
   object["confidence"] = ok ? Json(exact(prediction.confidence)) : Json();
+  object["uncertain"] = prediction.uncertain;
   object["probabilities"] = std::move(probabilities);
   object["start"] = prediction.start;
   object["end"] = prediction.end;

@@ -55,7 +55,7 @@ Judgement Judge::finish() {
     for (const auto& segment : segments_) mean_.add(segment);
   }
   const double end = static_cast<double>(samples_) / held_.sample_rate;
-  return {mean_.prediction(model_.labels(), end), std::move(segments_)};
+  return {mean_.prediction(model_.info(), end), std::move(segments_)};
 }
 
 Judgement judge(const Model& model, AudioReader& reader,

@@ -36,7 +36,12 @@ int run(int argc, char** argv) {
   add_predict(app, action);
   add_features(app, action);
   add_corpus(app, action);
+  add_compare(app, action);
   add_info(app, action);
+  add_report(app, action);
+  add_ensemble(app, action);
+  add_verify(app, action);
+  add_card(app, action);
   add_training(app, action);
   if (const auto text = command::parse(app, argc, argv)) {
     print(*text);

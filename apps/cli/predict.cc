@@ -1,5 +1,7 @@
 // emovox predict: recordings → emotions.
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "cli/inputs.h"
 #include "cli/judgement.h"
@@ -18,6 +20,7 @@ struct PredictFlags {
   PredictionFormat format = PredictionFormat::table;
   StreamOptions windows;
   WeightPrecision precision = WeightPrecision::float32;
+  std::optional<double> abstain_below;  // instead of the model's
   bool segments = false;
   bool attention = false;
 };
@@ -29,6 +32,21 @@ void check(const PredictFlags& flags) {
     throw Error(ErrorCode::invalid_argument, "--attention",
                 "format is " + std::string(to_name(flags.format)), "must be json or jsonl");
   }
+  if (flags.abstain_below && !(*flags.abstain_below >= 0.0 && *flags.abstain_below <= 1.0)) {
+    throw Error(ErrorCode::invalid_argument, "--abstain-below",
+                "is " + std::to_string(*flags.abstain_below), "must be from 0 to 1");
+  }
+}
+
+Judgement with_threshold(Judgement judgement, const std::optional<double>& abstain_below) {
+  if (!abstain_below) return judgement;
+  const auto mark = [&](Prediction& prediction) {
+    prediction.uncertain =
+        prediction.state == PredictionState::ok && prediction.confidence < *abstain_below;
+  };
+  mark(judgement.whole);
+  std::ranges::for_each(judgement.segments, mark);
+  return judgement;
 }
 
 int predict(const PredictFlags& flags) {
@@ -50,7 +68,7 @@ int predict(const PredictFlags& flags) {
       inputs,
       [&](const Input& input) {
         AudioReader reader = open_input(input, audio);
-        return judge(model, reader, windows);
+        return with_threshold(judge(model, reader, windows), flags.abstain_below);
       },
       [&](const Input& input, const Judgement& judgement) {
         writer->write(input.name, judgement);
@@ -70,6 +88,8 @@ void add_predict(CLI::App& app, Action& action) {
   command::add_flag(*verb, "--precision", flags->precision,
                     "Weights in memory: smaller is faster where they are many");
   command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  command::add_flag(*verb, "--abstain-below", flags->abstain_below,
+                    "Confidence under which a label is marked uncertain (default: the model's)");
   verb->add_flag("-s,--segments", flags->segments, "Emotion over time, window by window");
   command::add_flags(*verb, flags->windows);
   command::add_flag(*verb, "--channel", flags->channel,

@@ -2,6 +2,8 @@
 //
 //   file         emotion    sure   anger  boredom  disgust  fear   happiness
 //   03a01Fa.wav  happiness  71 %   ▂ 20   ▁  1     ▁  2     ▁  6   ▆ 71
+//
+// A label under the model's abstention threshold, or the one given, has a question mark: "fear?".
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,6 +20,7 @@ using command::fit_end;
 using command::fit_start;
 using command::right_aligned;
 
+constexpr const char* kUncertain = "?";    // after a label
 constexpr std::size_t kGap = 2;            // columns between cells
 constexpr std::size_t kSureWidth = 5;      // "100 %"
 constexpr std::size_t kLabelMinimum = 5;   // "▆ 100"
@@ -78,7 +81,7 @@ class TableWriter : public PredictionWriter {
     emotion_width_ = display_width("(too short)");
     for (const auto& label : layout_.labels) {
       label_widths_.push_back(std::max(kLabelMinimum, display_width(label)));
-      emotion_width_ = std::max(emotion_width_, display_width(label));
+      emotion_width_ = std::max(emotion_width_, display_width(label + kUncertain));
     }
     std::size_t longest = layout_.segments ? kSegmentWidth : kFileMinimum;
     for (const auto& file : layout_.files) {
@@ -123,8 +126,8 @@ class TableWriter : public PredictionWriter {
 
   void write_row(const std::string& first_cell, const Prediction& prediction) {
     const bool ok = prediction.state == PredictionState::ok;
-    const std::string emotion =
-        ok ? command::printable(prediction.label) : state_text(prediction.state);
+    std::string emotion = ok ? command::printable(prediction.label) : state_text(prediction.state);
+    if (prediction.uncertain) emotion += kUncertain;
     std::string line =
         first_cell + gap() + styled(ok ? "1" : "2", fit_start(emotion, emotion_width_));
     if (ok) line += gap() + right_aligned(percent(prediction.confidence) + " %", kSureWidth);

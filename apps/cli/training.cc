@@ -1,4 +1,4 @@
-// emovox train, emovox crossval: handed over to `emovox-train`, which alone needs libtorch.
+// emovox train, crossval and reproduce: handed over to `emovox-train`, which alone needs libtorch.
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,7 +25,7 @@ std::filesystem::path beside_this_binary() {
 bool is_training(int argc, const char* const* argv) {
   if (argc < 2) return false;
   const std::string_view verb = argv[1];
-  return verb == "train" || verb == "crossval";
+  return verb == "train" || verb == "crossval" || verb == "reproduce";
 }
 
 void hand_over_to_trainer(int argc, char** argv) {
@@ -45,6 +45,7 @@ void hand_over_to_trainer(int argc, char** argv) {
 void add_training(CLI::App& app, Action&) {
   app.add_subcommand("train", "Train a model on a corpus (emovox-train)");
   app.add_subcommand("crossval", "Cross-validate speaker by speaker (emovox-train)");
+  app.add_subcommand("reproduce", "The paper's experiment on a corpus (emovox-train)");
 }
 
 }  // namespace emovox::cli

@@ -19,8 +19,13 @@ void add_corpus(CLI::App& app, Action& action);
 void add_corpus_import(CLI::App& corpus, Action& action);
 void add_corpus_check(CLI::App& corpus, Action& action);
 void add_corpus_folds(CLI::App& corpus, Action& action);
+void add_compare(CLI::App& app, Action& action);
+void add_ensemble(CLI::App& app, Action& action);
+void add_card(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
-void add_training(CLI::App& app, Action& action);  // train and crossval: for the help alone
+void add_report(CLI::App& app, Action& action);
+void add_training(CLI::App& app, Action& action);  // verbs of emovox-train: for the help alone
 
 /// Whether the command line belongs to `emovox-train`.
 bool is_training(int argc, const char* const* argv);

@@ -1,4 +1,4 @@
-// `emovox-train`: train and crossval, which `emovox` hands over.
+// `emovox-train`: train, crossval and reproduce, which `emovox` hands over.
 #include <malloc.h>
 #include <unistd.h>
 
@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
   Action action;
   add_train(app, recipe, action);
   add_crossval(app, recipe, action);
+  add_reproduce(app, recipe, action);
   if (const auto text = command::parse(app, argc, argv)) {
     std::cout << *text;
     return command::kSuccess;

@@ -14,5 +14,6 @@ using Action = std::function<int()>;
 /// to be done. `recipe` holds the preset's values and takes those of the flags.
 void add_train(CLI::App& app, training::Recipe& recipe, Action& action);
 void add_crossval(CLI::App& app, training::Recipe& recipe, Action& action);
+void add_reproduce(CLI::App& app, training::Recipe& recipe, Action& action);
 
 }  // namespace emovox::trainer

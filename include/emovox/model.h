@@ -122,9 +122,37 @@ struct Prediction {
   double end = 0.0;                  // seconds
   std::string label;                 // empty unless state is ok
   float confidence = 0.0f;           // the label's probability
+  bool uncertain = false;            // ok, but confidence is below ModelInfo::abstain_below
   std::vector<float> probabilities;  // in the order of Model::labels(); empty unless state is ok
   std::vector<float> attention;      // weight of each LSTM step, sums to 1; empty where the model
                                      // has no attention or the audio was judged in windows
+};
+
+/// What a model gave when it was made, by which `emovox verify` tells whether it still does.
+struct Verification {
+  std::string signal;                 // of verification_signal(); empty: nothing was recorded
+  std::vector<double> probabilities;  // of the signal, in the order of labels
+  std::vector<double>
+      attention;            // its weight on each eighth of the signal; empty: has no attention
+  double tolerance = 1e-3;  // greatest difference of a number from these that is none
+  int utterances = 0;       // of the training corpus; 0: not recorded
+  int right = 0;            // of those
+  std::vector<std::string> recordings;          // hashes of some of their samples
+  std::vector<std::vector<double>> posteriors;  // of these recordings
+
+  bool operator==(const Verification&) const = default;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("signal", self.signal, "test signal, computed anew by every build");
+    visit("probabilities", self.probabilities, "of the signal");
+    visit("attention", self.attention, "weight on each eighth of the signal");
+    visit("tolerance", self.tolerance, "greatest difference that is none");
+    visit("utterances", self.utterances, "of the training corpus, 0 for not recorded");
+    visit("right", self.right, "of these utterances");
+    visit("recordings", self.recordings, "hashes of the samples of some of them");
+    visit("posteriors", self.posteriors, "of these recordings");
+  }
 };
 
 /// What a model file tells of itself besides its weights.
@@ -135,7 +163,10 @@ struct ModelInfo {
   FeatureOptions features;
   ModelOptions network;
   std::vector<std::string> labels;
-  double temperature = 1.0;                   // divides the logits (calibration); 1: uncalibrated
+  int members = 1;             // networks of this shape whose posteriors are averaged
+  double temperature = 1.0;    // posteriors become p^(1/temperature); 1: uncalibrated
+  double abstain_below = 0.0;  // less confidence than this is uncertain; 0: none is
+  Verification verification;
   std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, LOSO figures…
 };
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 
+#include "corpus/balance.h"
 #include "emovox/error.h"
 
 namespace emovox::corpus {
@@ -21,14 +21,6 @@ Speakers speakers_to_split(const Manifest& manifest) {
   if (speakers.size() >= 2) return speakers;
   refuse(speakers.empty() ? "no speaker" : "only one speaker, '" + speakers[0] + "'",
          "must be at least two, so that one can be held out");
-}
-
-/// Fisher-Yates on numbers that the standard fixes: the same order on every machine.
-void shuffle(Speakers& speakers, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  for (std::size_t left = speakers.size(); left > 1; --left) {
-    std::swap(speakers[left - 1], speakers[random() % left]);
-  }
 }
 
 Fold fold_testing(const Manifest& manifest, Speakers speakers) {
@@ -55,22 +47,6 @@ std::map<std::string, std::size_t> utterances_by_speaker(const Manifest& manifes
   std::map<std::string, std::size_t> counts;
   for (const Utterance& utterance : manifest.utterances) ++counts[utterance.speaker];
   return counts;
-}
-
-/// The largest speakers first, each to the group that is smallest so far.
-std::vector<Speakers> balanced_groups(Speakers speakers, std::size_t k,
-                                      const std::map<std::string, std::size_t>& counts) {
-  std::stable_sort(speakers.begin(), speakers.end(),
-                   [&](const auto& a, const auto& b) { return counts.at(a) > counts.at(b); });
-  std::vector<Speakers> groups(k);
-  std::vector<std::size_t> sizes(k, 0);
-  for (const std::string& speaker : speakers) {
-    const auto smallest =
-        static_cast<std::size_t>(std::min_element(sizes.begin(), sizes.end()) - sizes.begin());
-    groups[smallest].push_back(speaker);
-    sizes[smallest] += counts.at(speaker);
-  }
-  return groups;
 }
 
 std::set<std::string_view> speakers_of(const Manifest& manifest, const Fold& fold,
@@ -115,13 +91,12 @@ std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count
 
 std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k,
                                          std::uint64_t seed) {
-  Speakers speakers = speakers_to_split(manifest);
+  const Speakers speakers = speakers_to_split(manifest);
   if (k < 2 || k > speakers.size()) {
     refuse(std::to_string(k) + " folds of " + std::to_string(speakers.size()) + " speakers",
            "must be at least 2 and no more than there are speakers");
   }
-  shuffle(speakers, seed);
-  return folds_testing(manifest, balanced_groups(speakers, k, utterances_by_speaker(manifest)));
+  return folds_testing(manifest, balanced_groups(utterances_by_speaker(manifest), k, seed));
 }
 
 void check_speaker_disjoint(const Manifest& manifest, const std::vector<Fold>& folds) {

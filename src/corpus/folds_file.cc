@@ -6,6 +6,7 @@
 
 #include "corpus/bounds.h"
 #include "corpus/folds.h"
+#include "corpus/leaks.h"
 #include "corpus/utterance_key.h"
 #include "emovox/error.h"
 #include "files/csv.h"
@@ -22,8 +23,12 @@ using files::CsvTable;
   throw Error(ErrorCode::invalid_argument, "folds", was, must_be);
 }
 
+bool hold_texts_out_too(const std::vector<Fold>& folds) {
+  return !folds.empty() && folds.front().texts_held_out;
+}
+
 void check_partition(const Manifest& manifest, const std::vector<Fold>& folds) {
-  check_speaker_disjoint(manifest, folds);
+  check_disjoint(manifest, folds);
   std::set<std::string_view> names;
   std::vector<int> tests(manifest.utterances.size(), 0);
   for (const Fold& fold : folds) {
@@ -123,7 +128,8 @@ class Gatherer {
       : table_(table),
         manifest_(manifest),
         matcher_(table, manifest),
-        fold_(table.column("fold")) {}
+        fold_(table.column("fold")),
+        text_(table.find_column("text")) {}
 
   void add(const CsvRow& row) {
     const std::size_t utterance = matcher_.match(row);
@@ -131,7 +137,7 @@ class Gatherer {
     if (name.empty()) throw table_.row_error(row, "an empty fold", "must be filled in");
     const std::string& speaker = manifest_.utterances[utterance].speaker;
     const auto [first, added] = fold_of_speaker_.emplace(speaker, name);
-    if (!added && first->second != name) {
+    if (!text_ && !added && first->second != name) {
       throw table_.row_error(row,
                              "speaker '" + speaker + "' is tested by fold '" + name +
                                  "' and by fold '" + first->second + "'",
@@ -142,6 +148,10 @@ class Gatherer {
 
   std::vector<Fold> finish() {
     check_complete();
+    if (text_) {
+      texts_ = texts_of(manifest_);
+      for (Fold& fold : folds_) fold.texts_held_out = true;
+    }
     for (Fold& fold : folds_) fill_train(fold);
     return std::move(folds_);
   }
@@ -149,7 +159,7 @@ class Gatherer {
  private:
   Fold& fold_named(const std::string& name) {
     const auto [place, added] = places_.emplace(name, folds_.size());
-    if (added) folds_.push_back({name, {}, {}});
+    if (added) folds_.push_back({name, {}, {}, false});
     return folds_[place->second];
   }
 
@@ -162,8 +172,14 @@ class Gatherer {
 
   void fill_train(Fold& fold) const {
     std::sort(fold.test.begin(), fold.test.end());
+    std::set<std::string_view> speakers, texts;
+    for (const std::size_t i : fold.test) {
+      speakers.insert(manifest_.utterances[i].speaker);
+      if (text_) texts.insert(texts_[i]);
+    }
     for (std::size_t i = 0; i < manifest_.utterances.size(); ++i) {
-      if (!std::binary_search(fold.test.begin(), fold.test.end(), i)) fold.train.push_back(i);
+      if (speakers.contains(manifest_.utterances[i].speaker)) continue;
+      if (!text_ || !texts.contains(texts_[i])) fold.train.push_back(i);
     }
     if (!fold.train.empty()) return;
     throw Error(ErrorCode::corrupt_data, table_.name, "only one fold, '" + fold.name + "'",
@@ -174,6 +190,8 @@ class Gatherer {
   const Manifest& manifest_;
   Matcher matcher_;
   std::size_t fold_;
+  std::optional<std::size_t> text_;  // a column: sentences are held out too
+  std::vector<std::string> texts_;   // of the manifest's utterances, where they are
   std::vector<Fold> folds_;
   std::map<std::string, std::size_t> places_;
   std::map<std::string, std::string> fold_of_speaker_;
@@ -187,11 +205,16 @@ void write_folds(const std::filesystem::path& path, const Manifest& manifest,
   const bool bounds = has_bounds(manifest);
   std::vector<std::string> header{"file", "speaker", "emotion", "fold"};
   if (bounds) header.insert(header.end(), {"start", "end"});
+  const bool with_texts = hold_texts_out_too(folds);
+  if (with_texts) header.emplace_back("text");
+  const auto texts = with_texts ? texts_of(manifest) : std::vector<std::string>();
   std::string text;
   files::append_csv_row(text, header);
   for (const Fold& fold : folds) {
     for (const std::size_t i : fold.test) {
-      files::append_csv_row(text, cells_of(manifest.utterances[i], fold, bounds));
+      auto cells = cells_of(manifest.utterances[i], fold, bounds);
+      if (with_texts) cells.push_back(texts[i]);
+      files::append_csv_row(text, cells);
     }
   }
   files::write_file_atomically(path, text);

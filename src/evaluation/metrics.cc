@@ -1,69 +1,50 @@
 #include "evaluation/metrics.h"
 
-#include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "emovox/error.h"
+#include "evaluation/bootstrap.h"
+#include "evaluation/counts.h"
+#include "evaluation/ensemble.h"
 
 namespace emovox::evaluation {
 namespace {
 
 using Rows = std::vector<std::size_t>;
 
-/// Figures come from counts alone, so that the order of rows cannot change a digit.
-class Counts {
- public:
-  explicit Counts(const PredictionTable& table)
-      : table_(table),
-        confusion_(table.labels.size(), std::vector<std::size_t>(table.labels.size(), 0)) {}
+void check_any(const Rows& rows) {
+  if (!rows.empty()) return;
+  throw Error(ErrorCode::invalid_argument, "predictions", "no rows", "must be at least one");
+}
 
-  void add(const PredictionRow& row) { ++confusion_[label(row.emotion)][label(row.predicted)]; }
+Confusion confuse(const PredictionTable& table, const Rows& rows) {
+  check_any(rows);
+  Confusion confusion(table.labels.size(), std::vector<std::size_t>(table.labels.size(), 0));
+  for (const std::size_t i : rows) {
+    const PredictionRow& row = table.rows.at(i);
+    ++confusion[label_index(table, row.emotion)][label_index(table, row.predicted)];
+  }
+  return confusion;
+}
 
-  Score score() const {
-    Score score;
-    std::size_t right = 0;
-    for (std::size_t truth = 0; truth < confusion_.size(); ++truth) {
-      const auto& row = confusion_[truth];
-      const std::size_t spoken = std::accumulate(row.begin(), row.end(), std::size_t{0});
-      score.count += spoken;
-      right += row[truth];
-      if (spoken == 0) {
-        score.absent.push_back(table_.labels[truth]);
-      } else {
-        const double recall = static_cast<double>(row[truth]) / static_cast<double>(spoken);
-        score.recall[table_.labels[truth]] = recall;
-        score.ua += recall;
-      }
+Score score_of(const std::vector<std::string>& labels, const ClassCounts& counts) {
+  Score score;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    score.count += counts[i].spoken;
+    if (counts[i].spoken == 0) {
+      score.absent.push_back(labels[i]);
+      continue;
     }
-    score.wa = static_cast<double>(right) / static_cast<double>(score.count);
-    score.ua /= static_cast<double>(score.recall.size());
-    return score;
+    score.recall[labels[i]] = counts[i].recall();
+    score.precision[labels[i]] = counts[i].precision();
+    score.f1[labels[i]] = counts[i].f1();
   }
-
-  const Confusion& confusion() const { return confusion_; }
-
- private:
-  std::size_t label(const std::string& name) const {
-    const auto found = std::find(table_.labels.begin(), table_.labels.end(), name);
-    if (found != table_.labels.end()) {
-      return static_cast<std::size_t>(found - table_.labels.begin());
-    }
-    throw Error(ErrorCode::invalid_argument, "predictions", "label '" + name + "'",
-                "must be one of the table's labels");
-  }
-
-  const PredictionTable& table_;
-  Confusion confusion_;
-};
-
-Counts count(const PredictionTable& table, const Rows& rows) {
-  if (rows.empty()) {
-    throw Error(ErrorCode::invalid_argument, "predictions", "no rows", "must be at least one");
-  }
-  Counts counts(table);
-  for (const std::size_t i : rows) counts.add(table.rows.at(i));
-  return counts;
+  const Figures figures = figures_of(counts);
+  score.wa = figures.wa;
+  score.ua = figures.ua;
+  score.macro_f1 = figures.macro_f1;
+  return score;
 }
 
 std::map<std::string, Score> score_groups(const PredictionTable& table, const Rows& rows,
@@ -82,23 +63,35 @@ double mean_of(const std::map<std::string, Score>& scores, double Score::*figure
 }
 
 SeedMetrics seed_metrics(const PredictionTable& table, std::uint64_t seed, const Rows& rows) {
-  const Counts counts = count(table, rows);
-  const Score pooled = counts.score();
   SeedMetrics metrics;
   metrics.seed = seed;
+  metrics.confusion = confuse(table, rows);
+  const Score pooled = score_of(table.labels, class_counts(metrics.confusion));
   metrics.wa_pooled = pooled.wa;
   metrics.ua_pooled = pooled.ua;
+  metrics.macro_f1_pooled = pooled.macro_f1;
   metrics.recall = pooled.recall;
-  metrics.confusion = counts.confusion();
+  metrics.precision = pooled.precision;
+  metrics.f1 = pooled.f1;
   metrics.folds = score_groups(table, rows, &PredictionRow::fold);
   metrics.speakers = score_groups(table, rows, &PredictionRow::speaker);
   metrics.wa_mean_folds = mean_of(metrics.folds, &Score::wa);
   metrics.ua_mean_folds = mean_of(metrics.folds, &Score::ua);
+  metrics.macro_f1_mean_folds = mean_of(metrics.folds, &Score::macro_f1);
   return metrics;
+}
+
+std::optional<EnsembleMetrics> ensemble_metrics(const PredictionTable& table, std::size_t seeds) {
+  const auto ensemble = seeds > 1 ? seed_ensemble(table) : std::nullopt;
+  if (!ensemble) return std::nullopt;
+  Rows all(ensemble->rows.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return EnsembleMetrics{seeds, seed_metrics(*ensemble, 0, all), bootstrap_intervals(*ensemble)};
 }
 
 Spread spread_of(const std::vector<SeedMetrics>& seeds, double SeedMetrics::*figure) {
   std::vector<double> values;
+  values.reserve(seeds.size());
   for (const SeedMetrics& seed : seeds) values.push_back(seed.*figure);
   return spread(values);
 }
@@ -114,21 +107,32 @@ Spread spread(const std::vector<double>& values) {
   return {mean, values.size() > 1 ? std::sqrt(squares / (count - 1.0)) : 0.0};
 }
 
-Score score(const PredictionTable& table, const Rows& rows) { return count(table, rows).score(); }
+Score score(const PredictionTable& table, const Rows& rows) {
+  return score_of(table.labels, class_counts(confuse(table, rows)));
+}
 
-RunMetrics compute_metrics(const PredictionTable& table) {
+std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table) {
   std::map<std::uint64_t, Rows> by_seed;
   for (std::size_t i = 0; i < table.rows.size(); ++i) by_seed[table.rows[i].seed].push_back(i);
-  if (by_seed.empty()) {
-    throw Error(ErrorCode::invalid_argument, "predictions", "no rows", "must be at least one");
-  }
+  check_any(by_seed.empty() ? Rows() : by_seed.begin()->second);
+  std::vector<SeedMetrics> seeds;
+  seeds.reserve(by_seed.size());
+  for (const auto& [seed, rows] : by_seed) seeds.push_back(seed_metrics(table, seed, rows));
+  return seeds;
+}
+
+RunMetrics compute_metrics(const PredictionTable& table) {
   RunMetrics run;
   run.labels = table.labels;
-  for (const auto& [seed, rows] : by_seed) run.seeds.push_back(seed_metrics(table, seed, rows));
+  run.seeds = metrics_by_seed(table);
   run.wa_mean_folds = spread_of(run.seeds, &SeedMetrics::wa_mean_folds);
   run.ua_mean_folds = spread_of(run.seeds, &SeedMetrics::ua_mean_folds);
   run.wa_pooled = spread_of(run.seeds, &SeedMetrics::wa_pooled);
   run.ua_pooled = spread_of(run.seeds, &SeedMetrics::ua_pooled);
+  run.macro_f1_mean_folds = spread_of(run.seeds, &SeedMetrics::macro_f1_mean_folds);
+  run.macro_f1_pooled = spread_of(run.seeds, &SeedMetrics::macro_f1_pooled);
+  run.intervals = bootstrap_intervals(table);
+  run.ensemble = ensemble_metrics(table, run.seeds.size());
   return run;
 }
 

@@ -1,10 +1,12 @@
-// Predictions → figures. Pure functions: WA (accuracy) and UA (mean recall over classes), both ways
-// of combining folds, confusion, per fold and per speaker.
+// Predictions → figures. Pure functions: WA (accuracy), UA (mean recall over classes) and macro F1,
+// both ways of combining folds, with intervals; confusion; per class, fold and speaker; the seeds
+// as an ensemble. The formulas stand in counts.h.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +31,13 @@ struct PredictionTable {
 /// Figures of one set of rows.
 struct Score {
   std::size_t count = 0;
-  double wa = 0.0;                       // share of rows predicted right
-  double ua = 0.0;                       // mean recall over the classes that occur
-  std::map<std::string, double> recall;  // of the classes that occur
-  std::vector<std::string> absent;       // classes that never occur, left out of ua
+  double wa = 0.0;                          // share of rows predicted right
+  double ua = 0.0;                          // mean recall over the classes that occur
+  double macro_f1 = 0.0;                    // mean F1 over the same classes
+  std::map<std::string, double> recall;     // of the classes that occur, as the next two
+  std::map<std::string, double> precision;  // 0 for a class that is never predicted
+  std::map<std::string, double> f1;
+  std::vector<std::string> absent;  // classes that never occur, left out of ua and macro_f1
 };
 
 /// counts[truth][predicted], in the order of labels.
@@ -45,7 +50,11 @@ struct SeedMetrics {
   double ua_mean_folds = 0.0;
   double wa_pooled = 0.0;  // over all utterances at once
   double ua_pooled = 0.0;
-  std::map<std::string, double> recall;  // pooled, of the classes that occur
+  double macro_f1_mean_folds = 0.0;
+  double macro_f1_pooled = 0.0;
+  std::map<std::string, double> recall;  // pooled, of the classes that occur, as the next two
+  std::map<std::string, double> precision;
+  std::map<std::string, double> f1;
   Confusion confusion;
   std::map<std::string, Score> folds;
   std::map<std::string, Score> speakers;
@@ -56,10 +65,35 @@ struct Spread {
   double std = 0.0;  // sample standard deviation over seeds; 0 for one seed
 };
 
+/// Ends of a confidence interval.
+struct Interval {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// Of figures averaged over seeds, by bootstrap over speakers (bootstrap.h).
+struct Intervals {
+  double level = 0.0;  // 0.95: 95 of 100 such intervals should hold the figure of all speakers
+  std::size_t resamples = 0;
+  std::size_t speakers = 0;  // what was resampled: few of them make rough intervals
+  Interval wa_mean_folds, ua_mean_folds, macro_f1_mean_folds;
+  Interval wa_pooled, ua_pooled, macro_f1_pooled;
+};
+
+/// Figures of the mean posterior over seeds (ensemble.h).
+struct EnsembleMetrics {
+  std::size_t members = 0;             // seeds
+  SeedMetrics figures;                 // its seed means nothing
+  std::optional<Intervals> intervals;  // nothing for one speaker
+};
+
 struct RunMetrics {
   std::vector<std::string> labels;
   std::vector<SeedMetrics> seeds;  // by rising seed
   Spread wa_mean_folds, ua_mean_folds, wa_pooled, ua_pooled;
+  Spread macro_f1_mean_folds, macro_f1_pooled;
+  std::optional<Intervals> intervals;       // nothing for one speaker
+  std::optional<EnsembleMetrics> ensemble;  // nothing for one seed, or seeds of other utterances
 };
 
 /// Mean and sample standard deviation; zeros of nothing.
@@ -67,6 +101,8 @@ Spread spread(const std::vector<double>& values);
 
 /// Throws invalid_argument on an empty table or a label that is not in table.labels.
 Score score(const PredictionTable& table, const std::vector<std::size_t>& rows);
+/// By rising seed.
+std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table);
 RunMetrics compute_metrics(const PredictionTable& table);
 
 }  // namespace emovox::evaluation

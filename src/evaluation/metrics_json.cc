@@ -8,11 +8,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const Score& score) {
-  return {{"count", score.count},
-          {"wa", score.wa},
-          {"ua", score.ua},
-          {"recall", score.recall},
-          {"absent", score.absent}};
+  return {{"count", score.count},   {"wa", score.wa},
+          {"ua", score.ua},         {"macro_f1", score.macro_f1},
+          {"recall", score.recall}, {"precision", score.precision},
+          {"f1", score.f1},         {"absent", score.absent}};
 }
 
 Json to_json(const std::map<std::string, Score>& scores) {
@@ -27,10 +26,61 @@ Json to_json(const SeedMetrics& seed) {
           {"ua_mean_folds", seed.ua_mean_folds},
           {"wa_pooled", seed.wa_pooled},
           {"ua_pooled", seed.ua_pooled},
+          {"macro_f1_mean_folds", seed.macro_f1_mean_folds},
+          {"macro_f1_pooled", seed.macro_f1_pooled},
           {"recall", seed.recall},
+          {"precision", seed.precision},
+          {"f1", seed.f1},
           {"confusion", seed.confusion},
           {"folds", to_json(seed.folds)},
           {"speakers", to_json(seed.speakers)}};
+}
+
+Json to_json(const Interval& interval) { return {interval.low, interval.high}; }
+
+Json to_json(const Intervals& intervals) {
+  return {{"level", intervals.level},
+          {"method", "percentile bootstrap over speakers"},
+          {"resamples", intervals.resamples},
+          {"speakers", intervals.speakers},
+          {"wa_mean_folds", to_json(intervals.wa_mean_folds)},
+          {"ua_mean_folds", to_json(intervals.ua_mean_folds)},
+          {"wa_pooled", to_json(intervals.wa_pooled)},
+          {"ua_pooled", to_json(intervals.ua_pooled)},
+          {"macro_f1_mean_folds", to_json(intervals.macro_f1_mean_folds)},
+          {"macro_f1_pooled", to_json(intervals.macro_f1_pooled)}};
+}
+
+Json to_json(const EnsembleMetrics& ensemble) {
+  Json json{{"members", ensemble.members}};
+  json.update(to_json(ensemble.figures));
+  json.erase("seed");
+  if (ensemble.intervals) json["intervals"] = to_json(*ensemble.intervals);
+  return json;
+}
+
+Json to_json(const CalibrationFigures& figures) {
+  return {{"nll", figures.nll}, {"brier", figures.brier}, {"ece", figures.ece}};
+}
+
+Json to_json(const SeedCalibration& seed) {
+  Json json{{"seed", seed.seed}, {"before", to_json(seed.before)}};
+  if (seed.after) json["after"] = to_json(*seed.after);
+  if (seed.answered) {
+    json["answered"] = {{"coverage", seed.answered->coverage},
+                        {"accuracy", seed.answered->accuracy}};
+  }
+  for (const FoldCalibration& fold : seed.folds) {
+    json["folds"][fold.fold] = {{"temperature", fold.calibration.temperature},
+                                {"abstain_below", fold.calibration.abstain_below}};
+  }
+  return json;
+}
+
+Json to_json(const std::vector<SeedCalibration>& seeds) {
+  Json json{{"bins", kReliabilityBins}, {"seeds", Json::array()}};
+  for (const SeedCalibration& seed : seeds) json["seeds"].push_back(to_json(seed));
+  return json;
 }
 
 using Pick = double Spread::*;
@@ -56,6 +106,7 @@ Json over_arrays(const std::vector<const Json*>& seeds, Pick pick) {
   Json result = Json::array();
   for (std::size_t i = 0; i < seeds[0]->size(); ++i) {
     std::vector<const Json*> elements;
+    elements.reserve(seeds.size());
     for (const Json* seed : seeds) elements.push_back(&(*seed)[i]);
     result.push_back(over(elements, pick));
   }
@@ -78,13 +129,15 @@ Json over(const std::vector<const Json*>& seeds, Pick pick) {
   if (words) return all_equal(seeds) ? first : Json();
   if (first.is_array()) return over_arrays(seeds, pick);
   std::vector<double> values;
+  values.reserve(seeds.size());
   for (const Json* seed : seeds) values.push_back(seed->get<double>());
   return spread(values).*pick;
 }
 
 }  // namespace
 
-std::string metrics_json(const RunMetrics& run, std::string_view track) {
+std::string metrics_json(const RunMetrics& run, std::string_view track,
+                         const std::vector<SeedCalibration>& calibration) {
   Json seeds = Json::array();
   for (const SeedMetrics& seed : run.seeds) seeds.push_back(to_json(seed));
   std::vector<const Json*> each;
@@ -92,6 +145,9 @@ std::string metrics_json(const RunMetrics& run, std::string_view track) {
   Json json{{"track", track}, {"labels", run.labels}};
   json["mean"] = each.empty() ? Json::object() : over(each, &Spread::mean);
   json["std"] = each.empty() ? Json::object() : over(each, &Spread::std);
+  if (run.intervals) json["intervals"] = to_json(*run.intervals);
+  if (run.ensemble) json["ensemble"] = to_json(*run.ensemble);
+  if (!calibration.empty()) json["calibration"] = to_json(calibration);
   json["seeds"] = std::move(seeds);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

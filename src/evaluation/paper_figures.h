@@ -1,24 +1,40 @@
-// Figures to print beside ours: the paper's (Tables IV and V, leave one speaker out), and
-// listeners'.
+// Figures to print beside ours: the paper's (Tables III to V, Figures 3 and 4, leave one speaker
+// out), those it compares itself with, and listeners'.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
 namespace emovox::evaluation {
 
+/// Whose figures they are.
+enum class Source : std::uint8_t { paper, others, listeners };
+
 struct PublishedFigure {
   std::string_view system;
   double wa;                 // percent
   std::optional<double> ua;  // percent; nothing where it was not given
+  Source source;
+};
+
+/// What the paper's text says of the diagonal of its confusion matrix.
+struct PublishedRecall {
+  std::string_view label;
+  std::string_view percent;  // "95.32", or a bound: "< 80"
 };
 
 struct PublishedFigures {
-  std::string_view corpus;  // "emodb"
-  std::string_view title;   // "EMO-DB"
-  std::span<const PublishedFigure> figures;
+  std::string_view corpus;                   // "emodb"
+  std::string_view title;                    // "EMO-DB"
+  std::string_view figure;                   // the paper's confusion matrix: "Figure 3"
+  std::span<const PublishedFigure> figures;  // the paper's own first: DBL-MM, BiLSTM-1, BiLSTM-2
+  std::span<const PublishedRecall> recall;
 };
+
+/// What the paper's Table IV gives for DBL-MM against either BiLSTM, on both corpora.
+inline constexpr std::string_view kPaperPValue = "< 0.0001";
 
 /// By the name of the corpus's import format; null where nothing was published.
 const PublishedFigures* published_figures(std::string_view corpus);

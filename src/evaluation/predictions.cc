@@ -126,6 +126,18 @@ void write_predictions(const std::filesystem::path& path, const PredictionTable&
   files::write_file_atomically(path, text);
 }
 
+std::string shared_folder(const PredictionTable& table) {
+  if (table.rows.empty()) return {};
+  std::string shared = table.rows[0].file;
+  for (const PredictionRow& row : table.rows) {
+    const auto apart =
+        std::mismatch(shared.begin(), shared.end(), row.file.begin(), row.file.end());
+    shared.erase(apart.first, shared.end());
+  }
+  const auto slash = shared.rfind('/');
+  return slash == std::string::npos ? std::string() : shared.substr(0, slash + 1);
+}
+
 PredictionTable read_predictions(const std::filesystem::path& path) {
   const CsvTable csv = files::read_csv(path);
   PredictionTable table{labels_of(csv), {}};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "evaluation/metrics.h"
 
@@ -15,5 +16,9 @@ void write_predictions(const std::filesystem::path& path, const PredictionTable&
 /// The labels are the p_ columns, in their order. Throws not_found, io, corrupt_data with file and
 /// line: a missing or foreign column, an empty field, a label without column, no probability.
 PredictionTable read_predictions(const std::filesystem::path& path);
+
+/// The folder that all files of a table lie in, with its slash, or nothing: what may be left out
+/// where they are shown.
+std::string shared_folder(const PredictionTable& table);
 
 }  // namespace emovox::evaluation

@@ -1,15 +1,30 @@
-// The figures that are quoted, and those of others beside them.
-#include "evaluation/paper_figures.h"
+// The figures that are quoted.
+#include <array>
+
+#include "evaluation/quantity.h"
 #include "evaluation/report_sections.h"
 
 namespace emovox::evaluation {
 namespace {
 
-void append_figure(Html& html, std::string_view name, std::string_view meaning,
-                   const Spread& figure, const RunMetrics& run) {
-  html.open("div", "class=\"figure\"").element("span", name).open("b").text(percent(figure.mean));
-  if (run.seeds.size() > 1) html.element("small", " ± " + percent(figure.std));
-  html.close("b").element("span", meaning).close("div");
+struct Card {
+  std::string_view name;
+  std::string_view meaning;
+  Headline which;
+};
+
+constexpr std::array<Card, 6> kCards{
+    {{"WA, mean over folds", "accuracy; the paper’s way", Headline::wa_mean_folds},
+     {"UA, mean over folds", "mean recall; the paper’s way", Headline::ua_mean_folds},
+     {"macro F1, mean over folds", "mean of F1 over classes", Headline::macro_f1_mean_folds},
+     {"WA, pooled", "over all utterances at once", Headline::wa_pooled},
+     {"UA, pooled", "over all utterances at once", Headline::ua_pooled},
+     {"macro F1, pooled", "over all utterances at once", Headline::macro_f1_pooled}}};
+
+void append_card(Html& html, const Card& card, const RunMetrics& run) {
+  html.open("div", "class=\"figure\"").element("span", card.name).open("b");
+  append_quantity(html, headline(run, card.which));
+  html.close("b").element("span", card.meaning).close("div");
 }
 
 std::size_t rows_of(const SeedMetrics& seed) {
@@ -17,6 +32,20 @@ std::size_t rows_of(const SeedMetrics& seed) {
   for (const auto& [name, score] : seed.folds) rows += score.count;
   return rows;
 }
+
+void append_ensemble(Html& html, const RunMetrics& run) {
+  const auto wa = ensemble_headline(run, Headline::wa_mean_folds);
+  const auto ua = ensemble_headline(run, Headline::ua_mean_folds);
+  if (!wa || !ua) return;
+  html.open("p").text("The ensemble of the " + std::to_string(run.ensemble->members) +
+                      " seeds (mean posterior), mean over folds: WA ");
+  append_quantity(html, *wa);
+  html.text(", UA ");
+  append_quantity(html, *ua);
+  html.text(".").close("p");
+}
+
+}  // namespace
 
 std::string size_text(const RunMetrics& run) {
   const SeedMetrics& seed = run.seeds.at(0);
@@ -27,53 +56,29 @@ std::string size_text(const RunMetrics& run) {
          some(seed.folds.size(), "fold") + ", " + some(run.seeds.size(), "seed") + ".";
 }
 
-void append_published_row(Html& html, const PublishedFigure& figure) {
-  html.open("tr")
-      .element("th", figure.system)
-      .element("td", percent(figure.wa / 100.0))
-      .element("td", figure.ua ? percent(*figure.ua / 100.0) : "–")
-      .close("tr");
+std::string spread_legend(const RunMetrics& run) {
+  std::string text;
+  if (run.seeds.size() > 1) text += " ± is the sample standard deviation over seeds.";
+  if (run.intervals) {
+    text += " [ ] is the " + percent(run.intervals->level, 0) +
+            " % interval of the mean over seeds, by bootstrap over the " +
+            std::to_string(run.intervals->speakers) + " speakers (" +
+            std::to_string(run.intervals->resamples) + " resamples).";
+  }
+  return text;
 }
 
-}  // namespace
-
-std::string spread_text(const Spread& spread, const RunMetrics& run) {
-  const std::string mean = percent(spread.mean);
-  return run.seeds.size() > 1 ? mean + " ± " + percent(spread.std) : mean;
-}
-
-void append_headline(Html& html, const RunMetrics& run, const RunDescription& description) {
-  html.element("h1", description.title)
+void append_headline(Html& html, const RunReport& run, std::string_view heading) {
+  html.element(heading, run.description.title)
       .open("p")
-      .text(size_text(run) + " ")
-      .element("span", description.track, "class=\"track\"")
+      .text(size_text(run.metrics) + " ")
+      .element("span", run.description.track, "class=\"track\"")
       .close("p")
       .open("div", "class=\"figures\"");
-  append_figure(html, "WA, mean over folds", "accuracy; the paper’s way", run.wa_mean_folds, run);
-  append_figure(html, "UA, mean over folds", "mean recall; the paper’s way", run.ua_mean_folds,
-                run);
-  append_figure(html, "WA, pooled", "over all utterances at once", run.wa_pooled, run);
-  append_figure(html, "UA, pooled", "over all utterances at once", run.ua_pooled, run);
+  for (const Card& card : kCards) append_card(html, card, run.metrics);
   html.close("div");
-  html.open("p").text("All figures in percent.");
-  if (run.seeds.size() > 1) html.text(" ± is the sample standard deviation over seeds.");
-  html.close("p");
-}
-
-void append_published(Html& html, const RunMetrics& run, const RunDescription& description) {
-  const PublishedFigures* published = published_figures(description.corpus);
-  if (published == nullptr) return;
-  html.element("h2", "Beside published figures on " + std::string(published->title))
-      .open("div", "class=\"scroll\"")
-      .open("table")
-      .raw("<thead><tr><th>system</th><th>WA</th><th>UA</th></tr></thead>\n")
-      .open("tr", "class=\"ours\"")
-      .element("th", "This run, mean over folds (" + description.track + ")")
-      .element("td", spread_text(run.wa_mean_folds, run))
-      .element("td", spread_text(run.ua_mean_folds, run))
-      .close("tr");
-  for (const PublishedFigure& figure : published->figures) append_published_row(html, figure);
-  html.close("table").close("div");
+  append_ensemble(html, run.metrics);
+  html.open("p").text("All figures in percent." + spread_legend(run.metrics)).close("p");
 }
 
 }  // namespace emovox::evaluation

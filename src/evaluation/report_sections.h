@@ -1,27 +1,37 @@
-// The sections of report.html, in the order of the page.
+// The sections of a report, in the order of the page.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "evaluation/html.h"
-#include "evaluation/metrics.h"
 #include "evaluation/report.h"
 
 namespace emovox::evaluation {
 
-void append_headline(Html& html, const RunMetrics& run, const RunDescription& description);
-/// Nothing where no figures were published for the corpus.
-void append_published(Html& html, const RunMetrics& run, const RunDescription& description);
-void append_confusion(Html& html, const RunMetrics& run);
-void append_classes(Html& html, const RunMetrics& run);
-void append_speakers(Html& html, const RunMetrics& run);
-/// Nothing where each speaker is a fold.
-void append_folds(Html& html, const RunMetrics& run);
-void append_mistakes(Html& html, const PredictionTable& table);
-/// Nothing where the configuration is empty.
-void append_config(Html& html, std::string_view config);
+/// Where a run stands in the page.
+struct Placing {
+  bool pictures = true;             // of utterances: the first run's only, where there are several
+  std::string prefix;               // of its anchors, so that several runs have their own
+  std::string_view heading = "h2";  // of its sections
+};
 
-/// "84.87 ± 1.20", or without the spread for one seed.
-std::string spread_text(const Spread& spread, const RunMetrics& run);
+/// Title, size, track and the figures that are quoted.
+void append_headline(Html& html, const RunReport& run, std::string_view heading);
+
+/// Everything else of one run.
+void append_sections(Html& html, const RunReport& run, const Placing& placing);
+
+/// Links to those sections.
+void append_contents(Html& html, const RunReport& run, const Placing& placing);
+
+/// A figure in the page, with a caption where it has one.
+void append_figure(Html& html, const Figure& figure, std::string_view caption = "");
+
+/// "9 utterances of 2 speakers, 2 folds, 1 seed."
+std::string size_text(const RunMetrics& run);
+
+/// What ± and [ ] stand for; empty where there are neither.
+std::string spread_legend(const RunMetrics& run);
 
 }  // namespace emovox::evaluation

@@ -1,6 +1,7 @@
 // Head: y = (x - mean) / sqrt(variance + eps) · gain + shift;  relu(P y + p);  softmax(logits / τ).
 #include "model/head.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "emovox/error.h"
@@ -16,10 +17,16 @@ std::span<const float> values(const ModelFile& file, const char* name) {
 
 }  // namespace
 
-Head::Head(const ModelFile& file)
+void apply_temperature(std::vector<double>& probabilities, double temperature) {
+  if (temperature == 1.0) return;
+  for (double& p : probabilities) p = std::log(std::max(p, kLeastProbability)) / temperature;
+  softmax(probabilities);
+}
+
+Head::Head(const ModelFile& file, double temperature)
     : projection_{values(file, "projection.weight"), values(file, "projection.bias")},
       output_{values(file, "output.weight"), values(file, "output.bias")},
-      temperature_(file.info.temperature) {
+      temperature_(temperature) {
   const auto mean = values(file, "norm.mean");
   const auto variance = values(file, "norm.variance");
   const auto gain = values(file, "norm.gain");

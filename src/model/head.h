@@ -10,10 +10,16 @@ namespace emovox::model {
 
 inline constexpr double kBatchNormEpsilon = 1e-5;
 
+/// Probabilities under this count as this much where a logarithm is taken of them.
+inline constexpr double kLeastProbability = 1e-38;
+
+/// p^(1/temperature), over their sum: what dividing the logits of one softmax by it gives.
+void apply_temperature(std::vector<double>& probabilities, double temperature);
+
 class Head {
  public:
-  /// Borrows the tensors of `file`, which must stay where it is.
-  explicit Head(const ModelFile& file);
+  /// Borrows the tensors of `file`, which must stay where it is. `temperature` divides the logits.
+  Head(const ModelFile& file, double temperature);
 
   /// [F] → [C], sums to 1. Throws corrupt_data when the weights' size overflows.
   std::vector<double> posterior(std::span<const float> fused) const;

@@ -21,14 +21,6 @@ PredictionState state_of(std::span<const float> samples, int sample_rate) {
   return peak(samples) < kSilencePeak ? PredictionState::silent : PredictionState::ok;
 }
 
-void put(Posterior posterior, const std::vector<std::string>& labels, Prediction& prediction) {
-  const std::size_t best = most_probable(posterior.probabilities);
-  prediction.label = labels[best];
-  prediction.confidence = posterior.probabilities[best];
-  prediction.probabilities = std::move(posterior.probabilities);
-  prediction.attention = std::move(posterior.attention);
-}
-
 }  // namespace
 
 std::size_t to_samples(double seconds, int sample_rate) {
@@ -48,6 +40,14 @@ std::size_t most_probable(std::span<const float> probabilities) {
       std::distance(probabilities.begin(), std::ranges::max_element(probabilities)));
 }
 
+void put_answer(std::vector<float> probabilities, const ModelInfo& info, Prediction& prediction) {
+  const std::size_t best = most_probable(probabilities);
+  prediction.label = info.labels[best];
+  prediction.confidence = probabilities[best];
+  prediction.uncertain = prediction.confidence < info.abstain_below;
+  prediction.probabilities = std::move(probabilities);
+}
+
 std::vector<Prediction> judge(const Network& network,
                               std::span<const std::span<const float>> utterances,
                               std::size_t threads) {
@@ -65,7 +65,9 @@ std::vector<Prediction> judge(const Network& network,
   std::vector<Posterior> posteriors = network.forward(features, threads);
   auto next = posteriors.begin();
   for (Prediction& prediction : predictions) {
-    if (prediction.state == PredictionState::ok) put(std::move(*next++), info.labels, prediction);
+    if (prediction.state != PredictionState::ok) continue;
+    put_answer(std::move(next->probabilities), info, prediction);
+    prediction.attention = std::move((next++)->attention);
   }
   return predictions;
 }

@@ -21,6 +21,9 @@ std::size_t to_samples(double seconds, int sample_rate);
 /// Throws invalid_argument naming the first sample that is not finite.
 void require_finite(std::span<const float> samples);
 
+/// Fills in what is said where the state is ok: label, confidence, whether it is uncertain.
+void put_answer(std::vector<float> probabilities, const ModelInfo& info, Prediction& prediction);
+
 /// The index of the largest value, the first of equals.
 std::size_t most_probable(std::span<const float> probabilities);
 

@@ -1,10 +1,13 @@
 // ModelInfo ↔ JSON text, and what a stranger's info may ask for.
 #include "model/metadata.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
+#include "model/model_file.h"
 #include "model/options_json.h"
+#include "model/verification.h"
 
 namespace emovox::model {
 namespace {
@@ -100,11 +103,54 @@ void read_entry(const std::string& key, const Json& value, std::string_view wher
     read_field(value, where, key, info.labels);
   } else if (key == "temperature") {
     read_field(value, where, key, info.temperature);
+  } else if (key == "members") {
+    read_field(value, where, key, info.members);
+  } else if (key == "abstain_below") {
+    read_field(value, where, key, info.abstain_below);
+  } else if (key == "verification") {
+    info.verification = options_from_json<Verification>(value, where, key);
   } else if (key == "origin") {
     info.origin = read_origin(value, where);
   } else {
     throw Error(ErrorCode::corrupt_data, where, "key " + key + " is unknown",
                 "must be one that a model file of this version has");
+  }
+}
+
+/// Probabilities of every label, or weights that are as many as they should be.
+void check_shares(const std::vector<double>& shares, std::size_t count, ErrorCode code,
+                  std::string_view where) {
+  const bool fits = shares.size() == count && std::ranges::all_of(shares, [](double share) {
+                      return share >= 0.0 && share <= 1.0;
+                    });
+  if (fits) return;
+  throw Error(code, where, "verification has a list that is no posterior",
+              "must be " + std::to_string(count) + " numbers from 0 to 1");
+}
+
+void check_verification(const ModelInfo& info, ErrorCode code, std::string_view where) {
+  const Verification& recorded = info.verification;
+  const auto require = [&](bool holds, const char* was, const char* must_be) {
+    if (!holds) throw Error(code, where, std::string("verification ") + was, must_be);
+  };
+  if (recorded.signal.empty()) {
+    require(recorded == Verification(), "has numbers and no signal", "must name its signal");
+    return;
+  }
+  require(recorded.signal.size() <= kLongestLabel, "has a long name of a signal",
+          "must be at most 100 bytes");
+  require(recorded.tolerance > 0.0 && recorded.tolerance <= 1.0, "has an unusable tolerance",
+          "must be above 0 and at most 1");
+  require(recorded.utterances >= 0 && recorded.right >= 0 && recorded.right <= recorded.utterances,
+          "has counts that contradict each other", "must be 0 <= right <= utterances");
+  require(recorded.recordings.size() == recorded.posteriors.size() &&
+              recorded.recordings.size() <= kMostRecordings,
+          "has recordings without posteriors or the reverse", "must be as many, at most 1000");
+  check_shares(recorded.probabilities, info.labels.size(), code, where);
+  const std::size_t parts = recorded.attention.empty() ? 0 : kAttentionParts;
+  check_shares(recorded.attention, parts, code, where);
+  for (const auto& posterior : recorded.posteriors) {
+    check_shares(posterior, info.labels.size(), code, where);
   }
 }
 
@@ -126,6 +172,15 @@ void check_info(const ModelInfo& info, ErrorCode code, std::string_view where) {
     throw Error(code, where, "temperature is " + std::to_string(info.temperature),
                 "must be from 0.01 to 100");
   }
+  if (info.members < 1 || info.members > kMostMembers) {
+    throw Error(code, where, "members is " + std::to_string(info.members),
+                "must be from 1 to " + std::to_string(kMostMembers));
+  }
+  if (!(info.abstain_below >= 0.0 && info.abstain_below <= 1.0)) {
+    throw Error(code, where, "abstain_below is " + std::to_string(info.abstain_below),
+                "must be from 0 to 1");
+  }
+  check_verification(info, code, where);
 }
 
 std::string info_to_text(const ModelInfo& info, std::string_view where) {
@@ -137,6 +192,12 @@ std::string info_to_text(const ModelInfo& info, std::string_view where) {
   object["network"] = options_to_json(info.network);
   object["labels"] = info.labels;
   object["temperature"] = info.temperature;
+  // What files of one network that always answers do not say, they need not say.
+  if (info.members != 1) object["members"] = info.members;
+  if (info.abstain_below != 0.0) object["abstain_below"] = info.abstain_below;
+  if (!info.verification.signal.empty()) {
+    object["verification"] = options_to_json(info.verification);
+  }
   object["origin"] = Json::object();
   for (const auto& [key, value] : info.origin) object["origin"][key] = value;
   try {

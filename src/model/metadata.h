@@ -10,6 +10,7 @@
 namespace emovox::model {
 
 inline constexpr int kFormatVersion = 1;
+inline constexpr std::size_t kMostRecordings = 1000;  // that a verification names
 inline constexpr std::size_t kMostLabels = 1000;
 inline constexpr std::size_t kLongestLabel = 100;  // bytes
 

@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <system_error>
 
 #include "emovox/error.h"
 #include "emovox/stream.h"
-#include "files/whole_file.h"
 #include "kernels/threads.h"
 #include "model/judge.h"
 #include "model/model_file.h"
@@ -18,8 +16,7 @@ namespace emovox {
 namespace {
 
 /// As many windows at a time as share the weights, so that no more is held beside the audio.
-Prediction judge_in_windows(Stream stream, const Audio& audio,
-                            const std::vector<std::string>& labels) {
+Prediction judge_in_windows(Stream stream, const Audio& audio, const ModelInfo& info) {
   constexpr double kPiece = 48.0;  // seconds
   model::WindowMean mean;
   std::span<const float> rest = audio.samples;
@@ -31,16 +28,7 @@ Prediction judge_in_windows(Stream stream, const Audio& audio,
     rest = rest.subspan(piece.size());
   }
   while (const auto window = stream.finish()) mean.add(*window);
-  return mean.prediction(labels, audio.duration());
-}
-
-/// Devices and pipes may never end, and no model stands in one.
-void require_regular_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  const auto status = std::filesystem::status(path, ignored);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    throw Error(ErrorCode::io, path.string(), "is not a regular file", "must be a model file");
-  }
+  return mean.prediction(info, audio.duration());
 }
 
 void check(const Audio& audio) {
@@ -56,9 +44,7 @@ void check(const Audio& audio) {
 Model::Model(std::shared_ptr<const Network> network) : network_(std::move(network)) {}
 
 Model Model::load(const std::filesystem::path& path, WeightPrecision precision) {
-  require_regular_file(path);
-  const std::string bytes = files::read_file(path);
-  return from_memory(std::as_bytes(std::span(bytes)), path.string(), precision);
+  return Model(std::make_shared<const Network>(model::read_model_file(path), precision));
 }
 
 Model Model::from_memory(std::span<const std::byte> bytes, std::string_view name,
@@ -102,7 +88,7 @@ std::vector<Prediction> Model::predict_together(std::span<const Audio> batch,
     check(batch[i]);
     if (batch[i].duration() > kLongestUtterance) {
       predictions[i] = judge_in_windows(open_stream(batch[i].sample_rate, model::kLongAudioWindows),
-                                        batch[i], labels());
+                                        batch[i], info());
       continue;
     }
     const bool same = batch[i].sample_rate == sample_rate;

@@ -5,8 +5,10 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <system_error>
 
 #include "emovox/error.h"
+#include "files/whole_file.h"
 #include "model/metadata.h"
 #include "model/safetensors.h"
 
@@ -45,8 +47,9 @@ void check_shapes(const Shapes& actual, const ModelInfo& info, ErrorCode code,
 /// A standard deviation divides, a variance stands under a root: neither may be what breaks them.
 void check_values(const std::string& name, const std::vector<float>& values, ErrorCode code,
                   std::string_view where) {
-  const bool positive = name.starts_with("normaliser.") && name.ends_with(".std");
-  const bool not_negative = name == "norm.variance";
+  const std::string_view bare = bare_name(name);
+  const bool positive = bare.starts_with("normaliser.") && bare.ends_with(".std");
+  const bool not_negative = bare == "norm.variance";
   for (float value : values) {
     if (!std::isfinite(value)) {
       throw Error(code, where, "tensor " + name + " holds a value that is not finite",
@@ -65,6 +68,15 @@ Tensor read_tensor(const TensorPlace& place, std::span<const std::byte> data) {
   return tensor;
 }
 
+/// Devices and pipes may never end, and no model stands in one.
+void require_regular_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw Error(ErrorCode::io, path.string(), "is not a regular file", "must be a model file");
+  }
+}
+
 }  // namespace
 
 ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view name) {
@@ -80,6 +92,12 @@ ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view na
     check_values(tensor, read.values, ErrorCode::corrupt_data, name);
   }
   return file;
+}
+
+ModelFile read_model_file(const std::filesystem::path& path) {
+  require_regular_file(path);
+  const std::string bytes = files::read_file(path);
+  return parse_model_file(std::as_bytes(std::span(bytes)), path.string());
 }
 
 void check_model_file(const ModelFile& file, std::string_view where) {

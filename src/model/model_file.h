@@ -12,9 +12,11 @@
 //   norm.mean, norm.variance, norm.gain, norm.shift      [F]        batch normalisation, eps 1e-5
 //   projection.weight [P, F], projection.bias [P]        where projection_size > 0; ReLU follows
 //   output.weight [C, P], output.bias [C]
+// Where info.members is N > 1, each of these stands N times, as member.<1…N>.<name>.
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -38,12 +40,24 @@ struct ModelFile {
 /// Name → shape of every tensor that a model with this info must have; the one place that knows.
 std::map<std::string, std::vector<std::size_t>> expected_tensors(const ModelInfo& info);
 
+/// The most members that a model file may have.
+inline constexpr int kMostMembers = 100;
+
+/// "member.2.", which opens the names of that member's tensors, counted from 1.
+std::string member_prefix(int number);
+
+/// A tensor's name without the prefix of its member.
+std::string_view bare_name(std::string_view tensor);
+
 /// Dimensions of a stream's input after normalisation.
 std::size_t stream_input_size(const ModelInfo& info, FeatureSet set);
 
 /// Parses and checks everything: header, offsets, names, shapes, finite values. Throws corrupt_data
 /// or unsupported; allocates no more than the bytes given justify.
 ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view name);
+
+/// Reads and parses a file. Throws not_found, io and as parse_model_file.
+ModelFile read_model_file(const std::filesystem::path& path);
 
 /// Info, names, shapes and values as parse_model_file() checks them. Throws invalid_argument.
 void check_model_file(const ModelFile& file, std::string_view where);

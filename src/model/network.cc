@@ -9,6 +9,7 @@
 
 #include "emovox/error.h"
 #include "kernels/ragged.h"
+#include "model/ensemble.h"
 #include "model/fusion.h"
 
 namespace emovox {
@@ -26,11 +27,16 @@ model::ModelFile checked(model::ModelFile file) {
 std::size_t count_parameters(const model::ModelFile& file) {
   std::size_t count = 0;
   for (const auto& [name, tensor] : file.tensors) {
+    const std::string_view bare = model::bare_name(name);
     const bool measured =
-        name.starts_with("normaliser.") || name == "norm.mean" || name == "norm.variance";
+        bare.starts_with("normaliser.") || bare == "norm.mean" || bare == "norm.variance";
     if (!measured) count += tensor.values.size();
   }
   return count;
+}
+
+bool classifies_frames(const ModelInfo& info) {
+  return info.network.fusions.front() == Fusion::frame_wise;
 }
 
 void append(const std::vector<float>& part, std::vector<float>& fused) {
@@ -62,8 +68,20 @@ float largest_of(std::span<const float> values) {
 // --- Loading -------------------------------------------------------------------------------------
 
 Network::Network(model::ModelFile file, WeightPrecision precision)
-    : file_(checked(std::move(file))), parameter_count_(count_parameters(file_)), head_(file_) {
-  pack(precision);
+    : file_(checked(std::move(file))),
+      parameter_count_(count_parameters(file_)),
+      head_(file_, classifies_frames(file_.info) ? 1.0 : file_.info.temperature) {
+  if (info().members > 1) {
+    open_members(precision);
+  } else {
+    pack(precision);
+  }
+}
+
+void Network::open_members(WeightPrecision precision) {
+  for (int number = 1; number <= info().members; ++number) {
+    members_.push_back(std::make_unique<Network>(model::take_member(file_, number), precision));
+  }
 }
 
 void Network::pack(WeightPrecision precision) {
@@ -198,6 +216,10 @@ Network::Pass Network::start(std::span<const Features> group, std::size_t thread
 }
 
 FrameMatrix Network::lstm_outputs(const Features& features, std::size_t threads) const {
+  if (!members_.empty()) {
+    throw Error(ErrorCode::unsupported, "network", "is an ensemble",
+                "must be one network to have BiLSTM outputs of its own");
+  }
   check_frames(features);
   auto workspace = borrow_workspace();
   const FrameMatrix outputs = start({&features, 1}, threads, *workspace).outputs(0, width());
@@ -221,6 +243,7 @@ void Network::forward_group(std::span<const Features> group, std::size_t threads
 
 std::vector<Posterior> Network::forward(std::span<const Features> batch,
                                         std::size_t threads) const {
+  if (!members_.empty()) return forward_members(batch, threads);
   constexpr std::size_t kMostFrames = 16 * 301;  // together: sixteen windows of 3 s
   for (const Features& features : batch) check_frames(features);
   std::vector<Posterior> posteriors;
@@ -233,6 +256,19 @@ std::vector<Posterior> Network::forward(std::span<const Features> batch,
     batch = batch.subspan(count);
   }
   return posteriors;
+}
+
+std::vector<Posterior> Network::forward_members(std::span<const Features> batch,
+                                                std::size_t threads) const {
+  std::vector<std::vector<Posterior>> each;  // [members][B]
+  for (const auto& member : members_) each.push_back(member->forward(batch, threads));
+  std::vector<Posterior> means;
+  for (std::size_t n = 0; n < batch.size(); ++n) {
+    std::vector<Posterior> of_one;
+    for (auto& posteriors : each) of_one.push_back(std::move(posteriors[n]));
+    means.push_back(model::mean_posterior(of_one, info().temperature));
+  }
+  return means;
 }
 
 Posterior Network::forward(const Features& features) const {
@@ -281,7 +317,7 @@ Posterior Network::posterior(const FrameMatrix& outputs, std::span<const float> 
   return posterior;
 }
 
-/// Every step through the head; the mean of the posteriors.
+/// Every step through the head; the mean of the posteriors, at the temperature.
 Posterior Network::classify_frames(const FrameMatrix& outputs) const {
   std::vector<double> mean(info().labels.size());
   for (std::size_t t = 0; t < outputs.frames; ++t) {
@@ -290,6 +326,7 @@ Posterior Network::classify_frames(const FrameMatrix& outputs) const {
       mean[c] += posterior[c] / static_cast<double>(outputs.frames);
     }
   }
+  model::apply_temperature(mean, info().temperature);
   return {model::to_float(mean), {}};
 }
 

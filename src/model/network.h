@@ -1,4 +1,5 @@
-// DBL-MM's forward pass: features → steps → one BiLSTM a stream → fusions → head.
+// DBL-MM's forward pass: features → steps → one BiLSTM a stream → fusions → head; of an ensemble,
+// the mean of its members' posteriors.
 #pragma once
 
 #include <cstddef>
@@ -52,6 +53,7 @@ class Network {
   std::vector<model::Posterior> forward(std::span<const Features> batch, std::size_t threads) const;
 
   /// The outputs of all BiLSTMs side by side: stream by stream, forward then backward. [T, D]
+  /// Throws unsupported for an ensemble.
   FrameMatrix lstm_outputs(const Features& features, std::size_t threads) const;
 
   /// Threads that one utterance alone is worth: more than one where its recurrences are large.
@@ -71,9 +73,12 @@ class Network {
   struct Pass;
 
   void pack(WeightPrecision precision);
+  void open_members(WeightPrecision precision);
   Stream pack_stream(FeatureSet set, WeightPrecision precision) const;
   Pass start(std::span<const Features> group, std::size_t threads,
              model::NetworkWorkspace& workspace) const;
+  std::vector<model::Posterior> forward_members(std::span<const Features> batch,
+                                                std::size_t threads) const;
   void forward_group(std::span<const Features> group, std::size_t threads,
                      std::vector<model::Posterior>& posteriors) const;
   void run_lstms(Pass& pass) const;
@@ -90,6 +95,7 @@ class Network {
   std::size_t parameter_count_ = 0;
   model::Head head_;
   std::vector<Stream> streams_;
+  std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
   AttentionMatrix attention_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces

@@ -42,14 +42,8 @@ void add_head(const ModelInfo& info, std::size_t fused, Shapes& shapes) {
   shapes["output.bias"] = {info.labels.size()};
 }
 
-}  // namespace
-
-std::size_t stream_input_size(const ModelInfo& info, FeatureSet set) {
-  const std::size_t dims = feature_dims(set, info.features);
-  return info.network.normalisation == Normalisation::both ? 2 * dims : dims;
-}
-
-Shapes expected_tensors(const ModelInfo& info) {
+/// Of one member.
+Shapes network_tensors(const ModelInfo& info) {
   Shapes shapes;
   const ModelOptions& network = info.network;
   for (FeatureSet set : network.streams) add_stream(info, set, shapes);
@@ -58,6 +52,32 @@ Shapes expected_tensors(const ModelInfo& info) {
   if (fuses(network, Fusion::attention)) shapes["fusion.attention"] = {width, width};
   if (fuses(network, Fusion::weighted)) shapes["fusion.weighted"] = {width};
   add_head(info, width * network.fusions.size(), shapes);
+  return shapes;
+}
+
+}  // namespace
+
+std::string member_prefix(int number) { return "member." + std::to_string(number) + '.'; }
+
+std::string_view bare_name(std::string_view tensor) {
+  constexpr std::string_view kMember = "member.";
+  if (!tensor.starts_with(kMember)) return tensor;
+  const std::size_t dot = tensor.find('.', kMember.size());
+  return dot == std::string_view::npos ? tensor : tensor.substr(dot + 1);
+}
+
+std::size_t stream_input_size(const ModelInfo& info, FeatureSet set) {
+  const std::size_t dims = feature_dims(set, info.features);
+  return info.network.normalisation == Normalisation::both ? 2 * dims : dims;
+}
+
+Shapes expected_tensors(const ModelInfo& info) {
+  const Shapes network = network_tensors(info);
+  if (info.members == 1) return network;
+  Shapes shapes;
+  for (int number = 1; number <= info.members; ++number) {
+    for (const auto& [name, shape] : network) shapes[member_prefix(number) + name] = shape;
+  }
   return shapes;
 }
 

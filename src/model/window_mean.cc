@@ -12,17 +12,16 @@ void WindowMean::add(const Prediction& window) {
   ++count_;
 }
 
-Prediction WindowMean::prediction(const std::vector<std::string>& labels, double end) const {
+Prediction WindowMean::prediction(const ModelInfo& info, double end) const {
   Prediction prediction;
   prediction.state = count_ > 0 ? PredictionState::ok : state_;
   prediction.end = end;
   if (count_ == 0) return prediction;
+  std::vector<float> probabilities;
   for (const double sum : sums_) {
-    prediction.probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
+    probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
   }
-  const std::size_t best = most_probable(prediction.probabilities);
-  prediction.label = labels[best];
-  prediction.confidence = prediction.probabilities[best];
+  put_answer(std::move(probabilities), info, prediction);
   return prediction;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "emovox/model.h"
@@ -15,7 +14,7 @@ class WindowMean {
   void add(const Prediction& window);
 
   /// Over [0, end] seconds. Where no window was ok: silent if one was silent, else too short.
-  Prediction prediction(const std::vector<std::string>& labels, double end) const;
+  Prediction prediction(const ModelInfo& info, double end) const;
 
  private:
   std::vector<double> sums_;  // [C]

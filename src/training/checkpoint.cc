@@ -8,7 +8,9 @@
 
 #include "corpus/hash.h"
 #include "emovox/error.h"
+#include "evaluation/learning_curves.h"
 #include "files/whole_file.h"
+#include "training/epoch_figures.h"
 
 namespace emovox::training {
 namespace {
@@ -55,10 +57,11 @@ void read_tensors(torch::serialize::InputArchive& archive, const std::string& na
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     int finished_epochs, const TrainingState& state) {
+                     const std::vector<EpochReport>& finished, const TrainingState& state) {
   torch::serialize::OutputArchive archive;
   archive.write("identity", c10::IValue(identity));
-  archive.write("finished_epochs", c10::IValue(static_cast<int64_t>(finished_epochs)));
+  archive.write("curve",
+                c10::IValue(evaluation::learning_curves_csv(to_learning_curves(finished, {}))));
   write_tensors(archive, "tensors", state.network.tensors());
   write_tensors(archive, "others", state.others);
   for (const auto& [name, text] : state.texts) archive.write("text." + name, c10::IValue(text));
@@ -71,16 +74,16 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
   files::write_file_atomically(path, digest(archive_bytes) + archive_bytes);
 }
 
-int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                    TrainingState& state) {
-  if (!std::filesystem::exists(path)) return 0;
+std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
+                                         const std::string& identity, TrainingState& state) {
+  if (!std::filesystem::exists(path)) return {};
   const std::string bytes = read_archive(path);
-  c10::IValue saved_identity, finished;
+  c10::IValue saved_identity, curve;
   try {
     torch::serialize::InputArchive archive;
     archive.load_from(bytes.data(), bytes.size());
     archive.read("identity", saved_identity);
-    archive.read("finished_epochs", finished);
+    archive.read("curve", curve);
     if (saved_identity.toStringRef() == identity) {
       const torch::NoGradGuard no_gradients;
       read_tensors(archive, "tensors", state.network.tensors());
@@ -93,7 +96,8 @@ int load_checkpoint(const std::filesystem::path& path, const std::string& identi
       torch::serialize::InputArchive optimiser;
       archive.read("optimiser", optimiser);
       state.optimiser.load(optimiser);
-      return static_cast<int>(finished.toInt());
+      return to_epoch_reports(
+          evaluation::parse_learning_curves(curve.toStringRef(), path.string()));
     }
   } catch (const c10::Error& error) {
     throw Error(ErrorCode::corrupt_data, path.string(),

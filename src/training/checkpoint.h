@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "training/fit.h"
 #include "training/network.h"
 
 namespace emovox::training {
@@ -21,14 +23,14 @@ struct TrainingState {
   std::map<std::string, std::string> texts = {};  // what is no tensor
 };
 
-/// Writes the state beside `path` and renames. `identity` says whose state it is: recipe, corpus,
-/// fold and seed. Throws io.
+/// Writes the state and the finished epochs' reports beside `path` and renames. `identity` says
+/// whose state it is: recipe, corpus, fold and seed. Throws io.
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     int finished_epochs, const TrainingState& state);
+                     const std::vector<EpochReport>& finished, const TrainingState& state);
 
-/// Restores it and returns the number of finished epochs; 0 and nothing touched where no file is.
-/// Throws corrupt_data on a damaged file, invalid_argument on another run's.
-int load_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                    TrainingState& state);
+/// Restores it and returns the reports of the finished epochs; none and nothing touched where no
+/// file is. Throws corrupt_data on a damaged file, invalid_argument on another run's.
+std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
+                                         const std::string& identity, TrainingState& state);
 
 }  // namespace emovox::training

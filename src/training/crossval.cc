@@ -4,9 +4,14 @@
 #include <atomic>
 #include <mutex>
 
+#include "corpus/leaks.h"
+#include "emovox/error.h"
+#include "evaluation/run_calibration.h"
+#include "evaluation/run_files.h"
 #include "files/whole_file.h"
 #include "kernels/threads.h"
 #include "model/network.h"
+#include "training/epoch_figures.h"
 
 namespace emovox::training {
 namespace {
@@ -29,11 +34,6 @@ std::vector<FoldTask> list_tasks(const std::vector<corpus::Fold>& folds, std::si
     return a.seed != b.seed ? a.seed < b.seed : a.fold->train.size() > b.fold->train.size();
   });
   return tasks;
-}
-
-model::ModelFile read_model(const fs::path& path) {
-  const std::string bytes = files::read_file(path);
-  return model::parse_model_file(std::as_bytes(std::span(bytes)), path.string());
 }
 
 /// The rows of one fold's test utterances, in the manifest's order.
@@ -93,39 +93,93 @@ TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const R
   return job;
 }
 
+void write_curve(const fs::path& path, const std::vector<EpochReport>& curve,
+                 const FoldTask& task) {
+  const auto figures = to_learning_curves(curve, {task.seed, task.fold->name});
+  files::write_file_atomically(path, evaluation::learning_curves_csv(figures));
+}
+
 }  // namespace
 
 evaluation::PredictionTable cross_validate(
     const corpus::Manifest& manifest, const Dataset& dataset,
     const std::vector<corpus::Fold>& folds, const Recipe& recipe, const CrossvalOptions& options,
     const RunFolder& folder, const std::function<void(const FoldProgress&)>& progress) {
-  corpus::check_speaker_disjoint(manifest, folds);
+  corpus::check_disjoint(manifest, folds);
   const std::vector<FoldTask> tasks = list_tasks(folds, options.seeds);
+  check_plan(options.calibration, manifest, folds);
   std::vector<std::vector<evaluation::PredictionRow>> rows(tasks.size());
+  std::vector<evaluation::FoldCalibration> calibrations(tasks.size());
   std::mutex progress_mutex;
   ThreadShares shares(options.threads);
   kernels::share_over_threads({tasks.size(), options.jobs}, [&](std::size_t n) {
     const FoldTask& task = tasks[n];
     const fs::path path = folder.model(task.seed, task.number);
-    const auto report = [&](const EpochReport& epoch, bool finished) {
+    const auto report_inner = [&](std::size_t inner, const EpochReport& epoch, bool finished) {
       const std::lock_guard lock(progress_mutex);
-      if (progress) progress({task.seed, task.fold, epoch, finished});
+      if (progress) progress({task.seed, task.fold, epoch, finished, inner});
+    };
+    const auto report = [&](const EpochReport& epoch, bool finished) {
+      report_inner(0, epoch, finished);
     };
     if (fs::exists(path)) {
-      report({recipe.training.epochs, recipe.training.epochs, 0.0, 0.0, {}}, true);
+      for (int inner = 0; inner <= options.calibration.folds; ++inner) {
+        report_inner(static_cast<std::size_t>(inner),
+                     {recipe.training.epochs, recipe.training.epochs, 0.0, 0.0}, true);
+      }
     } else {
       TrainingJob job = job_of(task, options, folder);
       const ThreadShares::Training training(shares);
       job.threads_now = [&] { return shares.share(); };
-      job.on_epoch = [&](const EpochReport& epoch) { report(epoch, false); };
-      files::write_file_atomically(path, model::serialise(fit(dataset, recipe, job)));
+      evaluation::Calibration calibration;
+      if (options.calibration.folds > 0) {
+        calibration = calibrate_within(manifest, dataset, recipe, job, options.calibration, path,
+                                       report_inner);
+      }
+      std::vector<EpochReport> curve;
+      job.on_resume = [&](const std::vector<EpochReport>& earlier) { curve = earlier; };
+      job.on_epoch = [&](const EpochReport& epoch) {
+        curve.push_back(epoch);
+        report(epoch, false);
+      };
+      model::ModelFile trained = fit(dataset, recipe, job);
+      trained.info.temperature = calibration.temperature;
+      trained.info.abstain_below = calibration.abstain_below;
+      // Before the model, which says that this training is done.
+      write_curve(folder.curve(task.seed, task.number), curve, task);
+      files::write_file_atomically(path, model::serialise(trained));
     }
     fs::remove(folder.checkpoint(task.seed, task.number));
-    rows[n] = predict_fold(manifest, dataset, task, Network(read_model(path)));
+    remove_inner_models(path, options.calibration);
+    const Network network(model::read_model_file(path));
+    calibrations[(task.seed - 1) * folds.size() + task.number] = {
+        task.seed, task.fold->name, {network.info().temperature, network.info().abstain_below}};
+    rows[n] = predict_fold(manifest, dataset, task, network);
   });
+  if (options.calibration.folds > 0) {
+    evaluation::write_calibrations(folder.file(evaluation::run_files::kCalibration), calibrations);
+  }
   evaluation::PredictionTable table{dataset.labels, {}};
   for (const auto& part : rows) table.rows.insert(table.rows.end(), part.begin(), part.end());
   return table;
+}
+
+evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t seeds,
+                                         std::size_t folds) {
+  evaluation::LearningCurves all = to_learning_curves({}, {});
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::size_t fold = 0; fold < folds; ++fold) {
+      const fs::path path = folder.curve(seed, fold);
+      if (!fs::exists(path)) continue;
+      const auto one = evaluation::read_learning_curves(path);
+      if (one.figures != all.figures) {
+        throw Error(ErrorCode::corrupt_data, path.string(), "columns of another version",
+                    "must be those of this one; remove it to go on without");
+      }
+      all.epochs.insert(all.epochs.end(), one.epochs.begin(), one.epochs.end());
+    }
+  }
+  return all;
 }
 
 }  // namespace emovox::training

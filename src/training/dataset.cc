@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "corpus/utterance_audio.h"
 #include "emovox/audio.h"
 #include "emovox/error.h"
 #include "emovox/model.h"
@@ -12,29 +13,9 @@
 namespace emovox::training {
 namespace {
 
-/// The stretch of the recording that the manifest names.
-void cut(Audio& audio, const corpus::Utterance& utterance, const std::string& path) {
-  const auto sample_at = [&](double seconds) {
-    return static_cast<std::size_t>(std::llround(seconds * audio.sample_rate));
-  };
-  const std::size_t size = audio.samples.size();
-  const std::size_t first = utterance.start ? sample_at(*utterance.start) : 0;
-  const std::size_t last = utterance.end ? std::min(sample_at(*utterance.end), size) : size;
-  if (first >= last) {
-    throw Error(ErrorCode::corrupt_data, path,
-                "start lies behind the recording's " + std::to_string(audio.duration()) + " s",
-                "give a start inside it");
-  }
-  audio.samples.erase(audio.samples.begin() + static_cast<std::ptrdiff_t>(last),
-                      audio.samples.end());
-  audio.samples.erase(audio.samples.begin(),
-                      audio.samples.begin() + static_cast<std::ptrdiff_t>(first));
-}
-
 Audio read(const corpus::Manifest& manifest, const corpus::Utterance& utterance) {
   const std::string path = manifest.path_of(utterance).string();
-  Audio audio = load_audio(path);
-  cut(audio, utterance, path);
+  Audio audio = corpus::load_utterance(manifest, utterance);
   if (audio.duration() < kMinimumDuration) {
     throw Error(ErrorCode::corrupt_data, path,
                 "only " + std::to_string(audio.duration()) + " s of audio",

@@ -85,13 +85,12 @@ class Fitting {
 
   model::ModelFile run() {
     for (int epoch = resume(); epoch < recipe_.training.epochs && !stalled(epoch); ++epoch) {
-      EpochReport report = run_epoch(epoch);
-      if (best_) report.watched = best_->consider(epoch + 1, model_file(), threads());
+      curve_.push_back(run_epoch(epoch));
+      if (best_) watch(epoch + 1, curve_.back());
       if (!job_.checkpoint.empty()) {
-        if (best_) state_.texts["best_epoch"] = best_->save();
-        save_checkpoint(job_.checkpoint, identity(), epoch + 1, state_);
+        save_checkpoint(job_.checkpoint, identity(), curve_, state_);
       }
-      if (job_.on_epoch) job_.on_epoch(report);
+      if (job_.on_epoch) job_.on_epoch(curve_.back());
     }
     return best_ ? best_->best() : model_file();
   }
@@ -106,9 +105,18 @@ class Fitting {
   int resume() {
     if (job_.checkpoint.empty()) return 0;
     if (best_) state_.texts["best_epoch"];
-    const int finished = load_checkpoint(job_.checkpoint, identity(), state_);
-    if (best_ && finished > 0) best_->restore(state_.texts["best_epoch"]);
-    return finished;
+    curve_ = load_checkpoint(job_.checkpoint, identity(), state_);
+    if (curve_.empty()) return 0;
+    if (best_) best_->restore(state_.texts["best_epoch"]);
+    if (job_.on_resume) job_.on_resume(curve_);
+    return static_cast<int>(curve_.size());
+  }
+
+  void watch(int epoch, EpochReport& report) {
+    const WatchedScore score = best_->consider(epoch, model_file(), threads());
+    report.held_out_loss = score.loss;
+    report.held_out_ua = score.ua;
+    state_.texts["best_epoch"] = best_->save();
   }
 
   bool stalled(int epoch) const {
@@ -164,7 +172,7 @@ class Fitting {
     at::Generator dropout =
         at::detail::createCPUGenerator(derive_seed(job_.seed, number, kDropout));
     const auto batches = set_.shuffled_batches(derive_seed(job_.seed, number, kShuffle));
-    EpochReport report{epoch + 1, recipe_.training.epochs, 0.0, 0.0, {}};
+    EpochReport report{epoch + 1, recipe_.training.epochs, 0.0, 0.0};
     for (std::size_t b = 0; b < batches.size(); ++b) {
       const double done = static_cast<double>(b) / static_cast<double>(batches.size());
       set_learning_rate((epoch + done) / recipe_.training.epochs);
@@ -217,7 +225,8 @@ class Fitting {
   std::optional<WeightAverage> average_;
   std::optional<BestEpoch> best_;
   TrainingState state_{network_, optimiser_, {}};
-  torch::Tensor weights_;  // [C]
+  std::vector<EpochReport> curve_;  // of the finished epochs
+  torch::Tensor weights_;           // [C]
 };
 
 }  // namespace

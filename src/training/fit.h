@@ -12,18 +12,27 @@
 
 #include "model/model_file.h"
 #include "training/dataset.h"
-#include "training/held_out.h"
 #include "training/recipe.h"
 
 namespace emovox::training {
 
+/// What visit_figures lists is kept in checkpoints and learning curves.
 struct EpochReport {
   int epoch = 0;  // 1 for the first
   int epochs = 0;
   double loss = 0.0;      // mean over the epoch's utterances, as trained (with dropout)
   double accuracy = 0.0;  // the same
-  std::optional<WatchedScore>
-      watched;  // of the speakers that choose the epoch, where there are any
+  std::optional<double> held_out_loss = {};  // of the speakers that choose the epoch, if any do
+  std::optional<double> held_out_ua = {};
+
+  /// A double, or an optional one that not every epoch has.
+  template <class Self, class Visitor>
+  static void visit_figures(Self& self, Visitor&& visit) {
+    visit("loss", self.loss);
+    visit("accuracy", self.accuracy);
+    visit("held_out_loss", self.held_out_loss);
+    visit("held_out_ua", self.held_out_ua);
+  }
 };
 
 /// What one training is besides its recipe. Where and how it runs does not touch its numbers.
@@ -37,6 +46,7 @@ struct TrainingJob {
   std::string device = "cpu";        // or "cuda"
   std::size_t threads = 1;
   std::function<std::size_t()> threads_now;  // asked before every batch; empty: always `threads`
+  std::function<void(const std::vector<EpochReport>&)> on_resume;  // epochs of an earlier run
   std::function<void(const EpochReport&)> on_epoch;
 };
 

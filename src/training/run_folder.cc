@@ -5,6 +5,8 @@
 #include <sstream>
 
 #include "emovox/error.h"
+#include "evaluation/run_files.h"
+#include "files/number.h"
 #include "files/whole_file.h"
 
 namespace emovox::training {
@@ -18,13 +20,25 @@ std::string quoted(const std::string& text) {
   return out.str();
 }
 
+/// Nothing for runs that do not calibrate.
+std::string calibration_lines(const CalibrationPlan& plan) {
+  if (plan.folds == 0) return {};
+  std::ostringstream out;
+  CalibrationPlan::visit_fields(plan, [&](std::string_view key, const auto& field,
+                                          std::string_view meaning) {
+    out << "calibration_" << key << " = " << files::number_text(field) << "  # " << meaning << "\n";
+  });
+  return out.str();
+}
+
 std::string config_text(const RunIdentity& identity) {
   return "[run]\n"
          "track = " +
          quoted(std::string(to_name(identity.track))) + "  # what was seen of the test speakers\n" +
          "corpus = " + quoted(identity.corpus) + "\n" +
          "corpus_checksum = " + quoted(identity.corpus_checksum) + "\n" +
-         "device = " + quoted(identity.device) + "\n\n" + to_toml(identity.recipe);
+         "device = " + quoted(identity.device) + "\n" + calibration_lines(identity.calibration) +
+         "\n" + to_toml(identity.recipe);
 }
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& was) {
@@ -32,22 +46,19 @@ std::string config_text(const RunIdentity& identity) {
               "give a new folder, or the very command that began this one");
 }
 
-/// Throws unless the config found was written for the same recipe, corpus and device.
+/// Throws unless the config found was written for the same recipe, corpus, device and calibration.
 void check_same_run(const fs::path& folder, const RunIdentity& identity) {
-  const fs::path path = folder / "config.toml";
-  const std::string text = files::read_file(path);
-  if (!(parse_recipe(text, path.string()) == identity.recipe)) {
-    refuse(folder, "holds a run of another recipe");
-  }
-  const toml::table config = toml::parse(text);  // parse_recipe has just read it
-  const auto run_value = [&](const char* key) {
-    return config["run"][key].value_or(std::string());
-  };
-  if (run_value("corpus_checksum") != identity.corpus_checksum) {
+  const RunIdentity found = read_run_identity(folder);
+  if (!(found.recipe == identity.recipe)) refuse(folder, "holds a run of another recipe");
+  if (found.corpus_checksum != identity.corpus_checksum) {
     refuse(folder, "holds a run on another corpus");
   }
-  if (run_value("track") != to_name(identity.track)) refuse(folder, "holds a run of another track");
-  if (run_value("device") != identity.device) refuse(folder, "holds a run on another device");
+  if (found.track != identity.track) refuse(folder, "holds a run of another track");
+  if (found.device != identity.device) refuse(folder, "holds a run on another device");
+  const bool calibrates = found.calibration.folds > 0 || identity.calibration.folds > 0;
+  if (calibrates && !(found.calibration == identity.calibration)) {
+    refuse(folder, "holds a run that is calibrated otherwise");
+  }
 }
 
 void check_same_folds(const fs::path& folder, const corpus::Manifest& manifest,
@@ -76,12 +87,31 @@ void refuse_foreign_files(const fs::path& path) {
   }
 }
 
-/// Not the fold's name: a speaker may be called anything.
-std::string stem(std::uint64_t seed, std::size_t fold) {
-  return "seed-" + std::to_string(seed) + "-fold-" + std::to_string(fold + 1);
-}
-
 }  // namespace
+
+RunIdentity read_run_identity(const fs::path& folder) {
+  const fs::path path = folder / "config.toml";
+  const std::string text = files::read_file(path);
+  RunIdentity identity;
+  identity.recipe = parse_recipe(text, path.string());
+  const toml::table config = toml::parse(text);  // parse_recipe has just read it
+  const auto run = config["run"];
+  const std::string track = run["track"].value_or(std::string());
+  const auto known = from_name<Track>(track);
+  if (!known) {
+    throw Error(ErrorCode::corrupt_data, path.string(), "track = \"" + track + "\"",
+                "must be one that this version knows");
+  }
+  identity.track = *known;
+  identity.corpus = run["corpus"].value_or(std::string());
+  identity.corpus_checksum = run["corpus_checksum"].value_or(std::string());
+  identity.device = run["device"].value_or(std::string());
+  CalibrationPlan::visit_fields(identity.calibration,
+                                [&](std::string_view key, auto& field, std::string_view) {
+                                  field = run["calibration_" + std::string(key)].value_or(field);
+                                });
+  return identity;
+}
 
 RunFolder::RunFolder(fs::path path, const RunIdentity& identity, const corpus::Manifest& manifest,
                      const std::vector<corpus::Fold>& folds)
@@ -116,11 +146,15 @@ void RunFolder::open(const RunIdentity& identity, const corpus::Manifest& manife
 }
 
 fs::path RunFolder::model(std::uint64_t seed, std::size_t fold) const {
-  return path_ / "checkpoints" / (stem(seed, fold) + ".safetensors");
+  return path_ / (evaluation::run_files::training(seed, fold) + ".safetensors");
+}
+
+fs::path RunFolder::curve(std::uint64_t seed, std::size_t fold) const {
+  return path_ / (evaluation::run_files::training(seed, fold) + ".curve.csv");
 }
 
 fs::path RunFolder::checkpoint(std::uint64_t seed, std::size_t fold) const {
-  return path_ / "checkpoints" / (stem(seed, fold) + ".state");
+  return path_ / (evaluation::run_files::training(seed, fold) + ".state");
 }
 
 }  // namespace emovox::training

@@ -10,6 +10,7 @@
 
 #include "corpus/folds.h"
 #include "corpus/manifest.h"
+#include "training/inner_folds.h"
 #include "training/recipe.h"
 #include "training/track.h"
 
@@ -20,8 +21,12 @@ struct RunIdentity {
   std::string corpus;           // the manifest's path, for people
   std::string corpus_checksum;  // of audio and labels
   std::string device;
+  CalibrationPlan calibration;
   Track track = Track::speaker_independent;
 };
+
+/// What the folder of a run says that it is. Throws not_found, io, corrupt_data.
+RunIdentity read_run_identity(const std::filesystem::path& folder);
 
 class RunFolder {
  public:
@@ -33,9 +38,10 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path file(const char* name) const { return path_ / name; }
 
-  /// Where the model of one seed and fold (by its place in folds.csv) goes, and its state while it
-  /// is trained.
+  /// Where the model of one seed and fold (by its place in folds.csv) goes, its learning curve, and
+  /// its state while it is trained.
   std::filesystem::path model(std::uint64_t seed, std::size_t fold) const;
+  std::filesystem::path curve(std::uint64_t seed, std::size_t fold) const;
   std::filesystem::path checkpoint(std::uint64_t seed, std::size_t fold) const;
 
  private:

@@ -78,6 +78,27 @@ TEST_F(CorpusVerbs, FoldsAreMadeInExactlyOneWay) {
   EXPECT_FALSE(std::filesystem::exists(place_.path("f.csv")));
 }
 
+TEST_F(CorpusVerbs, FoldsHoldSentencesOutToo) {
+  std::string manifest = "file,speaker,emotion,text\n";
+  for (const std::string speaker : {"s1", "s2", "s3"}) {
+    manifest += "c/anger/" + speaker + "_1.wav," + speaker + ",anger,t1\n";
+    manifest += "c/joy/" + speaker + "_1.wav," + speaker + ",joy,t2\n";
+  }
+  place_.write("t.csv", manifest);
+  const auto make = [&](const std::string& corpus, const std::string& groups) {
+    return place_.run({"corpus", "folds", corpus, "-o", "f.csv", "--leave-one-speaker-out",
+                       "--group", "text", "--text-groups", groups});
+  };
+  const Outcome run = make("t.csv", "2");
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("6 folds"));
+  const auto folds = files::parse_csv(place_.read("f.csv"), "f.csv");
+  EXPECT_EQ(folds.rows[0].cells[folds.column("fold")], "s1 text 1");
+  EXPECT_EQ(make("t.csv", "3").status, 2);
+  ASSERT_EQ(import().status, 0);
+  EXPECT_THAT(make("c.csv", "2").err, HasSubstr("no column text"));
+}
+
 TEST_F(CorpusVerbs, BadManifestsAndFormatsAreToldInOneLine) {
   place_.write("bad.csv", "file,speaker\na.wav,s1\n");
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{

@@ -17,10 +17,13 @@ namespace emovox::testing {
 class WithModel : public ::testing::Test {
  protected:
   WithModel() : file_(model::random_model(model::small_info(), 7)) {
-    const auto bytes = model::serialise(file_);
-    place_.write("model.safetensors",
-                 std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-    model_.emplace(Model::from_memory(bytes));
+    write_model("model.safetensors", file_);
+    model_.emplace(Model::from_memory(model::serialise(file_)));
+  }
+
+  void write_model(const std::string& name, const model::ModelFile& file) {
+    const auto bytes = model::serialise(file);
+    place_.write(name, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   }
 
   /// Writes a voice and gives what was written.

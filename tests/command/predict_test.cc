@@ -35,6 +35,7 @@ class Predict : public WithModel {
     if (prediction.state != PredictionState::ok) return;
     EXPECT_EQ(object.at("label"), prediction.label);
     EXPECT_EQ(object.at("confidence").get<float>(), prediction.confidence);
+    EXPECT_EQ(object.at("uncertain"), prediction.uncertain);
     ASSERT_EQ(object.at("probabilities").size(), prediction.probabilities.size());
     for (std::size_t i = 0; i < prediction.probabilities.size(); ++i) {
       const float p = object.at("probabilities").at(model_->labels()[i]).get<float>();
@@ -152,6 +153,32 @@ TEST_F(Predict, SilentAndShortAreStatesNotEmotions) {
   }
   EXPECT_THAT(predict({"silent.wav"}).out, HasSubstr("(silent)"));
   EXPECT_THAT(predict({"short.wav", "--format", "csv"}).out, HasSubstr("short.wav,too_short,,,"));
+}
+
+TEST_F(Predict, SaysWhereTheModelIsUncertain) {
+  const Audio audio = voice("a.wav", 1.5, 1);
+  const std::string label = model_->predict(audio).label;
+  EXPECT_EQ(one({"a.wav", "--format", "json"}).at("uncertain"), false);
+  EXPECT_EQ(one({"a.wav", "--format", "json", "--abstain-below", "1"}).at("uncertain"), true);
+  EXPECT_THAT(predict({"a.wav"}).out, Not(HasSubstr("?")));
+  EXPECT_THAT(predict({"a.wav", "--abstain-below", "1"}).out, HasSubstr(label + "?"));
+  const json windows =
+      one({"a.wav", "--format", "json", "--segments", "--window", "1", "--abstain-below", "1"});
+  EXPECT_EQ(windows.at("segments").at(0).at("uncertain"), true);
+
+  file_.info.abstain_below = 1.0;
+  write_model("careful.safetensors", file_);
+  const auto by_default = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"predict",  "a.wav", "--model", "careful.safetensors",
+                                       "--format", "csv"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto csv = files::parse_csv(place_.run(arguments).out, "out");
+    return csv.rows.at(0).cells[csv.column("uncertain")];
+  };
+  EXPECT_EQ(by_default({}), "true");
+  EXPECT_EQ(by_default({"--abstain-below", "0"}), "false");
+  EXPECT_EQ(predict({"a.wav", "--abstain-below", "1.5"}).status, 2);
+  EXPECT_EQ(predict({"a.wav", "--abstain-below", "never"}).status, 2);
 }
 
 TEST_F(Predict, AChannelCanBeChosen) {

@@ -53,6 +53,60 @@ TEST(MetricsJson, HoldsMeanAndDeviationOfEachInTheSameShape) {
   EXPECT_EQ(metrics["mean"].size() + 1, metrics["seeds"][0].size());
 }
 
+TEST(MetricsJson, HoldsF1AndPrecision) {
+  const json seed = two_seeds()["seeds"][0];
+  EXPECT_DOUBLE_EQ(seed["macro_f1_pooled"], (6.0 / 8 + 2.0 / 5 + 4.0 / 5) / 3);
+  EXPECT_DOUBLE_EQ(seed["precision"]["b"], 1.0 / 3);
+  EXPECT_DOUBLE_EQ(seed["f1"]["b"], 2.0 / 5);
+  EXPECT_DOUBLE_EQ(seed["folds"]["A"]["f1"]["a"], 4.0 / 5);
+  EXPECT_DOUBLE_EQ(two_seeds()["mean"]["macro_f1_pooled"],
+                   (1.0 + seed["macro_f1_pooled"].get<double>()) / 2);
+}
+
+TEST(MetricsJson, HoldsIntervalsAndEnsemble) {
+  const json metrics = two_seeds();
+  const json& intervals = metrics["intervals"];
+  EXPECT_EQ(intervals["level"], 0.95);
+  EXPECT_EQ(intervals["speakers"], 2);
+  for (const char* figure : {"wa_mean_folds", "ua_mean_folds", "macro_f1_mean_folds", "wa_pooled",
+                             "ua_pooled", "macro_f1_pooled"}) {
+    ASSERT_EQ(intervals[figure].size(), 2u) << figure;
+    EXPECT_LE(intervals[figure][0], metrics["mean"][figure]) << figure;
+    EXPECT_GE(intervals[figure][1], metrics["mean"][figure]) << figure;
+  }
+  const json& ensemble = metrics["ensemble"];
+  EXPECT_EQ(ensemble["members"], 2);
+  EXPECT_FALSE(ensemble.contains("seed"));
+  EXPECT_EQ(ensemble["confusion"], metrics["seeds"][0]["confusion"]);  // both posteriors are alike
+  EXPECT_EQ(ensemble["intervals"]["wa_pooled"].size(), 2u);
+}
+
+TEST(MetricsJson, NamesEveryInterval) {
+  RunMetrics run = compute_metrics(by_hand());
+  ASSERT_TRUE(run.intervals);
+  run.intervals->wa_mean_folds = {1, 2};
+  run.intervals->ua_mean_folds = {3, 4};
+  run.intervals->macro_f1_mean_folds = {5, 6};
+  run.intervals->wa_pooled = {7, 8};
+  run.intervals->ua_pooled = {9, 10};
+  run.intervals->macro_f1_pooled = {11, 12};
+  const json intervals = json::parse(metrics_json(run, "t"))["intervals"];
+  EXPECT_EQ(intervals["wa_mean_folds"], json({1.0, 2.0}));
+  EXPECT_EQ(intervals["ua_mean_folds"], json({3.0, 4.0}));
+  EXPECT_EQ(intervals["macro_f1_mean_folds"], json({5.0, 6.0}));
+  EXPECT_EQ(intervals["wa_pooled"], json({7.0, 8.0}));
+  EXPECT_EQ(intervals["ua_pooled"], json({9.0, 10.0}));
+  EXPECT_EQ(intervals["macro_f1_pooled"], json({11.0, 12.0}));
+}
+
+TEST(MetricsJson, HasNoEnsembleOfOneSeedAndNoIntervalOfOneSpeaker) {
+  PredictionTable table = by_hand();
+  for (PredictionRow& row : table.rows) row.speaker = "one";
+  const json metrics = json::parse(metrics_json(compute_metrics(table), "t"));
+  EXPECT_FALSE(metrics.contains("ensemble"));
+  EXPECT_FALSE(metrics.contains("intervals"));
+}
+
 TEST(MetricsJson, HasNoDeviationForOneSeed) {
   const json metrics = json::parse(metrics_json(compute_metrics(by_hand()), "t"));
   EXPECT_EQ(metrics["std"]["ua_pooled"], 0.0);

@@ -75,5 +75,15 @@ TEST(Predictions, RefuseToWriteWhatCouldNotBeReadBack) {
   EXPECT_EQ(folder.file_count(), 0u);
 }
 
+TEST(Predictions, KnowTheFolderThatAllFilesShare) {
+  PredictionTable table = by_hand();
+  EXPECT_EQ(shared_folder(table), "");
+  for (PredictionRow& row : table.rows) row.file = "/corpus/wav_" + row.speaker + "/" + row.file;
+  EXPECT_EQ(shared_folder(table), "/corpus/");
+  table.rows.resize(1);
+  EXPECT_EQ(shared_folder(table), "/corpus/wav_A/");
+  EXPECT_EQ(shared_folder({}), "");
+}
+
 }  // namespace
 }  // namespace emovox::evaluation

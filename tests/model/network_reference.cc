@@ -187,7 +187,7 @@ Vector affine(const Matrix& w, const Vector& b, const Vector& x) {
   return y;
 }
 
-Vector classified(const ModelFile& file, const Vector& z) {
+Vector classified(const ModelFile& file, const Vector& z, double temperature) {
   const auto row = [&](const char* name) { return tensor(file, name)[0]; };
   const Vector mean = row("norm.mean"), variance = row("norm.variance");
   const Vector gain = row("norm.gain"), shift = row("norm.shift");
@@ -200,7 +200,7 @@ Vector classified(const ModelFile& file, const Vector& z) {
     for (double& value : y) value = std::max(value, 0.0);
   }
   Vector logits = affine(tensor(file, "output.weight"), row("output.bias"), y);
-  for (double& logit : logits) logit /= file.info.temperature;
+  for (double& logit : logits) logit /= temperature;
   return softmaxed(logits);
 }
 
@@ -228,13 +228,16 @@ ReferencePosterior reference_forward(const ModelFile& file, const Features& feat
     }
     if (fusion == Fusion::frame_wise) {
       Matrix posteriors;
-      for (const Vector& output : o) posteriors.push_back(classified(file, output));
+      for (const Vector& output : o) posteriors.push_back(classified(file, output, 1.0));
       result.probabilities = pooled(posteriors, equal);
+      double sum = 0.0;
+      for (double& p : result.probabilities) sum += p = std::pow(p, 1.0 / file.info.temperature);
+      for (double& p : result.probabilities) p /= sum;
       return result;
     }
   }
   if (result.attention.empty()) result.attention = weighted;
-  result.probabilities = classified(file, z);
+  result.probabilities = classified(file, z, file.info.temperature);
   return result;
 }
 

@@ -7,8 +7,8 @@ namespace emovox::model {
 
 inline bool same(const Prediction& a, const Prediction& b) {
   return a.state == b.state && a.start == b.start && a.end == b.end && a.label == b.label &&
-         a.confidence == b.confidence && a.probabilities == b.probabilities &&
-         a.attention == b.attention;
+         a.confidence == b.confidence && a.uncertain == b.uncertain &&
+         a.probabilities == b.probabilities && a.attention == b.attention;
 }
 
 }  // namespace emovox::model

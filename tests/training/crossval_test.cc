@@ -7,6 +7,8 @@
 
 #include "emovox/model.h"
 #include "evaluation/predictions.h"
+#include "evaluation/run_calibration.h"
+#include "model/random_model.h"
 #include "training/corpus_place.h"
 
 namespace emovox::testing {
@@ -38,7 +40,7 @@ class Crossval : public WithCorpus {
 TEST_F(Crossval, LeavesTheWholeRunFolder) {
   const Outcome run = crossval({"--seeds", "2", "--jobs", "2"});
   ASSERT_EQ(run.status, 0) << run.err;
-  EXPECT_THAT(run.out, HasSubstr("speaker-independent, 2 seed(s)"));
+  EXPECT_THAT(run.out, HasSubstr("speaker-independent, 3 speakers, 2 seeds"));
   EXPECT_THAT(run.err, HasSubstr("seed 2  fold speaker 1  epoch 3/3  loss "));
   EXPECT_THAT(place_.read("run/config.toml"), HasSubstr("hidden_size = 4"));
   EXPECT_EQ(lines_of(place_.read("run/folds.csv")).size(), 13u);
@@ -126,6 +128,81 @@ TEST_F(Crossval, TheHeldOutSpeakersAudioMovesNothingOfItsModel) {
   EXPECT_FALSE(same("predictions.csv"));
 }
 
+TEST_F(Crossval, CalibratesEachModelOnItsTrainingSpeakers) {
+  const std::vector<std::string> flags{"--calibration-folds", "2", "--calibration-accuracy", "0.7"};
+  const Outcome run = crossval(flags);
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("calibrated: ECE "));
+  EXPECT_THAT(run.err, HasSubstr("seed 1  fold speaker 1 inside 2  epoch 3/3"));
+  const auto folds = evaluation::read_calibrations(place_.path("run/calibration.csv"));
+  ASSERT_EQ(folds.size(), 3u);
+  for (const auto& one : folds) {
+    const std::string number(1, static_cast<char>(one.fold.back() + 1));  // "speaker 0" is fold 1
+    const Model model =
+        Model::load(place_.path("run/checkpoints/seed-1-fold-" + number + ".safetensors"));
+    EXPECT_EQ(model.info().temperature, one.calibration.temperature);
+    EXPECT_EQ(model.info().abstain_below, one.calibration.abstain_below);
+    EXPECT_NE(one.calibration.temperature, 1.0);
+  }
+  EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"abstain_below\""));
+  for (const auto& entry : fs::directory_iterator(place_.path("run/checkpoints"))) {
+    EXPECT_THAT(entry.path().string(), ::testing::Not(HasSubstr("inner")));
+  }
+  const auto alone = contents("run");
+  EXPECT_EQ(crossval(flags).status, 0);
+  EXPECT_EQ(contents("run"), alone);
+  fs::remove_all(place_.path("run"));
+  std::vector<std::string> in_threads = flags;
+  in_threads.insert(in_threads.end(), {"--threads", "4", "--jobs", "3"});
+  EXPECT_EQ(crossval(in_threads).status, 0);
+  EXPECT_EQ(contents("run"), alone);
+}
+
+TEST_F(Crossval, CalibrationLeavesEverythingElseAsItIs) {
+  ASSERT_EQ(crossval().status, 0);
+  const auto raw = evaluation::read_predictions(place_.path("run/predictions.csv"));
+  EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"before\""));
+  EXPECT_FALSE(fs::exists(place_.path("run/calibration.csv")));
+  expect_one_line(crossval({"--calibration-folds", "2"}), 2, "calibrated otherwise");
+  fs::remove_all(place_.path("run"));
+  ASSERT_EQ(crossval({"--calibration-folds", "2"}).status, 0);
+  const auto calibrated = evaluation::read_predictions(place_.path("run/predictions.csv"));
+  const auto back = evaluation::uncalibrated(
+      calibrated, evaluation::read_calibrations(place_.path("run/calibration.csv")));
+  ASSERT_EQ(back.rows.size(), raw.rows.size());
+  for (std::size_t i = 0; i < raw.rows.size(); ++i) {
+    EXPECT_EQ(calibrated.rows[i].predicted, raw.rows[i].predicted);
+    EXPECT_NE(calibrated.rows[i].probabilities, raw.rows[i].probabilities);
+    EXPECT_NEAR(back.rows[i].probabilities[0], raw.rows[i].probabilities[0], 1e-5);
+  }
+}
+
+TEST_F(Crossval, TheHeldOutSpeakersAudioMovesNothingOfItsCalibration) {
+  const std::vector<std::string> flags{"--calibration-folds", "2"};
+  ASSERT_EQ(crossval(flags).status, 0);
+  for (std::size_t i = 4; i < 8; ++i) {  // all of speaker 1: noise
+    place_.write("audio/" + std::to_string(i) + ".wav",
+                 wav_float(model::random_voice(0.5, 16000, i).samples));
+  }
+  fs::rename(place_.path("run"), place_.path("before"));
+  ASSERT_EQ(crossval(flags).status, 0);
+  const auto same = [&](const std::string& file) {
+    return place_.read("run/" + file) == place_.read("before/" + file);
+  };
+  EXPECT_TRUE(
+      same("checkpoints/seed-1-fold-2.safetensors"));  // temperature and threshold are in it
+  EXPECT_FALSE(same("checkpoints/seed-1-fold-1.safetensors"));
+}
+
+TEST_F(Crossval, RefusesCalibrationThatCannotBe) {
+  choose_blas_beforehand();
+  expect_one_line(crossval({"--calibration-folds", "1"}), 2, "1 inner folds");
+  expect_one_line(crossval({"--calibration-folds", "3"}), 2, "trains on 2 speakers");
+  expect_one_line(crossval({"--calibration-folds", "2", "--calibration-accuracy", "2"}), 2,
+                  "a wanted accuracy of 2");
+  EXPECT_FALSE(fs::exists(place_.path("run")));
+}
+
 TEST_F(Crossval, TakesFoldsFromAFile) {
   const Outcome folds =
       place_.run({"corpus", "folds", "corpus.csv", "-o", "two.csv", "--leave-speakers-out", "2"});
@@ -135,6 +212,34 @@ TEST_F(Crossval, TakesFoldsFromAFile) {
   EXPECT_EQ(place_.read("run/folds.csv"), place_.read("two.csv"));
   place_.write("empty.csv", "file,speaker,emotion,fold\n");
   expect_one_line(crossval({"--folds", "empty.csv"}), 3, "empty.csv");
+}
+
+TEST_F(Crossval, HoldsSentencesOutToo) {
+  std::string texts = "file,speaker,emotion,text\n";
+  for (std::size_t i = 0; i < 12; ++i) {
+    texts += "audio/" + std::to_string(i) + ".wav,speaker " + std::to_string(i / 4) +
+             (i % 2 ? ",joy,t" : ",anger,t") + std::to_string(i % 4 / 2) + "\n";
+  }
+  place_.write("corpus.csv", texts);
+  const std::vector<std::string> flags{"--group", "text", "--text-groups", "2"};
+  const Outcome run = crossval(flags);
+  ASSERT_EQ(run.status, 0) << run.err;
+  const auto before = contents("run");
+  EXPECT_TRUE(fs::exists(place_.path("run/checkpoints/seed-1-fold-6.safetensors")));
+  EXPECT_EQ(evaluation::read_predictions(place_.path("run/predictions.csv")).rows.size(), 12u);
+  EXPECT_EQ(crossval(flags).status, 0);
+  EXPECT_EQ(contents("run"), before);
+  expect_one_line(crossval(), 2, "holds a run of other folds");
+  expect_one_line(crossval({"--group", "text", "--folds", "run/folds.csv"}), 2, "beside --folds");
+  fs::rename(place_.path("run"), place_.path("old"));
+  EXPECT_EQ(crossval({"--folds", "old/folds.csv"}).status, 0);
+  EXPECT_EQ(place_.read("run/predictions.csv"), before.at("run/predictions.csv"));
+}
+
+TEST_F(Crossval, RefusesTheSameAudioUnderTwoSpeakers) {
+  place_.write("audio/11.wav", place_.read("audio/1.wav"));
+  expect_one_line(crossval(), 2, "'audio/1.wav' of speaker 'speaker 0' and 'audio/11.wav'");
+  EXPECT_FALSE(fs::exists(place_.path("run")));
 }
 
 TEST_F(Crossval, RefusesBadManifests) {

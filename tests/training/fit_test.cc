@@ -153,8 +153,8 @@ TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
   const Bytes chosen = model_bytes(recipe, job);
   ASSERT_EQ(reports.size(), 6u);
   const auto better = [](const EpochReport& a, const EpochReport& b) {
-    return a.watched->ua != b.watched->ua ? a.watched->ua < b.watched->ua
-                                          : a.watched->loss > b.watched->loss;
+    return a.held_out_ua != b.held_out_ua ? a.held_out_ua < b.held_out_ua
+                                          : a.held_out_loss > b.held_out_loss;
   };
   const int best = std::ranges::max_element(reports, better)->epoch;
   const HeldOut parts = hold_out(eight_clips(), job.utterances, 1, job.seed);
@@ -174,7 +174,9 @@ TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
   recipe.training.patience = 3;
   TrainingJob job = job_on(range(0, 8));
   std::vector<WatchedScore> scores;
-  job.on_epoch = [&](const EpochReport& report) { scores.push_back(*report.watched); };
+  job.on_epoch = [&](const EpochReport& report) {
+    scores.push_back({*report.held_out_loss, *report.held_out_ua});
+  };
   fit(eight_clips(), recipe, job);
   ASSERT_LT(scores.size(), 40u);
   ASSERT_GE(scores.size(), 4u);
@@ -279,6 +281,26 @@ TEST_F(FitWithCheckpoint, KeepsTheMeanOfTheWeightsTheAdversaryAndTheBestEpoch) {
     std::filesystem::remove(job_.checkpoint);
     run_and_stop_after(stop);
     EXPECT_EQ(model_bytes(recipe_, job_), expected);
+  }
+}
+
+TEST_F(FitWithCheckpoint, AResumedTrainingTellsTheEpochsOfTheEarlierRun) {
+  std::vector<EpochReport> undisturbed, resumed;
+  TrainingJob job = job_;
+  job.checkpoint.clear();
+  job.on_epoch = [&](const EpochReport& report) { undisturbed.push_back(report); };
+  fit(eight_clips(), recipe_, job);
+  run_and_stop_after(3);
+  job.checkpoint = job_.checkpoint;
+  job.on_resume = [&](const std::vector<EpochReport>& earlier) { resumed = earlier; };
+  job.on_epoch = [&](const EpochReport& report) { resumed.push_back(report); };
+  fit(eight_clips(), recipe_, job);
+  ASSERT_EQ(resumed.size(), 5u);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(resumed[i].epoch, static_cast<int>(i) + 1);
+    EXPECT_EQ(resumed[i].epoch, undisturbed[i].epoch);
+    EXPECT_EQ(resumed[i].loss, undisturbed[i].loss);
+    EXPECT_EQ(resumed[i].accuracy, undisturbed[i].accuracy);
   }
 }
 

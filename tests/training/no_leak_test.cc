@@ -1,4 +1,5 @@
-// Nothing of a held-out speaker reaches the model of its fold: not a weight, not the normaliser.
+// Nothing of a held-out speaker reaches the model of its fold: not a weight, not the normaliser,
+// not its temperature or threshold.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -10,6 +11,7 @@
 #include "model/model_file.h"
 #include "temporary_folder.h"
 #include "training/fit.h"
+#include "training/inner_folds.h"
 #include "training/small_corpus.h"
 
 namespace emovox::training {
@@ -49,6 +51,16 @@ class NoLeak : public ::testing::Test {
     return model::serialise(fit(load_dataset(manifest_, cache_, 2), recipe_, job));
   }
 
+  /// Each time anew: in a place of its own.
+  evaluation::Calibration calibration_of(const corpus::Fold& fold) {
+    TrainingJob job;
+    job.utterances = fold.train;
+    const auto place = folder_.path() / ("model-" + std::to_string(++calibrations_));
+    return calibrate_within(manifest_, load_dataset(manifest_, cache_, 2), recipe_, job,
+                            {.folds = 2, .accuracy = 0.8}, place, [](auto...) {});
+  }
+
+  int calibrations_ = 0;
   test::TemporaryFolder folder_;
   corpus::Manifest manifest_;
   Recipe recipe_ = small_recipe();
@@ -71,6 +83,28 @@ TEST_F(NoLeak, TheHeldOutSpeakersLabelsMoveNothing) {
   for (const std::size_t i : folds[1].test) manifest_.utterances[i].emotion = "joy";
   EXPECT_EQ(model_of(folds[1]), before);
   EXPECT_NE(model_of(folds[0]), others);
+}
+
+bool same(const evaluation::Calibration& a, const evaluation::Calibration& b) {
+  return a.temperature == b.temperature && a.abstain_below == b.abstain_below;
+}
+
+TEST_F(NoLeak, TheHeldOutSpeakerMovesNothingOfTheCalibration) {
+  const auto folds = corpus::leave_one_speaker_out(manifest_);
+  for (const std::size_t i : {0, 9}) {  // so that not all answers are right
+    std::string& emotion = manifest_.utterances[i].emotion;
+    emotion = emotion == "joy" ? "anger" : "joy";
+  }
+  const auto before = calibration_of(folds[1]);
+  const auto others = calibration_of(folds[0]);
+  EXPECT_GT(before.temperature, evaluation::kLowestTemperature);
+  EXPECT_LT(before.temperature, evaluation::kHighestTemperature);
+  EXPECT_GT(before.abstain_below, 0.0);
+  EXPECT_LT(before.abstain_below, 1.0);
+  fill_with_noise(folds[1].test);
+  for (const std::size_t i : folds[1].test) manifest_.utterances[i].emotion = "joy";
+  EXPECT_TRUE(same(calibration_of(folds[1]), before));
+  EXPECT_NE(calibration_of(folds[0]).temperature, others.temperature);
 }
 
 // --- What the trainer reads ----------------------------------------------------------------------

@@ -41,7 +41,7 @@ class RunFolderTest : public ::testing::Test {
   fs::path run_ = folder_.path() / "run";
   corpus::Manifest manifest_ = corpus::manifest_of({4, 3, 2});
   std::vector<corpus::Fold> folds_ = corpus::leave_one_speaker_out(manifest_);
-  RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu"};
+  RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu", {}, {}};
 };
 
 TEST_F(RunFolderTest, IsBegunWithConfigAndFolds) {
@@ -100,6 +100,9 @@ TEST_F(RunFolderTest, RefusesAnotherRun) {
   identity_ = first;
   identity_.device = "cuda";
   expect_refusal("holds a run on another device");
+  identity_.device = "cpu";
+  identity_.track = Track::speaker_normalised;
+  expect_refusal("holds a run of another track");
   identity_ = first;
   folds_ = corpus::leave_speakers_out(manifest_, 2, 1);
   expect_refusal("holds a run of other folds");
@@ -134,6 +137,31 @@ TEST_F(RunFolderTest, ADamagedConfigIsAnError) {
   open();
   folder_.write("run/config.toml", "[run\n");
   EXPECT_ERROR(open(), corrupt_data, "config.toml:1");
+}
+
+TEST_F(RunFolderTest, SaysHowItsModelsAreCalibrated) {
+  identity_.calibration = {.folds = 3, .accuracy = 0.85};
+  open();
+  const RunIdentity found = read_run_identity(run_);
+  EXPECT_EQ(found.calibration, identity_.calibration);
+  EXPECT_EQ(found.track, Track::speaker_independent);
+  EXPECT_EQ(found.corpus_checksum, "0123abcd");
+  EXPECT_EQ(found.recipe, identity_.recipe);
+  EXPECT_NO_THROW(open());
+  identity_.calibration.accuracy = 0.9;
+  expect_refusal("calibrated otherwise");
+  identity_.calibration = {};
+  expect_refusal("calibrated otherwise");
+}
+
+TEST_F(RunFolderTest, OfARunWithoutCalibrationSaysNothingOfIt) {
+  open();
+  EXPECT_THAT(folder_.read("run/config.toml"), ::testing::Not(::testing::HasSubstr("calibration")));
+  EXPECT_EQ(read_run_identity(run_).calibration.folds, 0);
+  identity_.calibration.accuracy = 0.5;  // of nothing
+  EXPECT_NO_THROW(open());
+  identity_.calibration.folds = 2;
+  expect_refusal("calibrated otherwise");
 }
 
 }  // namespace

@@ -1,0 +1,74 @@
+#include "report/run_report.h"
+
+#include "corpus/hash.h"
+#include "corpus/published.h"
+#include "emovox/error.h"
+#include "evaluation/predictions.h"
+#include "evaluation/run_files.h"
+#include "report/illustrate.h"
+#include "report/run_facts.h"
+
+namespace emovox::report {
+namespace {
+
+namespace fs = std::filesystem;
+namespace run_files = evaluation::run_files;
+
+/// The corpus whose file names the predictions have, or null.
+const corpus::PublishedCorpus* recognise(const evaluation::PredictionTable& table) {
+  corpus::Manifest names;
+  for (const auto& row : table.rows) {
+    corpus::Utterance utterance;
+    utterance.file = row.file;
+    utterance.speaker = row.speaker;
+    utterance.emotion = row.emotion;
+    names.utterances.push_back(std::move(utterance));
+  }
+  return corpus::recognise(names);
+}
+
+evaluation::PredictionTable read_table(const fs::path& folder) {
+  const fs::path path = folder / run_files::kPredictions;
+  if (fs::exists(path)) return evaluation::read_predictions(path);
+  throw Error(ErrorCode::not_found, folder.string(), "holds no finished run",
+              "must have predictions.csv: run the very command that began it once more");
+}
+
+}  // namespace
+
+evaluation::RunReport read_run_report(const fs::path& folder, const ReportSources& sources,
+                                      const std::string& title) {
+  const RunFacts facts = read_run_facts(folder);
+  evaluation::RunReport run;
+  run.table = read_table(folder);
+  run.metrics = evaluation::compute_metrics(run.table);
+  run.description.track = facts.track;
+  run.description.config = facts.config;
+  run.description.checksums = {
+      {"the corpus: audio, speakers and emotions", facts.corpus_checksum},
+      {"predictions.csv", corpus::hash_file(folder / run_files::kPredictions)}};
+  const corpus::PublishedCorpus* known = recognise(run.table);
+  if (known != nullptr) {
+    run.description.corpus = known->format;
+    run.description.title += " on " + std::string(known->title);
+  }
+  if (!title.empty()) run.description.title = title;
+  const fs::path curves = folder / run_files::kCurves;
+  if (fs::exists(curves)) run.curves = evaluation::read_learning_curves(curves);
+  const fs::path calibrations = folder / run_files::kCalibration;
+  if (fs::exists(calibrations)) {
+    run.calibrations = evaluation::read_calibrations(calibrations);
+    evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
+  }
+  if (!sources.listeners.empty()) {
+    run.listeners =
+        evaluation::listeners_on(run.table, evaluation::read_listeners(sources.listeners));
+  }
+  const fs::path manifest = sources.manifest.empty() ? fs::path(facts.manifest) : sources.manifest;
+  Illustrations illustrations = illustrate(folder, manifest, run.table);
+  run.illustrations = std::move(illustrations.shown);
+  run.no_illustrations = std::move(illustrations.obstacle);
+  return run;
+}
+
+}  // namespace emovox::report

@@ -1,0 +1,23 @@
+// A run folder → everything that is reported of it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "evaluation/report.h"
+
+namespace emovox::report {
+
+/// What a report needs beside the folder.
+struct ReportSources {
+  std::filesystem::path manifest;   // of the corpus; empty: as config.toml names it
+  std::filesystem::path listeners;  // CSV: file,recognised_percent; empty: none
+};
+
+/// `title` of the run; empty: "Cross-validation", with the corpus's name where it is known. Throws
+/// not_found where the folder holds no finished run, io, corrupt_data; what only pictures need is
+/// no error, but said in the report.
+evaluation::RunReport read_run_report(const std::filesystem::path& folder,
+                                      const ReportSources& sources, const std::string& title = {});
+
+}  // namespace emovox::report

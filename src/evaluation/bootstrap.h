@@ -1,0 +1,49 @@
+// Confidence intervals by the cluster bootstrap: whole speakers are drawn with replacement, all
+// utterances and seeds of one together, because the utterances of a speaker are not independent.
+// Percentile intervals: the quantiles (1 ± level) / 2 of the resampled figures, interpolated
+// linearly. Seeds are not resampled: a figure is its mean over the seeds that there are. Efron &
+// Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; Field & Welsh, Bootstrapping
+// clustered data, JRSS B 69 (2007).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "evaluation/metrics.h"
+
+namespace emovox::evaluation {
+
+struct BootstrapOptions {
+  std::size_t resamples = 10000;  // draws of as many speakers as there are
+  double level = 0.95;            // share of the resampled figures inside, in (0, 1)
+  std::uint64_t seed = 1;         // of the draws: the same seed, the same intervals, on any machine
+};
+
+/// How often each of `count` things is drawn when as many are drawn with replacement.
+class Resampler {
+ public:
+  Resampler(std::size_t count, std::uint64_t seed) : random_(seed), times_(count) {}
+  const std::vector<std::size_t>& next();  // [count], sums to count
+
+ private:
+  std::mt19937_64 random_;
+  std::vector<std::size_t> times_;
+};
+
+/// Of the figures of compute_metrics. A fold is weighed by the share of its speakers that was
+/// drawn, each as often as it was drawn, which is the plain mean over folds where each is drawn
+/// once. Nothing where there are fewer than two speakers. Throws invalid_argument on an empty table
+/// or options out of range.
+std::optional<Intervals> bootstrap_intervals(const PredictionTable& table,
+                                             const BootstrapOptions& options = {});
+
+/// Of the mean of `values`, one a speaker. Nothing for fewer than two. Throws invalid_argument on
+/// options out of range.
+std::optional<Interval> bootstrap_mean(std::span<const double> values,
+                                       const BootstrapOptions& options = {});
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,91 @@
+// How far probabilities can be believed, and what makes them so. Pure functions: a temperature
+// fitted to posteriors (Guo et al. 2017), expected calibration error, likelihood, Brier score, and
+// what is gained by not answering where a model is unsure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "evaluation/metrics.h"
+
+namespace emovox::evaluation {
+
+/// A posterior and the class that was true.
+struct JudgedPosterior {
+  std::vector<double> probabilities;  // [C], sums to 1
+  std::size_t truth = 0;              // index into probabilities
+};
+
+/// Logarithms are taken of nothing smaller: about the least that a float32 posterior can hold.
+inline constexpr double kLeastProbability = 1e-38;
+/// fit_temperature() stays within these: where all answers are right the best is 0, where they are
+/// worse than chance it is infinite.
+inline constexpr double kLowestTemperature = 0.1;
+inline constexpr double kHighestTemperature = 100.0;
+/// Equal-width bins of confidence in [0, 1] of what is reported, unless told otherwise.
+inline constexpr std::size_t kReliabilityBins = 15;
+
+/// The rows of a table, in order. Throws invalid_argument on a row that does not fit the labels.
+std::vector<JudgedPosterior> judged_posteriors(const PredictionTable& table);
+
+/// p^(1/T) over its sum, which is softmax(logits / T) where p is softmax(logits). [C] → [C]
+std::vector<double> at_temperature(std::span<const double> probabilities, double temperature);
+std::vector<JudgedPosterior> at_temperature(std::span<const JudgedPosterior> posteriors,
+                                            double temperature);
+
+/// Mean over posteriors of -ln p[truth], in nats. This and what follows throw invalid_argument on
+/// no posteriors, an empty one, or a truth that is not among its classes.
+double negative_log_likelihood(std::span<const JudgedPosterior> posteriors);
+
+/// Mean over posteriors of Σ (p[c] - [c is the truth])², from 0 to 2.
+double brier_score(std::span<const JudgedPosterior> posteriors);
+
+/// The temperature T of least negative log-likelihood of at_temperature(posteriors, T). The
+/// likelihood is convex in 1/T: one slope, found by bisection.
+double fit_temperature(std::span<const JudgedPosterior> posteriors);
+
+/// Answers whose confidence (greatest probability) lies in [low, high); in the last bin 1 too.
+struct ReliabilityBin {
+  double low = 0.0;
+  double high = 0.0;
+  std::size_t count = 0;
+  double confidence = 0.0;  // mean of the answers here; 0 of none
+  double accuracy = 0.0;    // share of them that is right; 0 of none
+};
+
+/// Throws invalid_argument on 0 bins too.
+std::vector<ReliabilityBin> reliability_bins(std::span<const JudgedPosterior> posteriors,
+                                             std::size_t bins = kReliabilityBins);
+
+/// Σ over bins of their share of answers · |accuracy - confidence|.
+double expected_calibration_error(std::span<const JudgedPosterior> posteriors,
+                                  std::size_t bins = kReliabilityBins);
+
+/// What answering only from `threshold` of confidence on gives.
+struct CoveragePoint {
+  double threshold = 0.0;
+  double coverage = 0.0;  // share of posteriors that are answered
+  double accuracy = 0.0;  // share of the answers that is right
+};
+
+/// A point for every confidence that occurs, the surest first: coverage rises to 1.
+std::vector<CoveragePoint> coverage_accuracy(std::span<const JudgedPosterior> posteriors);
+
+/// The threshold of the widest coverage whose answers are right as often as `accuracy`; 0 where
+/// that is everything; nothing where no threshold reaches it.
+std::optional<double> threshold_for_accuracy(std::span<const JudgedPosterior> posteriors,
+                                             double accuracy);
+
+/// What a model takes from posteriors of speakers that it was not trained on.
+struct Calibration {
+  double temperature = 1.0;
+  double abstain_below = 0.0;  // confidence at that temperature; 0: never
+};
+
+/// The fitted temperature and, at it, the threshold for `accuracy`: 0 where none is wanted
+/// (accuracy 0), 1 where none reaches it.
+Calibration calibrate(std::span<const JudgedPosterior> posteriors, double accuracy);
+
+}  // namespace emovox::evaluation

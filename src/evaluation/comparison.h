@@ -1,0 +1,67 @@
+// Two runs on the same utterances, compared: what differs, by how much, and whether chance would do
+// as much. A pair is a speaker (a figure of theirs in either run, averaged over seeds) for t,
+// Wilcoxon and permutation tests, and an utterance (judged once, by the mean posterior over as many
+// seeds of either run) for McNemar's. Speakers are independent of one another; the utterances of
+// one are alike, so that McNemar's p is rather too small. Holm's correction counts every test
+// given.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evaluation/metrics.h"
+#include "evaluation/paired_tests.h"
+#include "evaluation/run_results.h"
+
+namespace emovox::evaluation {
+
+struct ComparisonOptions {
+  bool seed_folds = false;  // also t-tests over seeds × folds, which are not independent
+};
+
+/// A figure of both runs, a share in [0, 1].
+struct FigureDifference {
+  std::string_view figure;  // "WA, mean over speakers"
+  double first = 0.0;
+  double second = 0.0;
+  double difference = 0.0;           // second - first
+  std::optional<Interval> interval;  // 95 %, bootstrap over speakers; nothing for one speaker
+};
+
+/// One test, with what a pair is.
+struct ComparisonTest {
+  std::string_view figure;  // "WA", "UA"
+  std::string_view pair;    // "speaker", "utterance", "seed × fold"
+  bool independent = true;  // else p is smaller than it should be
+  TestResult result;        // result.pairs: how many pairs
+  double p_holm = 1.0;      // Holm, over all tests that are given together
+};
+
+struct Comparison {
+  std::string first, second;  // names of the runs
+  std::string track;
+  std::size_t speakers = 0;
+  std::size_t utterances = 0;
+  std::size_t seeds_of_first = 0;
+  std::size_t seeds_of_second = 0;
+  std::vector<FigureDifference> differences;
+  std::vector<ComparisonTest> tests;
+  std::vector<std::string> notes;  // what a reader must know beside
+};
+
+/// Throws invalid_argument, naming the second run, where the runs are of different tracks or
+/// labels, or not of the same utterances with the same truths and speakers; where the seeds of one
+/// run differ in their utterances; or on an empty table.
+Comparison compare_runs(const RunResults& first, const RunResults& second,
+                        const ComparisonOptions& options = {});
+
+/// Every other run with the first; Holm's correction over the tests of all. Throws as compare_runs,
+/// and on fewer than two runs.
+std::vector<Comparison> compare_with_first(std::span<const RunResults> runs,
+                                           const ComparisonOptions& options = {});
+
+}  // namespace emovox::evaluation

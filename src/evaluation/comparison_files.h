@@ -1,0 +1,21 @@
+// Comparisons for programs: JSON and CSV, shares in [0, 1], numbers as they are.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "evaluation/comparison.h"
+
+namespace emovox::evaluation {
+
+/// {"tests_corrected_for", "comparisons": [{"first", "second", …, "differences": […], "tests": […],
+/// "notes": […]}]}; null for a statistic or effect that is infinite, and for an interval of one
+/// speaker.
+std::string comparison_json(std::span<const Comparison> comparisons);
+
+/// A row a test:
+/// `first,second,track,figure,test,method,pair,n,independent,statistic_name,statistic,
+/// effect_name,effect,p,p_holm,remark`; an empty cell for what is infinite.
+std::string comparison_csv(std::span<const Comparison> comparisons);
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,31 @@
+// The seeds of a run as one ensemble: the posteriors of an utterance, averaged over seeds; its
+// label is the first with the highest mean.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evaluation/metrics.h"
+
+namespace emovox::evaluation {
+
+/// The rows of one utterance. A file that holds several utterances has its rows in one order in all
+/// seeds, which tells them apart.
+struct UtteranceRows {
+  std::string file;
+  std::size_t occurrence = 0;     // among the utterances of the file, from 0
+  std::vector<std::size_t> rows;  // in the table, by rising seed
+};
+
+/// By file and occurrence.
+std::vector<UtteranceRows> utterances_of(const PredictionTable& table);
+
+/// A table of one row an utterance, whose seed is 0; for one seed the predictions are the table's
+/// own. Nothing where the seeds did not predict the same utterances, each with the same truth,
+/// speaker and fold. Throws invalid_argument on an empty table or a row whose probabilities do not
+/// fit the labels.
+std::optional<PredictionTable> seed_ensemble(const PredictionTable& table);
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,37 @@
+// learning_curves.csv: `seed,fold,epoch` and the figures of each epoch (`loss,accuracy`), a row an
+// epoch. How a cross-validation came to what it knows.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace emovox::evaluation {
+
+/// One epoch of one training.
+struct EpochFigures {
+  std::uint64_t seed = 0;
+  std::string fold;
+  std::uint64_t epoch = 0;                    // 1 for the first
+  std::vector<std::optional<double>> values;  // [figures]; nothing where an epoch has none
+};
+
+struct LearningCurves {
+  std::vector<std::string> figures;  // names: "loss", "accuracy"
+  std::vector<EpochFigures> epochs;  // training by training, each from its first epoch
+};
+
+/// The text of the table.
+std::string learning_curves_csv(const LearningCurves& curves);
+
+/// Reads it back equal. Throws corrupt_data, naming `name` and the line: a missing column, a seed
+/// or epoch that is no whole number, a value that is no number.
+LearningCurves parse_learning_curves(std::string_view text, std::string_view name);
+
+/// Throws not_found, io, corrupt_data.
+LearningCurves read_learning_curves(const std::filesystem::path& path);
+
+}  // namespace emovox::evaluation

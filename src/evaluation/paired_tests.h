@@ -1,0 +1,69 @@
+// Tests of paired differences, two-sided: is what is seen more than chance would do? Boost.Math for
+// the distributions. Input that decides nothing (no pair, or no difference in any) has p = 1 and
+// effect 0; no result is ever NaN or infinite: what would be is left out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace emovox::evaluation {
+
+/// What a test found.
+struct TestResult {
+  std::string_view test;  // "paired t"
+  std::string method;     // how p was found: "exact", "normal approximation", …
+  std::size_t pairs = 0;
+  std::string_view statistic_name;  // "t"
+  std::optional<double> statistic;  // nothing where it is infinite
+  std::string_view effect_name;     // "d_z"
+  std::optional<double> effect;  // signed: positive speaks for the second; nothing where infinite
+  double p = 1.0;
+  std::string remark;  // what the reader should know of the pairs: "2 without difference"
+};
+
+/// Student's t of the mean: t = mean / (s / √n), n - 1 degrees of freedom; effect Cohen's
+/// d_z = mean / s. Differences without spread: p is 1 where they are zero, else 0 with infinite t
+/// and d_z; one pair: p is 1. Student, The probable error of a mean, Biometrika 6 (1908).
+TestResult paired_t_test(std::span<const double> differences);
+
+/// Signed ranks as scipy.stats.wilcoxon 1.17 by default: zeros are left out, ties get mean ranks, W
+/// is the smaller of both rank sums. Exact (over all signs) for up to 50 pairs, of which none may
+/// be tied or zero where there are more than 13; else the normal approximation with its variance
+/// corrected for ties and no continuity correction. Effect: matched-pairs rank-biserial correlation
+/// (W₊ - W₋) / (W₊ + W₋), Kerby, Comprehensive Psychology 3 (2014).
+TestResult wilcoxon_test(std::span<const double> differences);
+
+struct PermutationOptions {
+  std::size_t exact_pairs = 20;  // up to so many pairs all 2ⁿ signs are tried, at most 30
+  std::size_t draws = 100000;    // beyond: of random signs; p = (as extreme + 1) / (draws + 1)
+  std::uint64_t seed = 1;        // of the draws
+};
+
+/// Sign flips of the mean difference, the statistic; effect d_z as of the t-test. Throws
+/// invalid_argument on options out of range.
+TestResult permutation_test(std::span<const double> differences,
+                            const PermutationOptions& options = {});
+
+/// Things that two classifiers judged, and those that one alone got right.
+struct Discordance {
+  std::size_t pairs = 0;
+  std::size_t only_second = 0;  // b
+  std::size_t only_first = 0;   // c
+};
+
+/// Exact binomial test of b against b + c, each as likely; statistic b; effect the odds ratio b /
+/// c, above 1 where the second is better, (b + ½) / (c + ½) where either is 0. McNemar,
+/// Psychometrika 12 (1947).
+TestResult mcnemar_test(const Discordance& counts);
+
+/// p-values corrected for there being several, in their order: each is at least what it was, and
+/// the chance that any true null hypothesis is rejected keeps under the level. Holm, Scandinavian
+/// Journal of Statistics 6 (1979).
+std::vector<double> holm(std::span<const double> p);
+
+}  // namespace emovox::evaluation

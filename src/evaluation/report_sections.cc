@@ -1,0 +1,184 @@
+// The sections of one run: what it got right, where it fails, how it learnt, what it can be
+// believed.
+#include "evaluation/report_sections.h"
+
+#include <algorithm>
+#include <array>
+
+#include "evaluation/calibration.h"
+#include "evaluation/figures.h"
+#include "evaluation/tables.h"
+
+namespace emovox::evaluation {
+namespace {
+
+bool has_published(const RunReport& run) { return published_table(run).has_value(); }
+bool has_curves(const RunReport& run) { return !run.curves.epochs.empty(); }
+bool has_listeners(const RunReport& run) { return run.listeners.has_value(); }
+bool has_config(const RunReport& run) {
+  return !run.description.config.empty() || !run.description.checksums.empty();
+}
+bool always(const RunReport&) { return true; }
+
+void append_published(Html& html, const RunReport& run) {
+  append_table(html, *published_table(run));
+}
+
+void append_confusion(Html& html, const RunReport& run) {
+  html.element("p", std::string("Rows are the truth, columns the prediction; percentages are of "
+                                "the row") +
+                        (run.metrics.seeds.size() > 1 ? ", counts are summed over seeds."
+                                                      : ", counts under them."));
+  append_figure(html, confusion_figure(run.metrics));
+}
+
+void append_classes(Html& html, const RunReport& run) {
+  append_figure(html, class_figure(run.metrics, run.listeners));
+  append_table(html, class_table(run));
+}
+
+void append_speakers(Html& html, const RunReport& run) {
+  html.open("div", "class=\"pair\"");
+  append_figure(html, speaker_figure(run.metrics), "WA and UA of each speaker");
+  append_figure(html, speaker_class_figure(run.metrics),
+                "Recall of each class, in percent; – where the speaker has none");
+  html.close("div");
+  append_table(html, speaker_table(run.metrics));
+  if (const auto folds = fold_table(run.metrics)) append_table(html, *folds);
+}
+
+void append_curves(Html& html, const RunReport& run) {
+  append_figure(html, curves_figure(run.curves));
+}
+
+/// "The folds' models have temperatures from 1.21 to 1.63, …"
+std::string temperatures_text(const std::vector<FoldCalibration>& calibrations) {
+  double low = kHighestTemperature, high = 0.0;
+  for (const FoldCalibration& fold : calibrations) {
+    low = std::min(low, fold.calibration.temperature);
+    high = std::max(high, fold.calibration.temperature);
+  }
+  return "The probabilities are calibrated: the models of the folds have temperatures from " +
+         percent(low / 100.0) + " to " + percent(high / 100.0) +
+         ", each fitted to posteriors of training speakers that were held out inside the fold. "
+         "Answered is the share of utterances at or above the threshold of its fold.";
+}
+
+void append_calibration(Html& html, const RunReport& run) {
+  const bool calibrated = !run.calibrations.empty();
+  html.element("p", calibrated ? temperatures_text(run.calibrations)
+                               : "The probabilities are as the network gives them: this run was "
+                                 "not calibrated.");
+  append_table(html, calibration_table(run));
+  html.open("div", "class=\"pair\"");
+  if (calibrated) {
+    append_figure(html, reliability_figure(uncalibrated(run.table, run.calibrations), "before"),
+                  "Before calibration: accuracy by confidence");
+  }
+  append_figure(html, reliability_figure(run.table),
+                "Accuracy by confidence, all seeds together: bars should end on the dashed line "
+                "(diamonds: mean confidence of the bin)");
+  append_figure(html, coverage_figure(run.table),
+                "Accuracy where the model answers only what it is surest of");
+  html.close("div");
+}
+
+void append_illustrations(Html& html, const RunReport& run) {
+  if (!run.illustrations.empty()) {
+    html.element("p",
+                 "Of each class the surest right and the surest wrong judgement of the first seed, "
+                 "by the model of the fold that had not heard the speaker: waveform, log-mel "
+                 "spectrum (lowest band below, 80 dB from black to white) and the weight of each "
+                 "step in attention pooling.");
+  }
+  if (!run.no_illustrations.empty()) html.element("p", run.no_illustrations);
+  html.open("div", "class=\"grid\"");
+  std::size_t number = 0;
+  for (const Illustration& shown : run.illustrations) {
+    append_figure(html, attention_figure(run.table, shown, ++number));
+  }
+  html.close("div");
+}
+
+void append_mistakes(Html& html, const RunReport& run) {
+  const Table table = mistake_table(run.table);
+  if (table.rows.empty()) {
+    html.element("p", "There is none.");
+    return;
+  }
+  append_table(html, table);
+}
+
+void append_listeners(Html& html, const RunReport& run) {
+  const Listeners& listeners = *run.listeners;
+  html.element("p", "Human listeners recognised " + percent(listeners.mean) +
+                        " % of these utterances on average (mean over the classes: " +
+                        percent(listeners.mean_classes) + " %), over " +
+                        std::to_string(listeners.files) + " files that they have heard" +
+                        (listeners.unheard == 0
+                             ? "."
+                             : "; " + std::to_string(listeners.unheard) + " they have not."));
+}
+
+void append_config(Html& html, const RunReport& run) {
+  if (!run.description.config.empty()) html.element("pre", run.description.config);
+  if (run.description.checksums.empty()) return;
+  Table table{"checksums", "", {{"checksum (XXH3-128) of", true}, {"", true}}, {}};
+  for (const auto& [what, hexadecimal] : run.description.checksums) {
+    table.rows.push_back({{what, hexadecimal}});
+  }
+  append_table(html, table);
+}
+
+struct Section {
+  std::string_view anchor;
+  std::string_view title;
+  bool (*stands)(const RunReport& run);
+  void (*append)(Html& html, const RunReport& run);
+};
+
+constexpr std::array<Section, 10> kSections{
+    {{"published", "Beside published figures", has_published, append_published},
+     {"confusion", "Confusion", always, append_confusion},
+     {"classes", "By class", always, append_classes},
+     {"listeners", "Human listeners", has_listeners, append_listeners},
+     {"speakers", "By speaker", always, append_speakers},
+     {"curves", "Learning curves", has_curves, append_curves},
+     {"calibration", "How far probabilities can be believed", always, append_calibration},
+     {"attention", "What the model attends to", always, append_illustrations},
+     {"mistakes", "The surest mistakes", always, append_mistakes},
+     {"config", "Configuration and checksums", has_config, append_config}}};
+
+bool stands_here(const Section& section, const RunReport& run, const Placing& placing) {
+  return section.stands(run) && (placing.pictures || section.append != append_illustrations);
+}
+
+}  // namespace
+
+void append_figure(Html& html, const Figure& figure, std::string_view caption) {
+  html.open("figure", "class=\"scroll\"").raw(inline_svg(figure));
+  if (!caption.empty()) html.element("figcaption", caption);
+  html.close("figure");
+}
+
+void append_contents(Html& html, const RunReport& run, const Placing& placing) {
+  html.open("nav");
+  for (const Section& section : kSections) {
+    if (!stands_here(section, run, placing)) continue;
+    html.element("a", section.title,
+                 "href=\"#" + placing.prefix + std::string(section.anchor) + "\"");
+  }
+  html.close("nav");
+}
+
+void append_sections(Html& html, const RunReport& run, const Placing& placing) {
+  for (const Section& section : kSections) {
+    if (!stands_here(section, run, placing)) continue;
+    html.open("section", "id=\"" + placing.prefix + std::string(section.anchor) + "\"");
+    html.element(placing.heading, section.title);
+    section.append(html, run);
+    html.close("section");
+  }
+}
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,159 @@
+#include "evaluation/svg.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "evaluation/figure_style.h"
+#include "evaluation/html.h"
+
+namespace emovox::evaluation {
+namespace {
+
+/// Where each character of a UTF-8 text begins.
+bool is_first_byte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
+
+std::string svg_element(const Figure& figure, std::string_view attributes,
+                        std::string_view before) {
+  std::string text = "<svg";
+  text.append(attributes)
+      .append(" class=\"fig\" role=\"img\" viewBox=\"0 0 ")
+      .append(svg_number(figure.width))
+      .append(" ")
+      .append(svg_number(figure.height))
+      .append("\">\n<title>")
+      .append(escape_html(figure.title))
+      .append("</title>\n")
+      .append(before)
+      .append(figure.body)
+      .append("</svg>\n");
+  return text;
+}
+
+}  // namespace
+
+std::string svg_number(double value) {
+  const double rounded = std::round(value * 100.0) / 100.0;
+  std::array<char, 64> text{};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(),
+                                          rounded == 0.0 ? 0.0 : rounded, std::chars_format::fixed);
+  return error == std::errc{} && std::isfinite(value) ? std::string(text.data(), end) : "0";
+}
+
+double text_width(std::string_view text, double size) {
+  constexpr double kMeanWidth = 0.56;  // of a sans-serif's characters, in lines
+  return kMeanWidth * size *
+         static_cast<double>(std::count_if(text.begin(), text.end(), is_first_byte));
+}
+
+std::string shortened(std::string_view text, std::size_t characters) {
+  std::size_t seen = 0;
+  std::size_t cut = text.size();  // before the last character that may stand
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_first_byte(text[i])) continue;
+    ++seen;
+    if (seen == characters) cut = i;
+    if (seen > characters) return std::string(text.substr(0, cut)) + "…";
+  }
+  return std::string(text);
+}
+
+Svg& Svg::open(std::string_view tag, std::string_view classes) {
+  svg_.append("<").append(tag);
+  if (!classes.empty()) svg_.append(" class=\"").append(classes).append("\"");
+  return *this;
+}
+
+Svg& Svg::number(std::string_view name, double value) {
+  svg_.append(" ").append(name).append("=\"").append(svg_number(value)).append("\"");
+  return *this;
+}
+
+Svg& Svg::points(std::span<const Point> points) {
+  svg_.append(" points=\"");
+  for (const Point& point : points) {
+    svg_.append(svg_number(point.x)).append(",").append(svg_number(point.y)).append(" ");
+  }
+  if (!points.empty()) svg_.pop_back();
+  svg_.append("\"/>\n");
+  return *this;
+}
+
+Svg& Svg::rect(const Box& box, std::string_view classes, double radius) {
+  open("rect", classes).number("x", box.x).number("y", box.y);
+  number("width", std::max(0.0, box.width)).number("height", std::max(0.0, box.height));
+  if (radius > 0.0) number("rx", radius);
+  svg_.append("/>\n");
+  return *this;
+}
+
+Svg& Svg::line(Point from, Point to, std::string_view classes) {
+  open("line", classes).number("x1", from.x).number("y1", from.y);
+  number("x2", to.x).number("y2", to.y);
+  svg_.append("/>\n");
+  return *this;
+}
+
+Svg& Svg::circle(Point centre, double radius, std::string_view classes) {
+  open("circle", classes).number("cx", centre.x).number("cy", centre.y).number("r", radius);
+  svg_.append("/>\n");
+  return *this;
+}
+
+Svg& Svg::diamond(Point centre, double radius, std::string_view classes) {
+  const std::array<Point, 4> corners{{{centre.x - radius, centre.y},
+                                      {centre.x, centre.y - radius},
+                                      {centre.x + radius, centre.y},
+                                      {centre.x, centre.y + radius}}};
+  return polygon(corners, classes);
+}
+
+Svg& Svg::polyline(std::span<const Point> points, std::string_view classes) {
+  return open("polyline", classes).points(points);
+}
+
+Svg& Svg::polygon(std::span<const Point> points, std::string_view classes) {
+  return open("polygon", classes).points(points);
+}
+
+Svg& Svg::text(Point at, std::string_view data, std::string_view classes,
+               std::string_view attributes) {
+  open("text", classes).number("x", at.x).number("y", at.y);
+  if (!attributes.empty()) svg_.append(" ").append(attributes);
+  svg_.append(">").append(escape_html(data)).append("</text>\n");
+  return *this;
+}
+
+Svg& Svg::image(const Box& box, std::string_view uri) {
+  open("image", "").number("x", box.x).number("y", box.y);
+  number("width", box.width).number("height", box.height);
+  svg_.append(" preserveAspectRatio=\"none\" href=\"").append(uri).append("\"/>\n");
+  return *this;
+}
+
+Svg& Svg::open_group(std::string_view title) {
+  svg_.append("<g><title>").append(escape_html(title)).append("</title>\n");
+  return *this;
+}
+
+Svg& Svg::close_group() {
+  svg_.append("</g>\n");
+  return *this;
+}
+
+std::string inline_svg(const Figure& figure) {
+  return svg_element(figure, " style=\"width:" + svg_number(figure.width) + "px\"", "");
+}
+
+std::string standalone_svg(const Figure& figure) {
+  Svg page;
+  page.rect({0, 0, figure.width, figure.height}, "page");
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
+         svg_element(figure,
+                     " xmlns=\"http://www.w3.org/2000/svg\" width=\"" + svg_number(figure.width) +
+                         "\" height=\"" + svg_number(figure.height) + "\"",
+                     "<style>\n" + figure_style() + "</style>\n" + page.str());
+}
+
+}  // namespace emovox::evaluation

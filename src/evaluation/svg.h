@@ -1,0 +1,79 @@
+// SVG that cannot be broken by what data say, inline in a page or as a file of its own. Colours are
+// classes of figure_style(), so that a figure is readable on light and dark pages and on paper.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace emovox::evaluation {
+
+/// In units of the drawing, x to the right, y downwards.
+struct Point {
+  double x = 0.0;
+  double y = 0.0;
+};
+
+struct Box {
+  double x = 0.0;
+  double y = 0.0;
+  double width = 0.0;
+  double height = 0.0;
+
+  double right() const { return x + width; }
+  double bottom() const { return y + height; }
+};
+
+/// A drawing from back to front. Class names and attributes are our own markup, never of data.
+class Svg {
+ public:
+  Svg& rect(const Box& box, std::string_view classes, double radius = 0.0);
+  Svg& line(Point from, Point to, std::string_view classes);
+  Svg& circle(Point centre, double radius, std::string_view classes);
+  /// A square on its corner.
+  Svg& diamond(Point centre, double radius, std::string_view classes);
+  Svg& polyline(std::span<const Point> points, std::string_view classes);
+  Svg& polygon(std::span<const Point> points, std::string_view classes);
+  /// Classes "end" and "mid" put `at` at the text's end and middle; else it is its beginning.
+  Svg& text(Point at, std::string_view data, std::string_view classes = "",
+            std::string_view attributes = "");
+  /// Stretched to the box; `uri` is a data URI of our own.
+  Svg& image(const Box& box, std::string_view uri);
+  /// What is drawn until close_group() tells `title` where it is pointed at.
+  Svg& open_group(std::string_view title);
+  Svg& close_group();
+
+  const std::string& str() const { return svg_; }
+
+ private:
+  Svg& open(std::string_view tag, std::string_view classes);
+  Svg& number(std::string_view name, double value);
+  Svg& points(std::span<const Point> points);
+
+  std::string svg_;
+};
+
+struct Figure {
+  std::string name;   // of its file, without ".svg": ours, never of data
+  std::string title;  // what it shows, as a sentence
+  double width = 0.0;
+  double height = 0.0;
+  std::string body;  // of Svg
+};
+
+/// <svg> within a page whose style has figure_style().
+std::string inline_svg(const Figure& figure);
+
+/// A whole file, style included.
+std::string standalone_svg(const Figure& figure);
+
+/// At most two decimals: "12.5".
+std::string svg_number(double value);
+
+/// Width of a text in units of the drawing, estimated, at `size` units a line.
+double text_width(std::string_view text, double size = 12.0);
+
+/// `text`, shortened to so many characters with "…" at its end.
+std::string shortened(std::string_view text, std::size_t characters);
+
+}  // namespace emovox::evaluation

@@ -1,0 +1,25 @@
+// Several networks of one shape as one model: p = mean of the members' posteriors, each at
+// temperature 1, then p^(1/temperature); attention = mean of theirs.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "model/model_file.h"
+#include "model/network.h"
+
+namespace emovox::model {
+
+/// Member `number` (from 1) as a model file of its own, at temperature 1; its tensors leave `file`.
+ModelFile take_member(ModelFile& file, int number);
+
+/// One file whose members are those of `files`, in order, with the first one's info; temperature 1,
+/// no abstention, no verification: what was measured of one network does not hold for the mean.
+/// Throws invalid_argument where features, network or labels differ, or there are more than
+/// kMostMembers.
+ModelFile join_members(std::vector<ModelFile> files);
+
+/// Of at least one posterior, all of the same sizes.
+Posterior mean_posterior(std::span<const Posterior> members, double temperature);
+
+}  // namespace emovox::model

@@ -1,0 +1,53 @@
+#include "training/epoch_figures.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+namespace emovox::training {
+namespace {
+
+template <class Figure>
+void set_figure(Figure& figure, const std::optional<double>& value) {
+  if constexpr (std::is_same_v<Figure, double>) {
+    figure = value.value_or(figure);
+  } else {
+    figure = value;
+  }
+}
+
+}  // namespace
+
+evaluation::LearningCurves to_learning_curves(const std::vector<EpochReport>& epochs,
+                                              const CurveOwner& owner) {
+  evaluation::LearningCurves curves;
+  const EpochReport none;
+  EpochReport::visit_figures(
+      none, [&](std::string_view name, const auto&) { curves.figures.emplace_back(name); });
+  for (const EpochReport& epoch : epochs) {
+    evaluation::EpochFigures figures{
+        owner.seed, owner.fold, static_cast<std::uint64_t>(epoch.epoch), {}};
+    EpochReport::visit_figures(
+        epoch, [&](std::string_view, const auto& value) { figures.values.emplace_back(value); });
+    curves.epochs.push_back(std::move(figures));
+  }
+  return curves;
+}
+
+std::vector<EpochReport> to_epoch_reports(const evaluation::LearningCurves& curves) {
+  std::vector<EpochReport> reports;
+  for (const evaluation::EpochFigures& epoch : curves.epochs) {
+    EpochReport report;
+    report.epoch = static_cast<int>(epoch.epoch);
+    EpochReport::visit_figures(report, [&](std::string_view name, auto& figure) {
+      const auto found = std::find(curves.figures.begin(), curves.figures.end(), name);
+      if (found == curves.figures.end()) return;
+      set_figure(figure, epoch.values[static_cast<std::size_t>(found - curves.figures.begin())]);
+    });
+    reports.push_back(report);
+  }
+  return reports;
+}
+
+}  // namespace emovox::training

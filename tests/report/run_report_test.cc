@@ -1,0 +1,68 @@
+#include "report/run_report.h"
+
+#include <gmock/gmock.h>
+
+#include "emovox/error.h"
+#include "report/made_run.h"
+#include "report/write_report.h"
+#include "temporary_folder.h"
+
+namespace emovox::report {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class RunReportOf : public ::testing::Test {
+ protected:
+  RunReportOf() { testing::make_run(folder_.path()); }
+
+  fs::path run() const { return folder_.path() / "run"; }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(RunReportOf, AFolderHoldsAllThatTheFolderTells) {
+  folder_.write("heard.csv", "file,recognised_percent\n0.wav,80\n1.wav,60\n");
+  folder_.write("run/learning_curves.csv", "seed,fold,epoch,loss\n1,A,1,0.5\n");
+  const auto report = read_run_report(run(), {{}, folder_.path() / "heard.csv"});
+  EXPECT_EQ(report.description.title, "Cross-validation");
+  EXPECT_EQ(report.description.track, "speaker-independent");
+  EXPECT_THAT(report.description.config, HasSubstr("c0ffee"));
+  EXPECT_EQ(report.description.checksums[0].second, "c0ffee");
+  EXPECT_EQ(report.description.checksums[1].second.size(), 32u);
+  EXPECT_EQ(report.table.rows.size(), 8u);
+  EXPECT_EQ(report.curves.epochs.size(), 1u);
+  EXPECT_EQ(report.listeners->files, 2u);
+  EXPECT_FALSE(report.illustrations.empty());
+  EXPECT_EQ(report.no_illustrations, "");
+  EXPECT_EQ(read_run_report(run(), {}, "DBL-MM").description.title, "DBL-MM");
+}
+
+TEST_F(RunReportOf, ARunWithoutAudioIsReportedWithoutPictures) {
+  const auto report = read_run_report(run(), {folder_.path() / "missing.csv", {}});
+  EXPECT_TRUE(report.illustrations.empty());
+  EXPECT_THAT(report.no_illustrations, HasSubstr("missing.csv"));
+}
+
+TEST_F(RunReportOf, AnUnfinishedRunIsRefused) {
+  fs::remove(run() / "predictions.csv");
+  EXPECT_THROW(read_run_report(run(), {}), Error);
+}
+
+TEST_F(RunReportOf, TheSameFolderGivesTheSameFiles) {
+  write_run_report(run(), read_run_report(run(), {}));
+  const std::string page = folder_.read("run/report.html");
+  const std::string figure = folder_.read("run/figures/attention-1.svg");
+  for (const char* file : {"figures/confusion.svg", "figures/reliability.svg",
+                           "tables/speakers.csv", "tables/speakers.tex", "tables/headline.csv"}) {
+    EXPECT_NE(folder_.read(std::string("run/") + file), "") << file;
+  }
+  write_run_report(run(), read_run_report(run(), {}));
+  EXPECT_EQ(folder_.read("run/report.html"), page);
+  EXPECT_EQ(folder_.read("run/figures/attention-1.svg"), figure);
+  EXPECT_NE(figure, "");
+}
+
+}  // namespace
+}  // namespace emovox::report
