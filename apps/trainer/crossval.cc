@@ -41,6 +41,7 @@ training::CrossvalOptions options_of(const CrossvalCommand& command) {
   options.jobs = command.jobs > 0 ? command.jobs : options.threads;
   options.device = command.machine.device;
   options.calibration = command.calibration;
+  options.track = command.track;
   return options;
 }
 
@@ -49,14 +50,14 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
   evaluation::write_predictions(folder.file(run_files::kPredictions), table);
   files::write_file_atomically(
       folder.file(run_files::kMetrics),
-      evaluation::metrics_json(results.metrics, training::kTrack, results.calibration));
+      evaluation::metrics_json(results.metrics, to_name(results.track), results.calibration));
   files::write_file_atomically(folder.file(run_files::kCurves),
                                evaluation::learning_curves_csv(curves));
 }
 
 int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
-  const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  const CorpusIn corpus = read_corpus(command, recipe);
   const std::size_t folds = folds_of(command, corpus.manifest).size();
   command::Progress line("crossval", command.seeds * folds * trainings_of_a_fold(command) *
                                          static_cast<std::size_t>(recipe.training.epochs));
@@ -107,12 +108,18 @@ std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
   return folds;
 }
 
+CorpusIn read_corpus(const CrossvalCommand& command, const training::Recipe& recipe) {
+  CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  if (command.track == training::Track::speaker_normalised) normalise_speakers(corpus.dataset);
+  return corpus;
+}
+
 std::size_t trainings_of_a_fold(const CrossvalCommand& command) {
   return 1 + static_cast<std::size_t>(std::max(0, command.calibration.folds));
 }
 
 std::string CrossvalResults::summary() const {
-  return evaluation::summary_text(metrics, training::kTrack) +
+  return evaluation::summary_text(metrics, to_name(track)) +
          evaluation::calibration_text(calibration);
 }
 
@@ -135,13 +142,13 @@ CrossvalResults run_crossval(const CrossvalCommand& command, const training::Rec
   const auto folds = folds_of(command, corpus.manifest);
   training::check_plan(options.calibration, corpus.manifest, folds);
   corpus::check_audio_disjoint(corpus.manifest, folds, corpus::hash_utterances(corpus.manifest));
-  const training::RunFolder folder(
-      command.output,
-      {recipe, command.manifest, corpus.checksum, options.device, options.calibration},
-      corpus.manifest, folds);
+  const training::RunFolder folder(command.output,
+                                   {recipe, command.manifest, corpus.checksum, options.device,
+                                    options.calibration, command.track},
+                                   corpus.manifest, folds);
   const auto table = training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe,
                                               options, folder, progress);
-  const CrossvalResults results{evaluation::compute_metrics(table),
+  const CrossvalResults results{command.track, evaluation::compute_metrics(table),
                                 calibration_of(folder, options.calibration, table)};
   write_results(folder, table, results,
                 training::gather_curves(folder, options.seeds, folds.size()));
@@ -159,6 +166,7 @@ void add_crossval_flags(CLI::App& verb, CrossvalCommand& command) {
                     "With --group text: groups of sentences, each tested apart");
   command::add_flag(verb, "--seeds", command.seeds, "Whole cross-validations, seeds 1, 2, …");
   command::add_flag(verb, "--jobs", command.jobs, "Folds side by side, 0 for one a thread");
+  command::add_flag(verb, "--track", command.track, "What may be seen of the test speakers");
   verb.add_option("--listeners", command.listeners,
                   "CSV of human listeners for the report: file,recognised_percent")
       ->option_text("FILE");
