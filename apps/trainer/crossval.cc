@@ -49,7 +49,7 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
   evaluation::write_predictions(folder.file(run_files::kPredictions), table);
   files::write_file_atomically(
       folder.file(run_files::kMetrics),
-      evaluation::metrics_json(results.metrics, training::kTrack, results.calibration));
+      evaluation::metrics_json(results.metrics, results.track, results.calibration));
   files::write_file_atomically(folder.file(run_files::kCurves),
                                evaluation::learning_curves_csv(curves));
 }
@@ -112,11 +112,16 @@ std::size_t trainings_of_a_fold(const CrossvalCommand& command) {
 }
 
 std::string CrossvalResults::summary() const {
-  return evaluation::summary_text(metrics, training::kTrack) +
-         evaluation::calibration_text(calibration);
+  return evaluation::summary_text(metrics, track) + evaluation::calibration_text(calibration);
 }
 
 namespace {
+
+/// Figures of folds that hold sentences out, too, are never compared with others unnamed.
+std::string track_of(const std::vector<corpus::Fold>& folds) {
+  const bool texts = !folds.empty() && folds.front().texts_held_out;
+  return std::string(training::kTrack) + (texts ? ", sentences held out" : "");
+}
 
 std::vector<evaluation::SeedCalibration> calibration_of(const training::RunFolder& folder,
                                                         const training::CalibrationPlan& plan,
@@ -141,7 +146,7 @@ CrossvalResults run_crossval(const CrossvalCommand& command, const training::Rec
       corpus.manifest, folds);
   const auto table = training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe,
                                               options, folder, progress);
-  const CrossvalResults results{evaluation::compute_metrics(table),
+  const CrossvalResults results{track_of(folds), evaluation::compute_metrics(table),
                                 calibration_of(folder, options.calibration, table)};
   write_results(folder, table, results,
                 training::gather_curves(folder, options.seeds, folds.size()));
