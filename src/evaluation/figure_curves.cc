@@ -96,7 +96,7 @@ void draw_panel(Svg& svg, const Panel& panel, double left) {
   const bool share = panel.kind == "accuracy";
   const Plot plot({left + kLeft, kTop, kWidth, kHeight}, 1.0, last, 0.0,
                   share ? 1.0 : std::max(high * 1.03, 1e-6));
-  plot.draw_axes(svg, {"epoch", false, 6}, {"", share, 5});
+  plot.draw_axes(svg, {"epoch", false, std::min(6, static_cast<int>(last) - 1)}, {"", share, 5});
   double x = plot.box.x;
   for (std::size_t i = 0; i < panel.curves.size(); ++i) {
     const std::string name = spoken(panel.curves[i].first);

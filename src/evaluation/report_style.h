@@ -64,7 +64,7 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: .5r
   --accent: #1d4b9e; color-scheme: light; }
   body { padding: 0; max-width: none; font-size: 8.5pt; }
   th, td { padding: .15rem .3rem; }
-  table { font-size: 7.5pt; } figcaption { font-size: 7.5pt; }
+  table, thead th { font-size: 7.5pt; } figcaption { font-size: 7.5pt; }
   .pair { flex-wrap: nowrap; } .pair figure { flex: 1 1 0; min-width: 0; }
   .scroll { overflow: visible; } tr { break-inside: avoid; } h2 { margin-top: 1.4rem; }
   nav { display: none; } pre { font-size: 7pt; } .grid { grid-template-columns: 1fr 1fr; } }

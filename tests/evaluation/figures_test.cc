@@ -71,6 +71,7 @@ TEST(Figures, CurvesOfOneKindShareAPanelAndGapsAreLeftOut) {
   EXPECT_EQ(count_of(figure.body, "class=\"two-band\""), 1u);
   EXPECT_THAT(figure.body, HasSubstr("held out accuracy"));
   EXPECT_THAT(figure.body, HasSubstr("over 2 trainings"));
+  EXPECT_THAT(figure.body, HasSubstr(">2</text>"));  // epochs are whole
 }
 
 TEST(Figures, AttentionIsDrawnOverTheTimeOfTheVoice) {
