@@ -11,6 +11,7 @@
 #include "emovox/error.h"
 #include "training/batches.h"
 #include "training/checkpoint.h"
+#include "training/held_out.h"
 #include "training/network.h"
 #include "training/speaker_adversary.h"
 #include "training/weight_average.h"
