@@ -63,6 +63,7 @@ Json describe(const Model& model) {
           {"abstain_below", info.abstain_below},
           {"network", options_to_json(info.network)},
           {"features", options_to_json(info.features)},
+          {"verification", info.verification.signal},
           {"origin", info.origin}};
 }
 

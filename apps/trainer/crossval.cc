@@ -50,7 +50,7 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
   evaluation::write_predictions(folder.file(run_files::kPredictions), table);
   files::write_file_atomically(
       folder.file(run_files::kMetrics),
-      evaluation::metrics_json(results.metrics, to_name(results.track), results.calibration));
+      evaluation::metrics_json(results.metrics, results.track, results.calibration));
   files::write_file_atomically(folder.file(run_files::kCurves),
                                evaluation::learning_curves_csv(curves));
 }
@@ -119,11 +119,16 @@ std::size_t trainings_of_a_fold(const CrossvalCommand& command) {
 }
 
 std::string CrossvalResults::summary() const {
-  return evaluation::summary_text(metrics, to_name(track)) +
-         evaluation::calibration_text(calibration);
+  return evaluation::summary_text(metrics, track) + evaluation::calibration_text(calibration);
 }
 
 namespace {
+
+/// Figures of folds that hold sentences out, too, are never compared with others unnamed.
+std::string track_of(training::Track track, const std::vector<corpus::Fold>& folds) {
+  const bool texts = !folds.empty() && folds.front().texts_held_out;
+  return std::string(to_name(track)) + (texts ? ", sentences held out" : "");
+}
 
 std::vector<evaluation::SeedCalibration> calibration_of(const training::RunFolder& folder,
                                                         const training::CalibrationPlan& plan,
@@ -148,7 +153,7 @@ CrossvalResults run_crossval(const CrossvalCommand& command, const training::Rec
                                    corpus.manifest, folds);
   const auto table = training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe,
                                               options, folder, progress);
-  const CrossvalResults results{command.track, evaluation::compute_metrics(table),
+  const CrossvalResults results{track_of(command.track, folds), evaluation::compute_metrics(table),
                                 calibration_of(folder, options.calibration, table)};
   write_results(folder, table, results,
                 training::gather_curves(folder, options.seeds, folds.size()));

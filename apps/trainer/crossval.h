@@ -66,7 +66,7 @@ std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
                                    const corpus::Manifest& manifest);
 
 struct CrossvalResults {
-  training::Track track = training::Track::speaker_independent;
+  std::string track;  // what was seen of the test speakers, and whether of their sentences
   evaluation::RunMetrics metrics;
   std::vector<evaluation::SeedCalibration> calibration;
 

@@ -189,6 +189,11 @@ TEST(Report, LetsNoDataBecomeMarkup) {
   EXPECT_NO_THROW(testing::parse_markup(html));
   EXPECT_THAT(html, Not(HasSubstr("<script")));
   EXPECT_THAT(html, HasSubstr("&lt;script&gt;alert(&#39;x&#39;)"));
+  const std::vector<RunReport> three(3, run);
+  for (const std::string& page : {report_html(three), reproduction_html(three)}) {
+    EXPECT_NO_THROW(testing::parse_markup(page));
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+  }
 }
 
 TEST(Report, NeedsNoNetworkAndNoScript) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "kernels/every_target.h"
 #include "model/error_of.h"
 #include "model/random_model.h"
 
@@ -64,6 +65,16 @@ TEST(Verification, OfAnUnchangedModelFindsNoDifference) {
   const Deviation deviation = signal_deviation(loaded(file));
   EXPECT_LT(deviation.of_probabilities, 1e-7);
   EXPECT_LT(deviation.of_attention, 1e-7);
+}
+
+TEST(Verification, OfAnotherInstructionSetStaysFarWithinTheTolerance) {
+  ModelFile file = random_model(small_info(40), 7);
+  record_signal(file);
+  kernels::for_every_target([&] {
+    const Deviation deviation = signal_deviation(loaded(file));
+    EXPECT_LT(deviation.of_probabilities, file.info.verification.tolerance / 20);
+    EXPECT_LT(deviation.of_attention, file.info.verification.tolerance / 20);
+  });
 }
 
 TEST(Verification, FindsAChangedModel) {

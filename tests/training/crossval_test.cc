@@ -228,6 +228,8 @@ TEST_F(Crossval, HoldsSentencesOutToo) {
   const std::vector<std::string> flags{"--group", "text", "--text-groups", "2"};
   const Outcome run = crossval(flags);
   ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("speaker-independent, sentences held out, 3 speakers"));
+  EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("independent, sentences held out\""));
   const auto before = contents("run");
   EXPECT_TRUE(fs::exists(place_.path("run/checkpoints/seed-1-fold-6.safetensors")));
   EXPECT_EQ(evaluation::read_predictions(place_.path("run/predictions.csv")).rows.size(), 12u);
