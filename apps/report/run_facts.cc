@@ -19,16 +19,11 @@ RunFacts read_run_facts(const std::filesystem::path& folder) {
   try {
     const toml::table config = toml::parse(facts.config, path.string());
     const auto value = [&](const char* key) { return config["run"][key].value_or(std::string()); };
-    facts.track = value("track");
     facts.manifest = value("corpus");
     facts.corpus_checksum = value("corpus_checksum");
   } catch (const toml::parse_error& error) {
     throw Error(ErrorCode::corrupt_data, path.string(), std::string(error.description()),
                 "must be TOML");
-  }
-  if (facts.track.empty()) {
-    throw Error(ErrorCode::corrupt_data, path.string(), "no track in [run]",
-                "must be the config.toml of a cross-validation");
   }
   return facts;
 }

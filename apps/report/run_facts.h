@@ -8,7 +8,6 @@ namespace emovox::report {
 
 struct RunFacts {
   std::string config;           // the whole text
-  std::string track;            // what was seen of the test speakers
   std::string manifest;         // as it was given to the run
   std::string corpus_checksum;  // XXH3-128
 };

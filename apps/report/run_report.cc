@@ -2,9 +2,8 @@
 
 #include "corpus/hash.h"
 #include "corpus/published.h"
-#include "emovox/error.h"
-#include "evaluation/predictions.h"
 #include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "report/illustrate.h"
 #include "report/run_facts.h"
 
@@ -27,22 +26,16 @@ const corpus::PublishedCorpus* recognise(const evaluation::PredictionTable& tabl
   return corpus::recognise(names);
 }
 
-evaluation::PredictionTable read_table(const fs::path& folder) {
-  const fs::path path = folder / run_files::kPredictions;
-  if (fs::exists(path)) return evaluation::read_predictions(path);
-  throw Error(ErrorCode::not_found, folder.string(), "holds no finished run",
-              "must have predictions.csv: run the very command that began it once more");
-}
-
 }  // namespace
 
 evaluation::RunReport read_run_report(const fs::path& folder, const ReportSources& sources,
                                       const std::string& title) {
   const RunFacts facts = read_run_facts(folder);
   evaluation::RunReport run;
-  run.table = read_table(folder);
+  evaluation::RunResults results = evaluation::read_run(folder);
+  run.table = std::move(results.table);
   run.metrics = evaluation::compute_metrics(run.table);
-  run.description.track = facts.track;
+  run.description.track = std::move(results.track);
   run.description.config = facts.config;
   run.description.checksums = {
       {"the corpus: audio, speakers and emotions", facts.corpus_checksum},
@@ -55,6 +48,11 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
   if (!title.empty()) run.description.title = title;
   const fs::path curves = folder / run_files::kCurves;
   if (fs::exists(curves)) run.curves = evaluation::read_learning_curves(curves);
+  const fs::path calibrations = folder / run_files::kCalibration;
+  if (fs::exists(calibrations)) {
+    run.calibrations = evaluation::read_calibrations(calibrations);
+    evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
+  }
   if (!sources.listeners.empty()) {
     run.listeners =
         evaluation::listeners_on(run.table, evaluation::read_listeners(sources.listeners));

@@ -41,6 +41,7 @@ training::CrossvalOptions options_of(const CrossvalCommand& command) {
   options.jobs = command.jobs > 0 ? command.jobs : options.threads;
   options.device = command.machine.device;
   options.calibration = command.calibration;
+  options.track = command.track;
   return options;
 }
 
@@ -56,7 +57,7 @@ void write_results(const training::RunFolder& folder, const evaluation::Predicti
 
 int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
-  const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  const CorpusIn corpus = read_corpus(command, recipe);
   const std::size_t folds = folds_of(command, corpus.manifest).size();
   command::Progress line("crossval", command.seeds * folds * trainings_of_a_fold(command) *
                                          static_cast<std::size_t>(recipe.training.epochs));
@@ -107,6 +108,12 @@ std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
   return folds;
 }
 
+CorpusIn read_corpus(const CrossvalCommand& command, const training::Recipe& recipe) {
+  CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  if (command.track == training::Track::speaker_normalised) normalise_speakers(corpus.dataset);
+  return corpus;
+}
+
 std::size_t trainings_of_a_fold(const CrossvalCommand& command) {
   return 1 + static_cast<std::size_t>(std::max(0, command.calibration.folds));
 }
@@ -118,9 +125,9 @@ std::string CrossvalResults::summary() const {
 namespace {
 
 /// Figures of folds that hold sentences out, too, are never compared with others unnamed.
-std::string track_of(const std::vector<corpus::Fold>& folds) {
+std::string track_of(training::Track track, const std::vector<corpus::Fold>& folds) {
   const bool texts = !folds.empty() && folds.front().texts_held_out;
-  return std::string(training::kTrack) + (texts ? ", sentences held out" : "");
+  return std::string(to_name(track)) + (texts ? ", sentences held out" : "");
 }
 
 std::vector<evaluation::SeedCalibration> calibration_of(const training::RunFolder& folder,
@@ -140,13 +147,13 @@ CrossvalResults run_crossval(const CrossvalCommand& command, const training::Rec
   const auto folds = folds_of(command, corpus.manifest);
   training::check_plan(options.calibration, corpus.manifest, folds);
   corpus::check_audio_disjoint(corpus.manifest, folds, corpus::hash_utterances(corpus.manifest));
-  const training::RunFolder folder(
-      command.output,
-      {recipe, command.manifest, corpus.checksum, options.device, options.calibration},
-      corpus.manifest, folds);
+  const training::RunFolder folder(command.output,
+                                   {recipe, command.manifest, corpus.checksum, options.device,
+                                    options.calibration, command.track},
+                                   corpus.manifest, folds);
   const auto table = training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe,
                                               options, folder, progress);
-  CrossvalResults results{track_of(folds), evaluation::compute_metrics(table),
+  CrossvalResults results{track_of(command.track, folds), evaluation::compute_metrics(table),
                           calibration_of(folder, options.calibration, table)};
   write_results(folder, table, results,
                 training::gather_curves(folder, options.seeds, folds.size()));
@@ -164,6 +171,7 @@ void add_crossval_flags(CLI::App& verb, CrossvalCommand& command) {
                     "With --group text: groups of sentences, each tested apart");
   command::add_flag(verb, "--seeds", command.seeds, "Whole cross-validations, seeds 1, 2, …");
   command::add_flag(verb, "--jobs", command.jobs, "Folds side by side, 0 for one a thread");
+  command::add_flag(verb, "--track", command.track, "What may be seen of the test speakers");
   verb.add_option("--listeners", command.listeners,
                   "CSV of human listeners for the report: file,recognised_percent")
       ->option_text("FILE");

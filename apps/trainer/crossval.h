@@ -28,6 +28,7 @@ struct CrossvalCommand {
   corpus::FoldGroup group = corpus::FoldGroup::speaker;
   std::size_t text_groups = corpus::kTextGroups;
   training::CalibrationPlan calibration;
+  training::Track track = training::Track::speaker_independent;
   MachineOptions machine;
 };
 
@@ -51,7 +52,10 @@ class CrossvalProgress {
 /// Trainings of one fold: its model's, and those inside it that calibrate it.
 std::size_t trainings_of_a_fold(const CrossvalCommand& command);
 
-/// --folds, --group, --seeds, --jobs, --listeners, those of calibration and the machine's.
+/// The corpus as the command's track wants it. Throws as the other read_corpus does.
+CorpusIn read_corpus(const CrossvalCommand& command, const training::Recipe& recipe);
+
+/// --folds, --group, --seeds, --jobs, --track, --listeners, those of calibration and the machine's.
 void add_crossval_flags(CLI::App& verb, CrossvalCommand& command);
 
 /// What would otherwise be found out once the folder is made. Throws invalid_argument, not_found.

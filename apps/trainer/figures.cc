@@ -42,9 +42,9 @@ void check_same_experiment(const FiguresWanted& wanted, const training::Recipe& 
     refuse(wanted.run, "holds a run on another corpus",
            "must be a cross-validation of the corpus of this training");
   }
-  if (found.track != training::kTrack) {
-    refuse(wanted.run, "holds a run of the track " + found.track,
-           "must be " + std::string(training::kTrack));
+  if (found.track != training::Track::speaker_independent) {
+    refuse(wanted.run, "holds a run of the track " + std::string(to_name(found.track)),
+           "must be " + std::string(to_name(training::Track::speaker_independent)));
   }
 }
 

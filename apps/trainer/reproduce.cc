@@ -109,7 +109,7 @@ void write_report(const CrossvalCommand& command) {
 
 int run(const CrossvalCommand& command, const training::Recipe& recipe) {
   check_all(command, recipe);
-  const CorpusIn corpus = read_corpus(command.manifest, recipe, command.machine);
+  const CorpusIn corpus = read_corpus(command, recipe);
   const std::size_t folds = folds_of(command, corpus.manifest).size();
   print_plan(command, folds);
   train_all(command, recipe, corpus, folds);

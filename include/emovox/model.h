@@ -27,7 +27,8 @@ enum class Fusion {
   attention,    // eqs. (9)-(11): scored against the outputs at the last frame
   weighted,     // eq. (8): scored against a learned vector
   final_frame,  // the outputs at the last frame
-  frame_wise    // every frame is classified, posteriors are averaged; stands alone
+  frame_wise,   // every frame is classified, posteriors are averaged; stands alone
+  deviation     // standard deviation over frames (statistics pooling, Snyder et al., 2018)
 };
 
 enum class AttentionScale { none, sqrt_dim };
@@ -36,7 +37,8 @@ enum class AttentionScale { none, sqrt_dim };
 enum class Normalisation {
   corpus,     // zero mean, unit variance over the training corpus (or fold)
   utterance,  // the same, then zero mean, unit variance within the utterance
-  both        // the two side by side: twice the dimensions
+  both,       // the two side by side: twice the dimensions
+  centred     // the corpus's, then zero mean within the utterance: how far it moves still counts
 };
 
 template <>
@@ -45,8 +47,8 @@ struct EnumNames<Cell> {
 };
 template <>
 struct EnumNames<Fusion> {
-  static constexpr std::array<std::string_view, 5> names{"mean", "attention", "weighted",
-                                                         "final_frame", "frame_wise"};
+  static constexpr std::array<std::string_view, 6> names{"mean",        "attention",  "weighted",
+                                                         "final_frame", "frame_wise", "deviation"};
 };
 template <>
 struct EnumNames<AttentionScale> {
@@ -54,7 +56,7 @@ struct EnumNames<AttentionScale> {
 };
 template <>
 struct EnumNames<Normalisation> {
-  static constexpr std::array<std::string_view, 3> names{"corpus", "utterance", "both"};
+  static constexpr std::array<std::string_view, 4> names{"corpus", "utterance", "both", "centred"};
 };
 
 /// The network's shape. Defaults are the paper's (Table II).

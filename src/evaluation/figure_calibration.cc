@@ -51,7 +51,7 @@ double lowest_accuracy(const std::vector<CoveragePoint>& points) {
 
 }  // namespace
 
-Figure reliability_figure(const PredictionTable& table) {
+Figure reliability_figure(const PredictionTable& table, const std::string& when) {
   const auto bins = reliability_bins(judged_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, 0.0, 1.0);
   Svg svg;
@@ -61,9 +61,14 @@ Figure reliability_figure(const PredictionTable& table) {
   svg.polyline(diagonal, "dash");
   svg.rect(plot.box, "frame");
   draw_counts(svg, plot, bins);
-  return {"reliability",
-          "Reliability: accuracy of answers by their confidence; dashed: as it should be",
-          kLeft + kSide + 20, kTop + kSide + 90, svg.str()};
+  std::string name = "reliability";
+  std::string title = "Reliability";
+  if (!when.empty()) {
+    name.append("-").append(when);
+    title.append(" ").append(when).append(" calibration");
+  }
+  title += ": accuracy of answers by their confidence; dashed: as it should be";
+  return {name, title, kLeft + kSide + 20, kTop + kSide + 90, svg.str()};
 }
 
 Figure coverage_figure(const PredictionTable& table) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "evaluation/illustration.h"
 #include "evaluation/learning_curves.h"
@@ -26,8 +27,9 @@ Figure speaker_class_figure(const RunMetrics& run);
 /// Mean and range over trainings of every figure, epoch by epoch. curves must not be empty.
 Figure curves_figure(const LearningCurves& curves);
 
-/// Accuracy of answers of like confidence, beside what it should be.
-Figure reliability_figure(const PredictionTable& table);
+/// Accuracy of answers of like confidence, beside what it should be. `when` ("before") makes names
+/// where there are two.
+Figure reliability_figure(const PredictionTable& table, const std::string& when = "");
 
 /// Accuracy of the surest answers, by how many are answered.
 Figure coverage_figure(const PredictionTable& table);

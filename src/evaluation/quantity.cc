@@ -68,16 +68,27 @@ const std::map<std::string, double>& by_class(const SeedMetrics& seed, std::stri
   return which == "recall" ? seed.recall : which == "precision" ? seed.precision : seed.f1;
 }
 
-void append_traced(Html& html, const Traced& traced, int decimals) {
+void append_traced(Html& html, const Quantity& quantity, const Traced& traced) {
+  const std::string text = part_text(quantity, traced);
   if (traced.at.empty()) {
-    html.raw(percent(traced.share, decimals));
+    html.raw(text);
     return;
   }
   const std::string attribute = "data-figure=\"" + escape_html(traced.at) + "\"";
-  html.raw("<span ").raw(attribute).raw(">").raw(percent(traced.share, decimals)).raw("</span>");
+  html.raw("<span ").raw(attribute).raw(">").raw(text).raw("</span>");
 }
 
 }  // namespace
+
+std::string part_text(const Quantity& quantity, const Traced& part) {
+  return percent(quantity.is_share ? part.share : part.share / 100.0, quantity.decimals);
+}
+
+Quantity published_quantity(double in_percent) {
+  Quantity quantity;
+  quantity.mean.share = in_percent / 100.0;
+  return quantity;
+}
 
 std::string pointer_token(std::string_view name) {
   std::string token;
@@ -157,27 +168,27 @@ std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,
 }
 
 std::string quantity_text(const Quantity& quantity) {
-  std::string text = percent(quantity.mean.share, quantity.decimals);
-  if (quantity.std) text += " ± " + percent(quantity.std->share, quantity.decimals);
+  std::string text = part_text(quantity, quantity.mean);
+  if (quantity.std) text += " ± " + part_text(quantity, *quantity.std);
   if (quantity.low && quantity.high) {
-    text += " [" + percent(quantity.low->share, quantity.decimals) + ", " +
-            percent(quantity.high->share, quantity.decimals) + "]";
+    text += " [" + part_text(quantity, *quantity.low) + ", " + part_text(quantity, *quantity.high) +
+            "]";
   }
   return text;
 }
 
 void append_quantity(Html& html, const Quantity& quantity) {
-  append_traced(html, quantity.mean, quantity.decimals);
+  append_traced(html, quantity, quantity.mean);
   if (quantity.std) {
     html.raw("<small> ± ");
-    append_traced(html, *quantity.std, quantity.decimals);
+    append_traced(html, quantity, *quantity.std);
     html.raw("</small>");
   }
   if (!quantity.low || !quantity.high) return;
   html.raw("<small class=\"interval\"> [");
-  append_traced(html, *quantity.low, quantity.decimals);
+  append_traced(html, quantity, *quantity.low);
   html.raw(", ");
-  append_traced(html, *quantity.high, quantity.decimals);
+  append_traced(html, quantity, *quantity.high);
   html.raw("]</small>");
 }
 

@@ -22,6 +22,7 @@ struct Quantity {
   std::optional<Traced> std;        // over seeds; nothing for one seed
   std::optional<Traced> low, high;  // of an interval
   int decimals = 2;                 // of percent
+  bool is_share = true;             // else it is written as it is, without the hundred of percent
 };
 
 /// The figures that are quoted, in the order in which they are shown.
@@ -56,6 +57,12 @@ struct Group {
 Quantity group_quantity(const RunMetrics& run, const Group& group, std::string_view which);
 std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,
                                      const std::string& label);
+
+/// One number of a quantity: "77.68".
+std::string part_text(const Quantity& quantity, const Traced& part);
+
+/// A figure of others, in percent, that stands in no metrics.json.
+Quantity published_quantity(double in_percent);
 
 /// "77.68 ± 0.48 [72.11, 82.45]".
 std::string quantity_text(const Quantity& quantity);

@@ -90,6 +90,9 @@ std::vector<Figure> run_figures(const RunReport& run) {
       confusion_figure(run.metrics), class_figure(run.metrics, run.listeners),
       speaker_figure(run.metrics),   speaker_class_figure(run.metrics),
       reliability_figure(run.table), coverage_figure(run.table)};
+  if (!run.calibrations.empty()) {
+    figures.push_back(reliability_figure(uncalibrated(run.table, run.calibrations), "before"));
+  }
   if (!run.curves.epochs.empty()) figures.push_back(curves_figure(run.curves));
   std::size_t number = 0;
   for (const Illustration& shown : run.illustrations) {
@@ -100,8 +103,8 @@ std::vector<Figure> run_figures(const RunReport& run) {
 
 std::vector<Table> run_tables(const RunReport& run) {
   std::vector<Table> tables{headline_table(run.metrics), class_table(run),
-                            speaker_table(run.metrics), confusion_table(run.metrics),
-                            mistake_table(run.table)};
+                            speaker_table(run.metrics),  confusion_table(run.metrics),
+                            calibration_table(run),      mistake_table(run.table)};
   if (auto folds = fold_table(run.metrics)) tables.push_back(std::move(*folds));
   if (auto published = published_table(run)) tables.push_back(std::move(*published));
   return tables;

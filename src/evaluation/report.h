@@ -11,6 +11,7 @@
 #include "evaluation/learning_curves.h"
 #include "evaluation/listeners.h"
 #include "evaluation/metrics.h"
+#include "evaluation/run_calibration.h"
 #include "evaluation/svg.h"
 #include "evaluation/table.h"
 
@@ -29,8 +30,9 @@ struct RunDescription {
 struct RunReport {
   RunDescription description;
   PredictionTable table;
-  RunMetrics metrics;     // compute_metrics(table)
-  LearningCurves curves;  // empty where none were kept
+  RunMetrics metrics;                         // compute_metrics(table)
+  LearningCurves curves;                      // empty where none were kept
+  std::vector<FoldCalibration> calibrations;  // empty where the run was not calibrated
   std::vector<Illustration> illustrations;
   std::string no_illustrations;  // why there are none, or fewer
   std::optional<Listeners> listeners;

@@ -16,8 +16,6 @@ namespace {
 constexpr std::array<const char*, 3> kModels{"DBL-MM", "BiLSTM-1", "BiLSTM-2"};
 constexpr std::array<const char*, 3> kStreams{"log-mel and LLD", "log-mel", "LLD"};
 
-Quantity published(double in_percent) { return {{in_percent / 100.0, ""}, {}, {}, {}, 2}; }
-
 const PublishedFigures* published_for(std::span<const RunReport> runs) {
   return published_figures(runs[0].description.corpus);
 }
@@ -42,8 +40,8 @@ Table ablation_table(std::span<const RunReport> runs) {
                  i == 0,
                  runs[i].description.title};
     if (figures) {
-      row.cells.emplace_back(published(figures->figures[i].wa));
-      row.cells.emplace_back(published(*figures->figures[i].ua));
+      row.cells.emplace_back(published_quantity(figures->figures[i].wa));
+      row.cells.emplace_back(published_quantity(*figures->figures[i].ua));
     }
     table.rows.push_back(std::move(row));
   }
@@ -80,8 +78,8 @@ std::optional<Table> others_table(std::span<const RunReport> runs) {
       {{"method", true}, {"WA"}, {"UA"}},
       {}};
   const auto add = [&](const PublishedFigure& figure) {
-    table.rows.push_back({{std::string(figure.system), published(figure.wa),
-                           figure.ua ? Cell(published(*figure.ua)) : Cell()}});
+    table.rows.push_back({{std::string(figure.system), published_quantity(figure.wa),
+                           figure.ua ? Cell(published_quantity(*figure.ua)) : Cell()}});
   };
   for (const auto& figure : figures->figures) {
     if (figure.source == Source::others) add(figure);

@@ -2,6 +2,7 @@
 // believed.
 #include "evaluation/report_sections.h"
 
+#include <algorithm>
 #include <array>
 
 #include "evaluation/calibration.h"
@@ -50,24 +51,33 @@ void append_curves(Html& html, const RunReport& run) {
   append_figure(html, curves_figure(run.curves));
 }
 
-std::string number_text(double value) {
-  const std::string in_hundredths = percent(value / 100.0, 4);
-  return in_hundredths;
+/// "The folds' models have temperatures from 1.21 to 1.63, …"
+std::string temperatures_text(const std::vector<FoldCalibration>& calibrations) {
+  double low = kHighestTemperature, high = 0.0;
+  for (const FoldCalibration& fold : calibrations) {
+    low = std::min(low, fold.calibration.temperature);
+    high = std::max(high, fold.calibration.temperature);
+  }
+  return "The probabilities are calibrated: the models of the folds have temperatures from " +
+         percent(low / 100.0) + " to " + percent(high / 100.0) +
+         ", each fitted to posteriors of training speakers that were held out inside the fold. "
+         "Answered is the share of utterances at or above the threshold of its fold.";
 }
 
 void append_calibration(Html& html, const RunReport& run) {
-  const auto posteriors = judged_posteriors(run.table);
-  html.element("p", "Expected calibration error " +
-                        percent(expected_calibration_error(posteriors)) + " % (" +
-                        std::to_string(kReliabilityBins) +
-                        " bins of equal width), negative log-likelihood " +
-                        number_text(negative_log_likelihood(posteriors)) + " nats, Brier score " +
-                        number_text(brier_score(posteriors)) + "; of all " +
-                        std::to_string(posteriors.size()) + " answers, every seed counted.");
+  const bool calibrated = !run.calibrations.empty();
+  html.element("p", calibrated ? temperatures_text(run.calibrations)
+                               : "The probabilities are as the network gives them: this run was "
+                                 "not calibrated.");
+  append_table(html, calibration_table(run));
   html.open("div", "class=\"pair\"");
+  if (calibrated) {
+    append_figure(html, reliability_figure(uncalibrated(run.table, run.calibrations), "before"),
+                  "Before calibration: accuracy by confidence");
+  }
   append_figure(html, reliability_figure(run.table),
-                "Accuracy by confidence: bars should end on the dashed line (diamonds: mean "
-                "confidence of the bin)");
+                "Accuracy by confidence, all seeds together: bars should end on the dashed line "
+                "(diamonds: mean confidence of the bin)");
   append_figure(html, coverage_figure(run.table),
                 "Accuracy where the model answers only what it is surest of");
   html.close("div");

@@ -41,7 +41,7 @@ Parts parts_of(const Table& table, std::size_t column) {
 
 void add_traced(std::vector<std::string>& cells, const Cell& cell,
                 const std::optional<Traced>& traced) {
-  cells.push_back(cell.quantity && traced ? percent(traced->share, cell.quantity->decimals) : "");
+  cells.push_back(cell.quantity && traced ? part_text(*cell.quantity, *traced) : "");
 }
 
 void add_cell(std::vector<std::string>& cells, const Cell& cell, const Parts& parts) {
@@ -51,7 +51,7 @@ void add_cell(std::vector<std::string>& cells, const Cell& cell, const Parts& pa
   }
   const Quantity quantity = cell.quantity.value_or(Quantity{});
   if (cell.quantity) {
-    cells.push_back(percent(quantity.mean.share, quantity.decimals));
+    cells.push_back(part_text(quantity, quantity.mean));
   } else {
     cells.push_back(cell.text);
   }

@@ -26,6 +26,10 @@ Table speaker_table(const RunMetrics& run);
 /// Nothing where each speaker is a fold, so that the speakers' table has said it all.
 std::optional<Table> fold_table(const RunMetrics& run);
 
+/// Calibration error, likelihood and Brier score of each seed, before and after calibration where
+/// the run was calibrated.
+Table calibration_table(const RunReport& run);
+
 /// The surest mistakes, each file once.
 Table mistake_table(const PredictionTable& table);
 

@@ -128,17 +128,16 @@ HWY_INLINE void cells_back_from(D d, const BackwardRecurrence<T>& task, const St
   task.peephole != nullptr ? cells_back<true>(d, at) : cells_back<false>(d, at);
 }
 
-/// `next`: rows that the step after continues; its dgates begin at row `after`.
 template <class T>
 HWY_INLINE void backward_panel(const BackwardRecurrence<T>& task, const Panels<T>& recurrent,
-                               const Step& step, std::size_t next, std::size_t after, std::size_t p,
+                               const Step& step, const Step& after, const PanelPair& at,
                                T* scratch) {
   const Lanes<T> d;
   const hn::CappedTag<T, 1> one_lane;
-  const std::size_t H = task.hidden, first = p * kPanelWidth;
+  const std::size_t H = task.hidden, first = at.now * kPanelWidth, next = after.carried;
   const std::size_t count = std::min(kPanelWidth, H - first);
-  const Factors<T> dgates{task.dgates.data + after * task.dgates.stride, task.dgates.stride};
-  panel_product(recurrent.panel(p), 4 * H, blocks_of(count) * kBlock, next, dgates, scratch);
+  const Factors<T> dgates{task.dgates.data + after.offset * task.dgates.stride, task.dgates.stride};
+  panel_product(recurrent, at, blocks_of(count) * kBlock, next, dgates, scratch);
   std::size_t j = 0;
   for (; j + hn::Lanes(d) <= count; j += hn::Lanes(d)) {
     cells_back_from(d, task, step, next, first + j, scratch + j);
@@ -146,18 +145,15 @@ HWY_INLINE void backward_panel(const BackwardRecurrence<T>& task, const Panels<T
   for (; j < count; ++j) cells_back_from(one_lane, task, step, next, first + j, scratch + j);
 }
 
-/// Every other step walks the panels backwards, as in the forward pass.
 template <class T>
 HWY_INLINE void backward_steps(const BackwardRecurrence<T>& task, const Panels<T>& recurrent,
                                const Member& member, T* scratch) {
-  const std::size_t first = member.first(recurrent.panels());
-  const std::size_t count = member.last(recurrent.panels()) - first;
   Step after;  // of no rows
   for (std::size_t k = task.batch->steps(); k-- > 0;) {
     const Step step = step_at(*task.batch, task.direction, k);
-    for (std::size_t n = 0; n < count; ++n) {
-      const std::size_t p = first + (k % 2 == 0 ? n : count - 1 - n);
-      backward_panel(task, recurrent, step, after.carried, after.offset, p, scratch);
+    const PanelWalk walk(member, recurrent.panels(), k);
+    for (std::size_t n = 0; n < walk.count; ++n) {
+      backward_panel(task, recurrent, step, after, {walk.at(n), walk.at(n + 1)}, scratch);
     }
     member.meet();
     after = step;

@@ -133,28 +133,24 @@ HWY_INLINE void cells_of(const Recurrence<T>& task, const Step& step, std::size_
 
 template <class T, class W>
 HWY_INLINE void forward_panel(const Recurrence<T>& task, const Panels<W>& recurrent,
-                              const Step& step, std::size_t p, T* scratch) {
+                              const Step& step, const PanelPair& at, T* scratch) {
   const Factors<T> before{task.h.data + step.previous * task.h.stride, task.h.stride};
-  panel_product(recurrent.panel(p), task.hidden, kPanelWidth, step.carried, before, scratch);
+  panel_product(recurrent, at, kPanelWidth, step.carried, before, scratch);
   if (task.scales != nullptr) {
-    scale_columns(task.scales + p * kPanelWidth, step.carried, scratch);
+    scale_columns(task.scales + at.now * kPanelWidth, step.carried, scratch);
   }
   std::fill(scratch + step.carried * kPanelWidth, scratch + step.live * kPanelWidth, T{0});
-  cells_of(task, step, p, scratch);
+  cells_of(task, step, at.now, scratch);
 }
 
-/// Every other step walks the panels backwards, so that those read last, still in the core's cache,
-/// are read first.
 template <class T, class W>
 HWY_INLINE void forward_steps(const Recurrence<T>& task, const Panels<W>& recurrent,
                               const Member& member, T* scratch) {
-  const std::size_t first = member.first(recurrent.panels());
-  const std::size_t count = member.last(recurrent.panels()) - first;
   for (std::size_t k = 0; k < task.batch->steps(); ++k) {
     const Step step = step_at(*task.batch, task.direction, k);
-    for (std::size_t n = 0; n < count; ++n) {
-      const std::size_t p = first + (k % 2 == 0 ? n : count - 1 - n);
-      forward_panel(task, recurrent, step, p, scratch);
+    const PanelWalk walk(member, recurrent.panels(), k);
+    for (std::size_t n = 0; n < walk.count; ++n) {
+      forward_panel(task, recurrent, step, {walk.at(n), walk.at(n + 1)}, scratch);
     }
     member.meet();
   }

@@ -2,9 +2,11 @@
 // passes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "kernels/lstm.h"
+#include "kernels/member.h"
 
 namespace emovox::kernels {
 
@@ -28,6 +30,22 @@ inline Step step_at(const RaggedBatch& batch, Direction direction, std::size_t k
   step.carried = rising ? batch.live(t) : batch.live(before);
   return step;
 }
+
+/// The panels of a team's member in the order of step k. Every other step walks them backwards, so
+/// that those read last, still in the core's cache, are read first.
+struct PanelWalk {
+  PanelWalk(const Member& member, std::size_t panels, std::size_t k)
+      : first(member.first(panels)), count(member.last(panels) - first), backwards(k % 2 == 1) {}
+
+  /// The n-th panel; past the end the last one.
+  std::size_t at(std::size_t n) const {
+    const std::size_t place = std::min(n, count - 1);
+    return first + (backwards ? count - 1 - place : place);
+  }
+
+  std::size_t first, count;
+  bool backwards;
+};
 
 /// Throws invalid_argument unless a matrix of `columns` fits its stride and has data.
 void check_rows(const char* name, bool present, std::size_t columns, std::size_t stride);

@@ -29,6 +29,9 @@ using Lanes = hn::CappedTag<T, kBlock>;
 constexpr bool k32Registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
 constexpr std::size_t kMaxRows = k32Registers ? 6 : 3;
 
+/// Of a panel, 32 kB of float: stays in the first cache while all rows pass over it.
+constexpr std::size_t kPartInner = 128;
+
 template <class D>
 HWY_INLINE hn::Vec<D> load_weights(D d, const hn::TFromD<D>* weights) {
   return hn::Load(d, weights);
@@ -49,9 +52,28 @@ HWY_INLINE hn::Vec<D> load_weights(D d, const std::int8_t* weights) {
   return hn::ConvertTo(d, hn::PromoteTo(integers, hn::LoadU(bytes, weights)));
 }
 
+/// Weights to fetch into the caches while others are multiplied.
+struct Ahead {
+  const char* data = nullptr;
+  std::size_t lines = 0;  // of 64 bytes a step of k
+};
+
+HWY_INLINE void fetch(const Ahead& ahead, std::size_t k) {
+  for (std::size_t line = 0; line < ahead.lines; ++line) {
+    __builtin_prefetch(ahead.data + (k * ahead.lines + line) * 64, 0, 2);
+  }
+}
+
+/// Some k of a panel.
+struct Part {
+  std::size_t inner = 0;  // how many
+  bool adds = false;      // to what stands in `out`
+  Ahead ahead;
+};
+
 /// kRows rows of `a` times kVectors vectors of a panel's columns, from `panel` on.
 template <std::size_t kRows, std::size_t kVectors, class T, class W>
-HWY_INLINE void tile_product(const W* HWY_RESTRICT panel, std::size_t inner, const Factors<T>& a,
+HWY_INLINE void tile_product(const W* HWY_RESTRICT panel, const Part& part, const Factors<T>& a,
                              T* HWY_RESTRICT out) {
   const Lanes<T> d;
   using V = hn::Vec<Lanes<T>>;
@@ -60,10 +82,13 @@ HWY_INLINE void tile_product(const W* HWY_RESTRICT panel, std::size_t inner, con
   HWY_UNROLL(8)
   for (std::size_t r = 0; r < kRows; ++r) {
     HWY_UNROLL(4)
-    for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::Zero(d);
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sums[r][v] = part.adds ? hn::Load(d, out + r * kPanelWidth + v * lanes) : hn::Zero(d);
+    }
   }
   const T* factors = a.data;
-  for (std::size_t k = 0; k < inner; ++k, factors += a.inner_stride) {
+  for (std::size_t k = 0; k < part.inner; ++k, factors += a.inner_stride) {
+    fetch(part.ahead, k);
     V weights[kVectors];
     HWY_UNROLL(4)
     for (std::size_t v = 0; v < kVectors; ++v) {
@@ -88,22 +113,22 @@ HWY_INLINE void tile_product(const W* HWY_RESTRICT panel, std::size_t inner, con
 }
 
 template <std::size_t kVectors, class T, class W>
-HWY_INLINE void tile_of(std::size_t rows, const W* panel, std::size_t inner, const Factors<T>& a,
+HWY_INLINE void tile_of(std::size_t rows, const W* panel, const Part& part, const Factors<T>& a,
                         T* out) {
   switch (rows) {
-    case 1: return tile_product<1, kVectors>(panel, inner, a, out);
-    case 2: return tile_product<2, kVectors>(panel, inner, a, out);
-    case 3: return tile_product<3, kVectors>(panel, inner, a, out);
-    case 4: return tile_product<std::min<std::size_t>(4, kMaxRows), kVectors>(panel, inner, a, out);
-    case 5: return tile_product<std::min<std::size_t>(5, kMaxRows), kVectors>(panel, inner, a, out);
-    default: return tile_product<kMaxRows, kVectors>(panel, inner, a, out);
+    case 1: return tile_product<1, kVectors>(panel, part, a, out);
+    case 2: return tile_product<2, kVectors>(panel, part, a, out);
+    case 3: return tile_product<3, kVectors>(panel, part, a, out);
+    case 4: return tile_product<std::min<std::size_t>(4, kMaxRows), kVectors>(panel, part, a, out);
+    case 5: return tile_product<std::min<std::size_t>(5, kMaxRows), kVectors>(panel, part, a, out);
+    default: return tile_product<kMaxRows, kVectors>(panel, part, a, out);
   }
 }
 
 /// The first `width` columns, a multiple of 16; with wide vectors those up to the next 32 as well.
 template <class T, class W>
-HWY_INLINE void panel_product(const W* panel, std::size_t inner, std::size_t width,
-                              std::size_t rows, const Factors<T>& a, T* out) {
+HWY_INLINE void part_product(const W* panel, Part part, std::size_t width, std::size_t rows,
+                             const Factors<T>& a, T* out) {
   const std::size_t lanes = hn::Lanes(Lanes<T>());
   const std::size_t tiles = (rows + kMaxRows - 1) / kMaxRows;
   for (std::size_t column = 0; column < width; column += 4 * lanes) {
@@ -113,12 +138,37 @@ HWY_INLINE void panel_product(const W* panel, std::size_t inner, std::size_t wid
       const Factors<T> some{a.data + row * a.row_stride, a.row_stride, a.inner_stride};
       T* to = out + row * kPanelWidth + column;
       if (lanes == kBlock && width - column <= 2 * kBlock) {
-        tile_of<2>(count, panel + column, inner, some, to);
+        tile_of<2>(count, panel + column, part, some, to);
       } else {
-        tile_of<4>(count, panel + column, inner, some, to);
+        tile_of<4>(count, panel + column, part, some, to);
       }
       row += count;
+      part.ahead.data += part.inner * part.ahead.lines * 64;
+      if (tile == 1) part.ahead.lines = 0;  // two have fetched all
     }
+  }
+}
+
+/// A panel, and the one that will be read after it.
+struct PanelPair {
+  std::size_t now, next;
+};
+
+/// The whole of a panel that lies beyond the caches, part by part: while all rows are multiplied
+/// with one part, the next one is on its way.
+template <class T, class W>
+HWY_INLINE void panel_product(const Panels<W>& panels, const PanelPair& at, std::size_t width,
+                              std::size_t rows, const Factors<T>& a, T* out) {
+  const std::size_t tiles = rows > kMaxRows ? 2 : 1;  // that fetch, each its share
+  const std::size_t lines = (sizeof(W) + tiles - 1) / tiles;
+  for (std::size_t k = 0; k < panels.inner(); k += kPartInner) {
+    const std::size_t count = std::min(kPartInner, panels.inner() - k);
+    const W* part = panels.panel(at.now) + k * kPanelWidth;
+    const W* ahead =
+        k + count < panels.inner() ? part + count * kPanelWidth : panels.panel(at.next);
+    const Factors<T> some{a.data + k * a.inner_stride, a.row_stride, a.inner_stride};
+    part_product(part, {count, k > 0, {reinterpret_cast<const char*>(ahead), lines}}, width, rows,
+                 some, out);
   }
 }
 

@@ -58,7 +58,8 @@ HWY_INLINE void multiply_group(const Product<T>& product, const Panels<W>& panel
     tile.column = p * kPanelWidth;
     tile.columns = std::min(kPanelWidth, product.columns - tile.column);
     const std::size_t width = blocks_of(tile.columns) * kBlock;
-    panel_product(panels.panel(p) + k * kPanelWidth, inner, width, tile.rows, part, scratch);
+    part_product(panels.panel(p) + k * kPanelWidth, {.inner = inner, .adds = false, .ahead = {}},
+                 width, tile.rows, part, scratch);
     put_tile(product, tile, scratch);
   }
 }

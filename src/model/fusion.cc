@@ -63,6 +63,22 @@ std::vector<float> fuse_final_frame(const FrameMatrix& outputs) {
   return {last.begin(), last.end()};
 }
 
+std::vector<float> fuse_deviation(const FrameMatrix& outputs) {
+  const auto steps = static_cast<double>(outputs.frames);
+  std::vector<double> mean(outputs.dims), variance(outputs.dims);
+  for (std::size_t t = 0; t < outputs.frames; ++t) {
+    for (std::size_t d = 0; d < mean.size(); ++d) mean[d] += outputs.frame(t)[d] / steps;
+  }
+  for (std::size_t t = 0; t < outputs.frames; ++t) {
+    for (std::size_t d = 0; d < mean.size(); ++d) {
+      const double distance = outputs.frame(t)[d] - mean[d];
+      variance[d] += distance * distance / steps;
+    }
+  }
+  for (double& value : variance) value = std::sqrt(value + kSmallestVariance);
+  return to_float(variance);
+}
+
 Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector) {
   const std::vector<double> query(vector.begin(), vector.end());
   return attend(outputs, query);

@@ -24,6 +24,11 @@ void softmax(std::span<double> scores);
 std::vector<float> fuse_mean(const FrameMatrix& outputs);         // [T, D] → [D], eq. (7)
 std::vector<float> fuse_final_frame(const FrameMatrix& outputs);  // [T, D] → [D]
 
+/// Added to the variance, so that its root has a gradient where nothing moves.
+inline constexpr double kSmallestVariance = 1e-5;
+/// sqrt(variance over steps + kSmallestVariance): [T, D] → [D].
+std::vector<float> fuse_deviation(const FrameMatrix& outputs);
+
 /// Eq. (8): score_t = u · o_t, with u [D].
 Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector);
 

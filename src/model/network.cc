@@ -304,6 +304,7 @@ Posterior Network::posterior(const FrameMatrix& outputs, std::span<const float> 
     switch (fusion) {
       case Fusion::mean: append(model::fuse_mean(outputs), fused); break;
       case Fusion::final_frame: append(model::fuse_final_frame(outputs), fused); break;
+      case Fusion::deviation: append(model::fuse_deviation(outputs), fused); break;
       case Fusion::weighted:
         attend(model::fuse_weighted(outputs, values("fusion.weighted")), false);
         break;

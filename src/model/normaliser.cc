@@ -76,14 +76,15 @@ FrameMatrix by_corpus(const FrameMatrix& features, const NormaliserStatistics& s
   return out;
 }
 
-FrameMatrix by_utterance(const FrameMatrix& standard) {
+/// `scaled`: to unit variance, too.
+FrameMatrix by_utterance(const FrameMatrix& standard, bool scaled) {
   const Moments moments = measure({&standard});
   FrameMatrix out = zeros(standard.frames, standard.dims);
   for (std::size_t t = 0; t < standard.frames; ++t) {
     const auto from = standard.frame(t);
     const auto to = out.frame(t);
     for (std::size_t d = 0; d < standard.dims; ++d) {
-      const double std = std::max(moments.std[d], double{kSmallestUtteranceStd});
+      const double std = scaled ? std::max(moments.std[d], double{kSmallestUtteranceStd}) : 1.0;
       to[d] = static_cast<float>((from[d] - moments.mean[d]) / std);
     }
   }
@@ -141,7 +142,7 @@ FrameMatrix normalise(const FrameMatrix& features, const NormaliserStatistics& s
   }
   FrameMatrix out = by_corpus(features, statistics);
   if (options.normalisation != Normalisation::corpus && out.frames > 0) {
-    FrameMatrix within = by_utterance(out);
+    FrameMatrix within = by_utterance(out, options.normalisation != Normalisation::centred);
     const bool both = options.normalisation == Normalisation::both;
     out = both ? side_by_side(out, within) : std::move(within);
   }

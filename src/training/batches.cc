@@ -41,6 +41,19 @@ torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size
   return packed;
 }
 
+/// Draws who is mixed with whom and how much, and mixes the targets accordingly.
+void mix_targets(StepBatch& batch, double alpha, std::mt19937_64& random) {
+  const int64_t size = batch.targets.size(0);
+  batch.partners = torch::arange(size);
+  auto* partner = batch.partners.data_ptr<int64_t>();
+  for (int64_t i = size; i > 1; --i) {
+    std::swap(partner[i - 1], partner[random() % static_cast<std::uint64_t>(i)]);
+  }
+  batch.share = draw_share(alpha, random);
+  batch.targets = batch.share * batch.targets +
+                  (1.0 - batch.share) * batch.targets.index_select(0, batch.partners);
+}
+
 }  // namespace
 
 TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances,
@@ -51,12 +64,26 @@ TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> uttera
   }
   for (const std::size_t utterance : utterances_) {
     std::vector<Steps>& voices = voices_.emplace_back();
-    for (const double factor : warp_factors(recipe.training)) {
-      const Features& features = dataset.features[utterance];
-      voices.push_back(normalised_steps(
-          factor == 1.0 ? features
-                        : features::warp_vocal_tract(features, factor, recipe.features)));
-    }
+    add_voices(dataset.features[utterance], utterance, voices);
+    if (recipe.training.speed_change == 0.0) continue;
+    for (const Features& voice : dataset.respoken[utterance]) add_voices(voice, utterance, voices);
+  }
+}
+
+/// Vocal tracts are those of recorded features.
+Features TrainingSet::warp(const Features& features, std::size_t utterance, double factor) const {
+  if (dataset_.scales.empty())
+    return features::warp_vocal_tract(features, factor, recipe_.features);
+  const SpeakerScale& scale = dataset_.scales[dataset_.speakers[utterance]];
+  return scaled(scale,
+                features::warp_vocal_tract(unscaled(scale, features), factor, recipe_.features));
+}
+
+void TrainingSet::add_voices(const Features& features, std::size_t utterance,
+                             std::vector<Steps>& voices) const {
+  for (const double factor : warp_factors(recipe_.training)) {
+    voices.push_back(
+        normalised_steps(factor == 1.0 ? features : warp(features, utterance, factor)));
   }
 }
 
@@ -93,6 +120,7 @@ std::vector<std::vector<std::size_t>> TrainingSet::shuffled_batches(std::uint64_
 Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random) const {
   const std::vector<Steps>& voices = voices_[position];
   Steps steps = voices[random() % voices.size()];
+  crop(steps, recipe_.training, random);
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool is_spectrum = recipe_.network.streams[s] == FeatureSet::log_mel;
     const int bands = is_spectrum ? recipe_.features.mel_bands : 0;
@@ -119,14 +147,21 @@ StepBatch TrainingSet::make_batch(const std::vector<std::size_t>& positions,
     const auto target = static_cast<int64_t>(dataset_.targets[utterance]);
     batch.targets[static_cast<int64_t>(rank)][target] += 1.0 - recipe_.training.label_smoothing;
   }
+  batch.speakers = torch::empty({static_cast<int64_t>(positions.size())}, torch::kInt64);
+  for (std::size_t rank = 0; rank < positions.size(); ++rank) {
+    const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
+    batch.speakers[static_cast<int64_t>(rank)] = static_cast<int64_t>(dataset_.speakers[utterance]);
+  }
+  if (recipe_.training.mixup > 0.0) mix_targets(batch, recipe_.training.mixup, random);
   batch.targets = batch.targets.to(device);
+  batch.speakers = batch.speakers.to(device);
   return batch;
 }
 
 StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device& device) {
   std::vector<std::size_t> lengths;
   for (const Steps* steps : utterances) lengths.push_back(steps->front().frames);
-  StepBatch batch{kernels::RaggedBatch(lengths), {}, {}};
+  StepBatch batch{kernels::RaggedBatch(lengths), {}, {}, {}, {}, 1.0};
   for (std::size_t s = 0; s < utterances.front()->size(); ++s) {
     batch.x.push_back(pack_stream(utterances, s, batch.layout).to(device));
   }

@@ -37,6 +37,9 @@ class TrainingSet {
                        const torch::Device& device) const;
 
  private:
+  Features warp(const Features& features, std::size_t utterance, double factor) const;
+  void add_voices(const Features& features, std::size_t utterance,
+                  std::vector<Steps>& voices) const;
   Steps normalised_steps(const Features& features) const;
   Steps perturbed_steps(std::size_t position, std::mt19937_64& random) const;
 
@@ -44,7 +47,8 @@ class TrainingSet {
   std::vector<std::size_t> utterances_;
   const Recipe& recipe_;
   std::vector<model::NormaliserStatistics> normalisers_;  // a stream each
-  /// Before noise and masks, by position: one voice as it is, or several vocal tracts of it.
+  /// Before crops, noise and masks, by position: one voice as it is, or several vocal tracts and
+  /// speeds of it.
   std::vector<std::vector<Steps>> voices_;
 };
 

@@ -34,21 +34,40 @@ std::string read_archive(const std::filesystem::path& path) {
   return text.erase(0, kDigest);
 }
 
+using Tensors = std::map<std::string, torch::Tensor>;
+
+void write_tensors(torch::serialize::OutputArchive& archive, const std::string& name,
+                   const Tensors& tensors) {
+  torch::serialize::OutputArchive part;
+  for (const auto& [key, tensor] : tensors) part.write(key, tensor);
+  archive.write(name, part);
+}
+
+void read_tensors(torch::serialize::InputArchive& archive, const std::string& name,
+                  const Tensors& tensors) {
+  torch::serialize::InputArchive part;
+  archive.read(name, part);
+  for (const auto& [key, tensor] : tensors) {
+    torch::Tensor value;
+    part.read(key, value);
+    torch::Tensor(tensor).copy_(value);
+  }
+}
+
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
-                     const std::vector<EpochReport>& finished, const TrainableNetwork& network,
-                     torch::optim::Optimizer& optimiser) {
+                     const std::vector<EpochReport>& finished, const TrainingState& state) {
   torch::serialize::OutputArchive archive;
   archive.write("identity", c10::IValue(identity));
   archive.write("curve",
                 c10::IValue(evaluation::learning_curves_csv(to_learning_curves(finished, {}))));
-  torch::serialize::OutputArchive tensors;
-  for (const auto& [name, tensor] : network.tensors()) tensors.write(name, tensor);
-  archive.write("tensors", tensors);
-  torch::serialize::OutputArchive state;
-  optimiser.save(state);
-  archive.write("optimiser", state);
+  write_tensors(archive, "tensors", state.network.tensors());
+  write_tensors(archive, "others", state.others);
+  for (const auto& [name, text] : state.texts) archive.write("text." + name, c10::IValue(text));
+  torch::serialize::OutputArchive optimiser;
+  state.optimiser.save(optimiser);
+  archive.write("optimiser", optimiser);
   std::ostringstream bytes;
   archive.save_to(bytes);
   const std::string archive_bytes = std::move(bytes).str();
@@ -56,8 +75,7 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
 }
 
 std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
-                                         const std::string& identity, TrainableNetwork& network,
-                                         torch::optim::Optimizer& optimiser) {
+                                         const std::string& identity, TrainingState& state) {
   if (!std::filesystem::exists(path)) return {};
   const std::string bytes = read_archive(path);
   c10::IValue saved_identity, curve;
@@ -68,15 +86,16 @@ std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
     archive.read("curve", curve);
     if (saved_identity.toStringRef() == identity) {
       const torch::NoGradGuard no_gradients;
-      torch::serialize::InputArchive tensors, state;
-      archive.read("tensors", tensors);
-      for (const auto& [name, tensor] : network.tensors()) {
-        torch::Tensor value;
-        tensors.read(name, value);
-        torch::Tensor(tensor).copy_(value);
+      read_tensors(archive, "tensors", state.network.tensors());
+      read_tensors(archive, "others", state.others);
+      for (auto& [name, text] : state.texts) {
+        c10::IValue value;
+        archive.read("text." + name, value);
+        text = value.toStringRef();
       }
-      archive.read("optimiser", state);
-      optimiser.load(state);
+      torch::serialize::InputArchive optimiser;
+      archive.read("optimiser", optimiser);
+      state.optimiser.load(optimiser);
       return to_epoch_reports(
           evaluation::parse_learning_curves(curve.toStringRef(), path.string()));
     }

@@ -89,6 +89,7 @@ TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const R
   job.checkpoint = folder.checkpoint(task.seed, task.number);
   job.identity = job.name;
   job.device = options.device;
+  if (options.track == Track::best_epoch_on_test) job.watched = task.fold->test;
   return job;
 }
 

@@ -19,13 +19,14 @@
 
 namespace emovox::training {
 
-/// How a cross-validation is run. Only `seeds` and `calibration` touch its numbers.
+/// How a cross-validation is run. Only `seeds`, `calibration` and `track` touch its numbers.
 struct CrossvalOptions {
   std::size_t seeds = 1;    // 1, 2, …: this many whole cross-validations
   std::size_t jobs = 1;     // folds trained side by side
   std::size_t threads = 1;  // of the machine, shared by the jobs
   std::string device = "cpu";
   CalibrationPlan calibration;
+  Track track = Track::speaker_independent;
 };
 
 /// One fold of one seed, as it goes. Called from several threads, one at a time.
@@ -38,7 +39,8 @@ struct FoldProgress {
 };
 
 /// Trains what the folder does not hold yet, and predicts every test utterance with the model of
-/// its fold, through the same network that emovox predict runs. A run that calibrates leaves
+/// its fold, through the same network that emovox predict runs. For the speaker-normalised track
+/// the dataset must have been brought to its speakers' scales. A run that calibrates leaves
 /// calibration.csv in the folder. Throws as fit() and check_plan() do.
 evaluation::PredictionTable cross_validate(
     const corpus::Manifest& manifest, const Dataset& dataset,

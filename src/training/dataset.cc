@@ -13,10 +13,9 @@
 namespace emovox::training {
 namespace {
 
-Features analyse(const corpus::Manifest& manifest, const corpus::Utterance& utterance,
-                 FeatureCache& cache) {
+Audio read(const corpus::Manifest& manifest, const corpus::Utterance& utterance) {
   const std::string path = manifest.path_of(utterance).string();
-  const Audio audio = corpus::load_utterance(manifest, utterance);
+  Audio audio = corpus::load_utterance(manifest, utterance);
   if (audio.duration() < kMinimumDuration) {
     throw Error(ErrorCode::corrupt_data, path,
                 "only " + std::to_string(audio.duration()) + " s of audio",
@@ -27,24 +26,48 @@ Features analyse(const corpus::Manifest& manifest, const corpus::Utterance& utte
     throw Error(ErrorCode::corrupt_data, path, "silent from start to end",
                 "must carry a voice to learn from");
   }
-  return cache.features_of(audio);
+  return audio;
+}
+
+/// The same recording played faster: pitch and formants rise with it.
+Audio respeak(const Audio& audio, double speed) {
+  Audio faster = resample(audio, static_cast<int>(std::lround(audio.sample_rate / speed)));
+  faster.sample_rate = audio.sample_rate;
+  return faster;
+}
+
+template <class T>
+std::size_t place_of(const std::vector<T>& values, const T& value) {
+  return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) - values.begin());
 }
 
 }  // namespace
 
+std::vector<double> speeds(const TrainingOptions& options) {
+  if (options.speed_change == 0.0) return {};
+  return {1.0 - options.speed_change, 1.0 + options.speed_change};
+}
+
 Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
-                     const std::function<void(std::size_t)>& done) {
+                     const std::function<void(std::size_t)>& done,
+                     const std::vector<double>& other_speeds) {
   Dataset dataset;
   dataset.labels = manifest.emotions();
   dataset.features.resize(manifest.utterances.size());
+  dataset.respoken.resize(manifest.utterances.size());
+  const std::vector<std::string> speakers = manifest.speakers();
   for (const corpus::Utterance& utterance : manifest.utterances) {
-    const auto label = std::find(dataset.labels.begin(), dataset.labels.end(), utterance.emotion);
-    dataset.targets.push_back(static_cast<std::size_t>(label - dataset.labels.begin()));
+    dataset.targets.push_back(place_of(dataset.labels, utterance.emotion));
+    dataset.speakers.push_back(place_of(speakers, utterance.speaker));
   }
   std::mutex done_mutex;
   std::size_t finished = 0;
   kernels::share_over_threads({manifest.utterances.size(), threads}, [&](std::size_t i) {
-    dataset.features[i] = analyse(manifest, manifest.utterances[i], cache);
+    const Audio audio = read(manifest, manifest.utterances[i]);
+    dataset.features[i] = cache.features_of(audio);
+    for (const double speed : other_speeds) {
+      dataset.respoken[i].push_back(cache.features_of(respeak(audio, speed)));
+    }
     const std::lock_guard lock(done_mutex);
     ++finished;
     if (done) done(finished);

@@ -9,20 +9,32 @@
 #include "corpus/manifest.h"
 #include "emovox/features.h"
 #include "training/feature_cache.h"
+#include "training/recipe.h"
+#include "training/speaker_scale.h"
 
 namespace emovox::training {
 
 struct Dataset {
-  std::vector<std::string> labels;   // sorted; the model's label order
-  std::vector<Features> features;    // [utterances] of the manifest, in its order
-  std::vector<std::size_t> targets;  // [utterances] index into labels
+  std::vector<std::string> labels;    // sorted; the model's label order
+  std::vector<Features> features;     // [utterances] of the manifest, in its order
+  std::vector<std::size_t> targets;   // [utterances] index into labels
+  std::vector<std::size_t> speakers;  // [utterances] index into the manifest's speakers
+  /// The same utterances spoken faster and slower, as training alone hears them:
+  /// [utterances][speeds]
+  std::vector<std::vector<Features>> respoken;
+  /// [speakers] what features and respoken were divided by (normalise_speakers); empty: nothing.
+  std::vector<SpeakerScale> scales;
 };
+
+/// Speeds other than its own that each utterance is heard at, as factors.
+std::vector<double> speeds(const TrainingOptions& options);
 
 /// Reads every utterance, `threads` at a time, and takes its features from the cache or leaves them
 /// there. Throws what audio and features throw,
 /// with the utterance's path; too short or silent recordings are corrupt_data. `done` is told how
 /// many are finished, by one thread at a time.
 Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
-                     const std::function<void(std::size_t)>& done = {});
+                     const std::function<void(std::size_t)>& done = {},
+                     const std::vector<double>& other_speeds = {});
 
 }  // namespace emovox::training

@@ -2,13 +2,19 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
+#include <optional>
 
 #include "emovox/error.h"
 #include "training/batches.h"
 #include "training/checkpoint.h"
+#include "training/held_out.h"
 #include "training/network.h"
+#include "training/speaker_adversary.h"
+#include "training/weight_average.h"
 
 namespace emovox::training {
 namespace {
@@ -21,7 +27,7 @@ std::uint64_t derive_seed(std::uint64_t seed, std::uint64_t epoch, std::uint64_t
   return z ^ (z >> 31);
 }
 
-enum Purpose : std::uint64_t { kShuffle, kPerturbation, kDropout };
+enum Purpose : std::uint64_t { kShuffle, kPerturbation, kDropout, kAdversary };
 
 torch::Device open_device(const std::string& name) {
   if (name == "cpu") return torch::kCPU;
@@ -63,31 +69,70 @@ class Fitting {
         device_(open_device(job.device)),
         set_(dataset, job.utterances, recipe),
         network_(model_info(dataset, recipe, job), job.seed, device_),
-        optimiser_(network_.parameters(), torch::optim::AdamWOptions(recipe.training.learning_rate)
-                                              .weight_decay(recipe.training.weight_decay)),
+        adversary_(open_adversary(dataset)),
+        optimiser_(learned(), torch::optim::AdamWOptions(recipe.training.learning_rate)
+                                  .weight_decay(recipe.training.weight_decay)),
         weights_(class_weights(dataset, job, recipe.training.class_weights).to(device_)) {
     for (std::size_t s = 0; s < recipe.network.streams.size(); ++s) {
       network_.set_normaliser(recipe.network.streams[s], set_.normaliser(s).mean,
                               set_.normaliser(s).std);
     }
+    if (recipe.training.weight_average > 0.0) {
+      average_.emplace(network_, recipe.training.weight_average);
+    }
+    if (!job.watched.empty()) best_.emplace(dataset, job.watched);
+    state_.others = other_tensors();
   }
 
   model::ModelFile run() {
-    const std::string identity = job_.identity + "\nseed " + std::to_string(job_.seed) + "\n" +
-                                 job_.device + "\n" + to_toml(recipe_);
-    const bool keeps_state = !job_.checkpoint.empty();
-    std::vector<EpochReport> curve;
-    if (keeps_state) curve = load_checkpoint(job_.checkpoint, identity, network_, optimiser_);
-    if (!curve.empty() && job_.on_resume) job_.on_resume(curve);
-    for (int epoch = static_cast<int>(curve.size()); epoch < recipe_.training.epochs; ++epoch) {
-      curve.push_back(run_epoch(epoch));
-      if (keeps_state) save_checkpoint(job_.checkpoint, identity, curve, network_, optimiser_);
-      if (job_.on_epoch) job_.on_epoch(curve.back());
+    for (int epoch = resume(); epoch < recipe_.training.epochs && !stalled(epoch); ++epoch) {
+      curve_.push_back(run_epoch(epoch));
+      if (best_) watch(epoch + 1, curve_.back());
+      if (!job_.checkpoint.empty()) {
+        save_checkpoint(job_.checkpoint, identity(), curve_, state_);
+      }
+      if (job_.on_epoch) job_.on_epoch(curve_.back());
     }
-    return network_.to_model_file();
+    return best_ ? best_->best() : model_file();
   }
 
  private:
+  std::string identity() const {
+    return job_.identity + "\nseed " + std::to_string(job_.seed) + "\n" + job_.device + "\n" +
+           to_toml(recipe_);
+  }
+
+  /// The first epoch that is still to be run.
+  int resume() {
+    if (job_.checkpoint.empty()) return 0;
+    if (best_) state_.texts["best_epoch"];
+    curve_ = load_checkpoint(job_.checkpoint, identity(), state_);
+    if (curve_.empty()) return 0;
+    if (best_) best_->restore(state_.texts["best_epoch"]);
+    if (job_.on_resume) job_.on_resume(curve_);
+    return static_cast<int>(curve_.size());
+  }
+
+  void watch(int epoch, EpochReport& report) {
+    const WatchedScore score = best_->consider(epoch, model_file(), threads());
+    report.held_out_loss = score.loss;
+    report.held_out_ua = score.ua;
+    state_.texts["best_epoch"] = best_->save();
+  }
+
+  bool stalled(int epoch) const {
+    return best_ && recipe_.training.patience > 0 &&
+           epoch - best_->epoch() >= recipe_.training.patience;
+  }
+
+  model::ModelFile model_file() const {
+    model::ModelFile file = network_.to_model_file();
+    if (average_) average_->move_into(file);
+    return file;
+  }
+
+  std::size_t threads() const { return job_.threads_now ? job_.threads_now() : job_.threads; }
+
   static ModelInfo model_info(const Dataset& dataset, const Recipe& recipe,
                               const TrainingJob& job) {
     ModelInfo info;
@@ -96,6 +141,30 @@ class Fitting {
     info.network = recipe.network;
     info.labels = dataset.labels;
     return info;
+  }
+
+  std::optional<SpeakerAdversary> open_adversary(const Dataset& dataset) const {
+    if (recipe_.training.speaker_adversary == 0.0) return std::nullopt;
+    const int64_t dims = network_.tensors().at("norm.gain").size(0);  // of the fused vector
+    const auto last = std::max_element(dataset.speakers.begin(), dataset.speakers.end());
+    return SpeakerAdversary(dims, static_cast<int64_t>(*last) + 1,
+                            derive_seed(job_.seed, 0, kAdversary), device_);
+  }
+
+  std::vector<torch::Tensor> learned() const {
+    std::vector<torch::Tensor> parameters = network_.parameters();
+    if (adversary_) parameters.push_back(adversary_->layer());
+    return parameters;
+  }
+
+  /// What is kept between epochs beside the network and the optimiser.
+  std::map<std::string, torch::Tensor> other_tensors() const {
+    std::map<std::string, torch::Tensor> others;
+    if (average_) {
+      for (const auto& [name, mean] : average_->tensors()) others["average." + name] = mean;
+    }
+    if (adversary_) others["adversary"] = adversary_->layer();
+    return others;
   }
 
   EpochReport run_epoch(int epoch) {
@@ -109,6 +178,7 @@ class Fitting {
       const double done = static_cast<double>(b) / static_cast<double>(batches.size());
       set_learning_rate((epoch + done) / recipe_.training.epochs);
       train_on(set_.make_batch(batches[b], random, device_), dropout, report);
+      if (average_) average_->add(network_, number * batches.size() + b);
     }
     report.loss /= static_cast<double>(set_.size());
     report.accuracy /= static_cast<double>(set_.size());
@@ -125,11 +195,14 @@ class Fitting {
 
   void train_on(const StepBatch& batch, const at::Generator& dropout, EpochReport& report) {
     const TrainingPass pass{recipe_.training.dropout_rate, recipe_.training.recurrent_dropout_rate,
-                            dropout, job_.threads_now ? job_.threads_now() : job_.threads};
+                            dropout, threads()};
     optimiser_.zero_grad();
-    const torch::Tensor log_posteriors = network_.training_pass(batch, pass);
+    const auto [log_posteriors, fused] = network_.training_pass(batch, pass);
     const torch::Tensor losses = -(batch.targets * log_posteriors * weights_).sum(1);
-    const torch::Tensor loss = losses.mean();
+    torch::Tensor loss = losses.mean();
+    if (adversary_) {
+      loss = loss + adversary_->loss(fused, batch.speakers, recipe_.training.speaker_adversary);
+    }
     if (!std::isfinite(loss.item<double>())) {
       throw Error(ErrorCode::internal, job_.name, "the loss is no longer a finite number",
                   "lower learning_rate or set gradient_clip");
@@ -148,8 +221,13 @@ class Fitting {
   torch::Device device_;
   TrainingSet set_;
   TrainableNetwork network_;
+  std::optional<SpeakerAdversary> adversary_;
   torch::optim::AdamW optimiser_;
-  torch::Tensor weights_;  // [C]
+  std::optional<WeightAverage> average_;
+  std::optional<BestEpoch> best_;
+  TrainingState state_{network_, optimiser_, {}};
+  std::vector<EpochReport> curve_;  // of the finished epochs
+  torch::Tensor weights_;           // [C]
 };
 
 }  // namespace
@@ -164,8 +242,15 @@ model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const Trainin
   }
   validate(recipe);
   at::set_num_threads(1);  // sums would depend on the number of threads; the kernels' do not
+  TrainingJob parted = job;
+  if (recipe.training.held_out_speakers > 0 && job.watched.empty()) {
+    const auto speakers = static_cast<std::size_t>(recipe.training.held_out_speakers);
+    HeldOut parts = hold_out(dataset, job.utterances, speakers, job.seed);
+    parted.utterances = std::move(parts.learned);
+    parted.watched = std::move(parts.watched);
+  }
   try {
-    return Fitting(dataset, recipe, job).run();
+    return Fitting(dataset, recipe, parted).run();
   } catch (const c10::Error& error) {  // such as no memory left on a device
     throw Error(ErrorCode::internal, job.name, error.what_without_backtrace(), "");
   }

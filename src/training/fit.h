@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,18 +22,23 @@ struct EpochReport {
   int epochs = 0;
   double loss = 0.0;      // mean over the epoch's utterances, as trained (with dropout)
   double accuracy = 0.0;  // the same
+  std::optional<double> held_out_loss = {};  // of the speakers that choose the epoch, if any do
+  std::optional<double> held_out_ua = {};
 
   /// A double, or an optional one that not every epoch has.
   template <class Self, class Visitor>
   static void visit_figures(Self& self, Visitor&& visit) {
     visit("loss", self.loss);
     visit("accuracy", self.accuracy);
+    visit("held_out_loss", self.held_out_loss);
+    visit("held_out_ua", self.held_out_ua);
   }
 };
 
 /// What one training is besides its recipe. Where and how it runs does not touch its numbers.
 struct TrainingJob {
   std::vector<std::size_t> utterances;  // of the dataset: all that is learned from
+  std::vector<std::size_t> watched;     // that choose the epoch instead of held_out_speakers
   std::uint64_t seed = 1;
   std::string name = "model";
   std::filesystem::path checkpoint;  // written after every epoch, read on start; empty: none

@@ -51,7 +51,20 @@ Tensor drop(const Tensor& values, double rate, at::Generator generator) {
   return values * kept.to(values.device(), values.scalar_type()) / (1.0 - rate);
 }
 
+/// Mixup (Zhang et al., 2018) of the fused vectors (Verma et al., 2019): utterances differ in
+/// length, these do not.
+Tensor mix(const Tensor& fused, const StepBatch& batch) {
+  if (!batch.partners.defined()) return fused;
+  return batch.share * fused + (1.0 - batch.share) * fused.index_select(0, batch.partners);
+}
+
 }  // namespace
+
+model::Tensor to_model_tensor(const Tensor& tensor) {
+  const Tensor value = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  const float* first = value.data_ptr<float>();
+  return {{value.sizes().begin(), value.sizes().end()}, {first, first + value.numel()}};
+}
 
 TrainableNetwork::TrainableNetwork(ModelInfo info, std::uint64_t seed, const torch::Device& device)
     : info_(std::move(info)), device_(device) {
@@ -71,25 +84,27 @@ std::vector<Tensor> TrainableNetwork::parameters() const {
   return learned;
 }
 
-Tensor TrainableNetwork::training_pass(const StepBatch& batch, const TrainingPass& pass) {
-  return log_posteriors(batch, &pass);
+PassOutputs TrainableNetwork::training_pass(const StepBatch& batch, const TrainingPass& pass) {
+  return run(batch, &pass);
 }
 
 Tensor TrainableNetwork::evaluation_pass(const StepBatch& batch) {
   const torch::NoGradGuard no_gradients;
-  return log_posteriors(batch, nullptr);
+  return run(batch, nullptr).log_posteriors;
 }
 
-Tensor TrainableNetwork::log_posteriors(const StepBatch& batch, const TrainingPass* pass) {
+PassOutputs TrainableNetwork::run(const StepBatch& batch, const TrainingPass* pass) {
   Tensor outputs = bilstm_outputs(batch, pass);
   if (pass) outputs = drop(outputs, pass->recurrent_dropout_rate, pass->generator);
   if (info_.network.fusions.front() != Fusion::frame_wise) {
-    return classify(fuse(outputs, batch.layout, runs_kernels(pass)), pass);
+    const Tensor fused = fuse(outputs, batch.layout, runs_kernels(pass));
+    return {classify(mix(fused, batch), pass), fused};
   }
   // The mean of posteriors by their logarithms: where all underflow, the loss stays a number.
   const PaddedSteps steps(classify(outputs, pass), batch.layout);
   const Tensor padding = steps.valid.logical_not().unsqueeze(2);
-  return torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log();
+  return {torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log(),
+          {}};
 }
 
 bool TrainableNetwork::runs_kernels(const TrainingPass* pass) const {
@@ -130,7 +145,11 @@ Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout,
   std::vector<Tensor> fused;
   auto next = pooled.begin();
   for (const Fusion fusion : info_.network.fusions) {
-    fused.push_back(fusion == Fusion::final_frame ? last : *next++);
+    switch (fusion) {
+      case Fusion::final_frame: fused.push_back(last); break;
+      case Fusion::deviation: fused.push_back(deviations(outputs, layout)); break;
+      default: fused.push_back(*next++);
+    }
   }
   return torch::cat(fused, 1);
 }
@@ -149,12 +168,7 @@ Tensor TrainableNetwork::classify(const Tensor& fused, const TrainingPass* pass)
 model::ModelFile TrainableNetwork::to_model_file() const {
   model::ModelFile file;
   file.info = info_;
-  for (const auto& [name, tensor] : tensors_) {
-    const Tensor value = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-    const float* first = value.data_ptr<float>();
-    file.tensors[name] = {{value.sizes().begin(), value.sizes().end()},
-                          {first, first + value.numel()}};
-  }
+  for (const auto& [name, tensor] : tensors_) file.tensors[name] = to_model_tensor(tensor);
   return file;
 }
 

@@ -22,6 +22,9 @@ struct StepBatch {
   kernels::RaggedBatch layout;
   std::vector<torch::Tensor> x;  // a stream each, [N, I]
   torch::Tensor targets;         // [B, C] rows that sum to 1, or undefined
+  torch::Tensor speakers;        // [B] whose voice each is, as a number, or undefined
+  torch::Tensor partners;        // [B] the utterance that each is mixed with, or undefined
+  double share = 1.0;            // of its own in the mixture
 };
 
 /// What a training pass adds to an evaluation pass.
@@ -32,6 +35,14 @@ struct TrainingPass {
   std::size_t threads = 1;
   bool kernels = true;  // on the CPU; false: libtorch's operations, the oracle
 };
+
+struct PassOutputs {
+  torch::Tensor log_posteriors;  // [B, C]
+  torch::Tensor fused;           // [B, D · fusions] before any mixing; undefined where frame_wise
+};
+
+/// As it stands in a model file: float32.
+model::Tensor to_model_tensor(const torch::Tensor& tensor);
 
 class TrainableNetwork {
  public:
@@ -45,9 +56,9 @@ class TrainableNetwork {
   const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
   std::vector<torch::Tensor> parameters() const;
 
-  /// Log posteriors [B, C] with batch statistics, dropout and gradients; moves the running
-  /// statistics of batch normalisation.
-  torch::Tensor training_pass(const StepBatch& batch, const TrainingPass& pass);
+  /// With batch statistics, dropout and gradients; moves the running statistics of batch
+  /// normalisation.
+  PassOutputs training_pass(const StepBatch& batch, const TrainingPass& pass);
 
   /// Log posteriors [B, C] as inference gives them, without gradients.
   torch::Tensor evaluation_pass(const StepBatch& batch);
@@ -60,7 +71,7 @@ class TrainableNetwork {
 
  private:
   bool runs_kernels(const TrainingPass* pass) const;
-  torch::Tensor log_posteriors(const StepBatch& batch, const TrainingPass* pass);
+  PassOutputs run(const StepBatch& batch, const TrainingPass* pass);
   torch::Tensor bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const;
   torch::Tensor fuse(const torch::Tensor& outputs, const kernels::RaggedBatch& layout,
                      bool kernels) const;

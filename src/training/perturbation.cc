@@ -24,7 +24,31 @@ float normal(std::mt19937_64& random) {
   return static_cast<float>(radius * std::cos(2.0 * 3.14159265358979323846 * uniform(random)));
 }
 
+FrameMatrix stretch_of(const FrameMatrix& steps, std::size_t first, std::size_t count) {
+  const auto begin = steps.values.begin() + static_cast<std::ptrdiff_t>(first * steps.dims);
+  return {{begin, begin + static_cast<std::ptrdiff_t>(count * steps.dims)}, count, steps.dims};
+}
+
 }  // namespace
+
+void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
+          std::mt19937_64& random) {
+  if (options.crop == 1.0) return;
+  const std::size_t steps = streams.front().frames;
+  const double share = options.crop + (1.0 - options.crop) * uniform(random);
+  const auto count = static_cast<std::size_t>(std::ceil(share * static_cast<double>(steps)));
+  const auto first =
+      static_cast<std::size_t>(uniform(random) * static_cast<double>(steps - count + 1));
+  for (FrameMatrix& stream : streams) stream = stretch_of(stream, first, count);
+}
+
+double draw_share(double alpha, std::mt19937_64& random) {
+  while (true) {
+    const double x = std::pow(1.0 - uniform(random), 1.0 / alpha);
+    const double y = std::pow(1.0 - uniform(random), 1.0 / alpha);
+    if (x + y <= 1.0 && x + y > 0.0) return std::max(x, y) / (x + y);
+  }
+}
 
 void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,
              std::mt19937_64& random) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <random>
+#include <vector>
 
 #include "emovox/features.h"
 #include "training/recipe.h"
@@ -16,5 +17,12 @@ namespace emovox::training {
 /// from `random` alone.
 void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,
              std::mt19937_64& random);
+
+/// Leaves a stretch of at least options.crop of the steps, the same of every stream.
+void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
+          std::mt19937_64& random);
+
+/// A number from Beta(alpha, alpha), at least one half; alpha in (0, 1] (Jöhnk, 1964).
+double draw_share(double alpha, std::mt19937_64& random);
 
 }  // namespace emovox::training

@@ -9,6 +9,8 @@
 #include <array>
 #include <cmath>
 
+#include "model/fusion.h"
+
 namespace emovox::training {
 namespace {
 
@@ -214,6 +216,14 @@ PaddedSteps::PaddedSteps(const Tensor& outputs, const RaggedBatch& layout) {
       extended.index_select(0, rows.flatten()).view({rows.size(0), rows.size(1), outputs.size(1)});
   valid = rows.ne(outputs.size(0));
   lengths = valid.sum(1, /*keepdim=*/true);
+}
+
+Tensor deviations(const Tensor& outputs, const RaggedBatch& layout) {
+  const PaddedSteps steps(outputs, layout);
+  const Tensor mean = steps.values.sum(1) / steps.lengths;
+  const Tensor valid = steps.valid.unsqueeze(2).to(outputs.scalar_type());
+  const Tensor distances = (steps.values - mean.unsqueeze(1)) * valid;
+  return (distances.square().sum(1) / steps.lengths + model::kSmallestVariance).sqrt();
 }
 
 }  // namespace emovox::training

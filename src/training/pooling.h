@@ -14,6 +14,9 @@ namespace emovox::training {
 /// The last valid step of each utterance, [B, D], of `outputs` [N, D]; rows as `layout` packs them.
 torch::Tensor last_steps(const torch::Tensor& outputs, const kernels::RaggedBatch& layout);
 
+/// sqrt(variance over the valid steps of each utterance + model::kSmallestVariance), [B, D].
+torch::Tensor deviations(const torch::Tensor& outputs, const kernels::RaggedBatch& layout);
+
 /// For every query q, [B, D], the sum over the valid steps Σ_t α_t o_t with α = softmax(o_t · q),
 /// [B, D]. An empty tensor as query weighs all steps alike: the mean. Float32 or float64 on the
 /// CPU.

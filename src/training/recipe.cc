@@ -155,12 +155,23 @@ void validate(const TrainingOptions& o) {
   require(is_share(o.time_mask), "time_mask", "in [0, 1)");
   require(o.vocal_tract_warp >= 0.0 && o.vocal_tract_warp <= 0.5, "vocal_tract_warp",
           "in [0, 0.5]");
+  require(o.speed_change >= 0.0 && o.speed_change <= 0.5, "speed_change", "in [0, 0.5]");
+  require(o.crop > 0.0 && o.crop <= 1.0, "crop", "in (0, 1]");
+  require(o.mixup >= 0.0 && o.mixup <= 1.0, "mixup", "in [0, 1]");
+  require(is_share(o.weight_average), "weight_average", "in [0, 1)");
+  require(o.speaker_adversary >= 0.0 && o.speaker_adversary <= 1000.0, "speaker_adversary",
+          "from 0 to 1000");
+  require(o.held_out_speakers >= 0, "held_out_speakers", "0 or more");
+  require(o.patience >= 0, "patience", "0 or more");
 }
 
 void validate(const Recipe& recipe) {
   validate(recipe.features);
   validate(recipe.network);
   validate(recipe.training);
+  const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
+  require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
+          "mixup or speaker_adversary", "0 where fusions are frame_wise: nothing is fused");
 }
 
 std::vector<std::string> preset_names() {

@@ -43,6 +43,13 @@ struct TrainingOptions {
   double frequency_mask = 0.0;             // greatest share of log-mel bands silenced together
   double time_mask = 0.0;                  // greatest share of steps silenced together
   double vocal_tract_warp = 0.0;           // greatest relative warp of frequencies
+  double speed_change = 0.0;               // greatest relative change of speed (and pitch)
+  double crop = 1.0;                       // least share of the steps heard at a time
+  double mixup = 0.0;                      // alpha of Beta(alpha, alpha), of fused vectors; 0: none
+  double weight_average = 0.0;             // decay of the running mean that becomes the model
+  double speaker_adversary = 0.0;          // weight of unlearning the training speakers
+  int held_out_speakers = 0;               // not learned from: they choose the epoch; 0: the last
+  int patience = 0;                        // epochs without a better one before it stops; 0: all
 
   bool operator==(const TrainingOptions&) const = default;
 
@@ -63,6 +70,16 @@ struct TrainingOptions {
           "greatest share of log-mel bands silenced together");
     visit("time_mask", self.time_mask, "greatest share of steps silenced together");
     visit("vocal_tract_warp", self.vocal_tract_warp, "greatest relative warp of frequencies");
+    visit("speed_change", self.speed_change, "greatest relative change of speed and pitch");
+    visit("crop", self.crop, "least share of an utterance heard at a time, 1 for all of it");
+    visit("mixup", self.mixup, "alpha of Beta(alpha, alpha) that mixes utterances, 0 for none");
+    visit("weight_average", self.weight_average,
+          "decay of the running mean of weights that becomes the model, 0 for none");
+    visit("speaker_adversary", self.speaker_adversary,
+          "weight of unlearning the training speakers, 0 for none");
+    visit("held_out_speakers", self.held_out_speakers,
+          "training speakers that choose the epoch instead, 0 for the last epoch");
+    visit("patience", self.patience, "epochs without a better one before it stops, 0 for never");
   }
 };
 

@@ -34,7 +34,7 @@ std::string calibration_lines(const CalibrationPlan& plan) {
 std::string config_text(const RunIdentity& identity) {
   return "[run]\n"
          "track = " +
-         quoted(kTrack) + "  # what was seen of the test speakers: nothing\n" +
+         quoted(std::string(to_name(identity.track))) + "  # what was seen of the test speakers\n" +
          "corpus = " + quoted(identity.corpus) + "\n" +
          "corpus_checksum = " + quoted(identity.corpus_checksum) + "\n" +
          "device = " + quoted(identity.device) + "\n" + calibration_lines(identity.calibration) +
@@ -53,6 +53,7 @@ void check_same_run(const fs::path& folder, const RunIdentity& identity) {
   if (found.corpus_checksum != identity.corpus_checksum) {
     refuse(folder, "holds a run on another corpus");
   }
+  if (found.track != identity.track) refuse(folder, "holds a run of another track");
   if (found.device != identity.device) refuse(folder, "holds a run on another device");
   const bool calibrates = found.calibration.folds > 0 || identity.calibration.folds > 0;
   if (calibrates && !(found.calibration == identity.calibration)) {
@@ -95,7 +96,13 @@ RunIdentity read_run_identity(const fs::path& folder) {
   identity.recipe = parse_recipe(text, path.string());
   const toml::table config = toml::parse(text);  // parse_recipe has just read it
   const auto run = config["run"];
-  identity.track = run["track"].value_or(std::string());
+  const std::string track = run["track"].value_or(std::string());
+  const auto known = from_name<Track>(track);
+  if (!known) {
+    throw Error(ErrorCode::corrupt_data, path.string(), "track = \"" + track + "\"",
+                "must be one that this version knows");
+  }
+  identity.track = *known;
   identity.corpus = run["corpus"].value_or(std::string());
   identity.corpus_checksum = run["corpus_checksum"].value_or(std::string());
   identity.device = run["device"].value_or(std::string());

@@ -12,11 +12,9 @@
 #include "corpus/manifest.h"
 #include "training/inner_folds.h"
 #include "training/recipe.h"
+#include "training/track.h"
 
 namespace emovox::training {
-
-/// What was seen of the test speakers; figures of different tracks are never compared unnamed.
-inline constexpr const char* kTrack = "speaker-independent";
 
 struct RunIdentity {
   Recipe recipe;
@@ -24,7 +22,7 @@ struct RunIdentity {
   std::string corpus_checksum;  // of audio and labels
   std::string device;
   CalibrationPlan calibration;
-  std::string track = kTrack;
+  Track track = Track::speaker_independent;
 };
 
 /// What the folder of a run says that it is. Throws not_found, io, corrupt_data.

@@ -48,7 +48,9 @@ double figure_at(const nlohmann::json& metrics, const std::string& pointer) {
 /// How a figure must be written: counts as they are, shares in percent with as many decimals as
 /// were written.
 std::string written(double value, const std::string& pointer, const std::string& text) {
+  const bool raw = pointer.ends_with("/nll") || pointer.ends_with("/brier");
   if (pointer.find("/confusion/") != std::string::npos) return percent(value / 100.0, 0);
+  if (raw) value /= 100.0;
   const auto dot = text.find('.');
   return percent(value, dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1));
 }
@@ -65,7 +67,8 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
         owner == 0 ? runs[0].description.title : elements[owner].attributes.at("data-run");
     for (const RunReport& run : runs) {
       if (run.description.title != title) continue;
-      const auto metrics = nlohmann::json::parse(metrics_json(run.metrics, "t"));
+      const auto metrics = nlohmann::json::parse(
+          metrics_json(run.metrics, "t", seed_calibrations(run.table, run.calibrations)));
       const std::string& pointer = elements[i].attributes.at("data-figure");
       EXPECT_EQ(elements[i].text, written(figure_at(metrics, pointer), pointer, elements[i].text))
           << title << " " << pointer;
@@ -82,6 +85,23 @@ TEST(Report, ItsNumbersAreThoseOfMetricsJson) {
   const auto runs = three_runs();
   EXPECT_GT(expect_numbers_of(report_html(runs), runs), 250u);
   EXPECT_GT(expect_numbers_of(reproduction_html(runs), runs), 250u);
+}
+
+TEST(Report, ShowsCalibrationBeforeAndAfterWhereThereIsOne) {
+  RunReport run = make_report(paired_table(1));
+  EXPECT_THAT(report(run), HasSubstr("not calibrated"));
+  for (const std::uint64_t seed : {0u, 1u}) {
+    for (const char* fold : {"A", "B", "C"}) run.calibrations.push_back({seed, fold, {1.5, 0.4}});
+  }
+  for (PredictionRow& row : run.table.rows) {
+    for (double& p : row.probabilities) p = p > 0.5 ? 0.7 : 0.1;
+  }
+  run.metrics = compute_metrics(run.table);
+  const std::string html = report(run);
+  EXPECT_THAT(html, HasSubstr("temperatures from 1.50 to 1.50"));
+  EXPECT_THAT(html, HasSubstr("Before calibration"));
+  EXPECT_THAT(html, HasSubstr("/calibration/seeds/1/after/nll"));
+  EXPECT_GT(expect_numbers_of(html, {&run, 1}), 98u);
 }
 
 TEST(Report, NumbersOfLabelsWithSlashesAreFoundToo) {
@@ -169,6 +189,11 @@ TEST(Report, LetsNoDataBecomeMarkup) {
   EXPECT_NO_THROW(testing::parse_markup(html));
   EXPECT_THAT(html, Not(HasSubstr("<script")));
   EXPECT_THAT(html, HasSubstr("&lt;script&gt;alert(&#39;x&#39;)"));
+  const std::vector<RunReport> three(3, run);
+  for (const std::string& page : {report_html(three), reproduction_html(three)}) {
+    EXPECT_NO_THROW(testing::parse_markup(page));
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+  }
 }
 
 TEST(Report, NeedsNoNetworkAndNoScript) {

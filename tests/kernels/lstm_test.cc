@@ -47,7 +47,7 @@ void for_every_kind(ProblemOptions options, const Body& body) {
 }
 
 void expect_oracle_at_every_width() {
-  for (const std::size_t hidden : {1, 3, 7, 8, 9, 15, 16, 17, 33, 64, 80}) {
+  for (const std::size_t hidden : {1, 3, 7, 8, 9, 15, 16, 17, 33, 64, 80, 150}) {
     for (const std::size_t input : {1, 5, 64}) {
       for_every_kind({.shape = {input, hidden}}, [](const ProblemOptions& options) {
         expect_oracle<float>(options, 2e-6);

@@ -52,7 +52,7 @@ double error_of(const ProblemOptions& options, WeightPrecision precision) {
 
 TEST(PackedLstm, Float32GivesTheNumbersOfTraining) {
   for_every_target([] {
-    for (const std::size_t hidden : {1, 9, 16, 33}) {
+    for (const std::size_t hidden : {1, 9, 16, 33, 150}) {
       for (const bool peephole : {true, false}) {
         for (const Direction direction : {Direction::forward, Direction::backward}) {
           EXPECT_EQ(error_of({.shape = {5, hidden}, .peephole = peephole, .direction = direction},

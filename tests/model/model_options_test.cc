@@ -32,7 +32,7 @@ TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions.clear(); }),
             "ModelOptions.fusions: is empty; must name one or more of mean, attention, weighted, "
             "final_frame, "
-            "frame_wise");
+            "frame_wise, deviation");
   EXPECT_EQ(refusal([](ModelOptions& o) {
               o.fusions = {Fusion::mean, Fusion::mean};
             }),

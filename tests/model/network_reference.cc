@@ -56,9 +56,11 @@ Matrix inputs(const ModelFile& file, const FrameMatrix& features, const std::str
       const double centre = sum / static_cast<double>(column.size());
       for (double value : column) squares += (value - centre) * (value - centre);
       const double spread = std::sqrt(squares / static_cast<double>(column.size()));
-      for (double& value : column) value = (value - centre) / std::max(spread, 0.1);
+      const bool scaled = options.normalisation != Normalisation::centred;
+      const double divisor = scaled ? std::max(spread, 0.1) : 1.0;
+      for (double& value : column) value = (value - centre) / divisor;
     }
-    if (options.normalisation == Normalisation::utterance) columns.clear();
+    if (options.normalisation != Normalisation::both) columns.clear();
     columns.insert(columns.end(), within.begin(), within.end());
   }
   const auto per_step = static_cast<std::size_t>(options.frames_per_step);
@@ -136,6 +138,18 @@ Vector pooled(const Matrix& o, const Vector& alpha) {
   return z;
 }
 
+Vector deviations(const Matrix& o) {
+  Vector z;
+  for (std::size_t d = 0; d < o[0].size(); ++d) {
+    double squares = 0.0;  // of the distances between all pairs: twice T² times the variance
+    for (const Vector& a : o) {
+      for (const Vector& b : o) squares += (a[d] - b[d]) * (a[d] - b[d]);
+    }
+    z.push_back(std::sqrt(squares / (2.0 * static_cast<double>(o.size() * o.size())) + 1e-5));
+  }
+  return z;
+}
+
 /// Eqs. (9)-(11) in the paper's order: (o_t w) first, for every step.
 Vector attention_weights(const Matrix& o, const Matrix& w, AttentionScale scale) {
   const std::size_t dims = w.size();
@@ -202,6 +216,7 @@ ReferencePosterior reference_forward(const ModelFile& file, const Features& feat
   for (Fusion fusion : options.fusions) {
     if (fusion == Fusion::mean) extend(pooled(o, equal));
     if (fusion == Fusion::final_frame) extend(o.back());
+    if (fusion == Fusion::deviation) extend(deviations(o));
     if (fusion == Fusion::weighted) {
       weighted = weighted_weights(o, tensor(file, "fusion.weighted")[0]);
       extend(pooled(o, weighted));

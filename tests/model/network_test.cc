@@ -57,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
                                      std::vector{Fusion::weighted},
                                      std::vector{Fusion::final_frame},
                                      std::vector{Fusion::frame_wise},
+                                     std::vector{Fusion::deviation},
+                                     std::vector{Fusion::deviation, Fusion::mean},
                                      std::vector{Fusion::mean, Fusion::attention},
                                      std::vector{Fusion::attention, Fusion::mean},
                                      std::vector{Fusion::weighted, Fusion::attention,
@@ -69,6 +71,7 @@ TEST(Network, AgreesForEveryOtherOption) {
   using Change = void (*)(ModelInfo&);
   const Change changes[] = {
       [](ModelInfo& i) { i.network.streams = {FeatureSet::lld}; },
+      [](ModelInfo& i) { i.network.normalisation = Normalisation::centred; },
       [](ModelInfo& i) {
         i.network.streams = {FeatureSet::lld, FeatureSet::log_mel};
       },

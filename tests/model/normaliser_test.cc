@@ -74,6 +74,12 @@ TEST_F(Normalise, WhatHardlyMovesIsNotBlownUp) {
   EXPECT_THAT(out.values, ElementsAre(FloatNear(-0.01f, 1e-5f), FloatNear(0.01f, 1e-5f)));
 }
 
+TEST_F(Normalise, CentredKeepsHowFarItMoves) {
+  options_.normalisation = Normalisation::centred;
+  const FrameMatrix out = normalise(features_, statistics_, options_);
+  EXPECT_THAT(out.values, ElementsAre(-1.5f, 0, -0.5f, 0, 2, 0));
+}
+
 TEST_F(Normalise, BothStandSideBySide) {
   options_.normalisation = Normalisation::both;
   const FrameMatrix both = normalise(features_, statistics_, options_);

@@ -45,8 +45,13 @@ TEST_F(RunReportOf, ARunWithoutAudioIsReportedWithoutPictures) {
   EXPECT_THAT(report.no_illustrations, HasSubstr("missing.csv"));
 }
 
+TEST_F(RunReportOf, TheTrackIsThatOfItsFigures) {
+  folder_.write("run/metrics.json", "{\"track\": \"speaker-normalised\"}");
+  EXPECT_EQ(read_run_report(run(), {}).description.track, "speaker-normalised");
+}
+
 TEST_F(RunReportOf, AnUnfinishedRunIsRefused) {
-  fs::remove(run() / "predictions.csv");
+  fs::remove(run() / "metrics.json");
   EXPECT_THROW(read_run_report(run(), {}), Error);
 }
 

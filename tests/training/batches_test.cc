@@ -104,14 +104,98 @@ TEST(TrainingSet, DrawsPerturbationsFromTheGeneratorAlone) {
   const Change changes[] = {[](TrainingOptions& o) { o.input_noise = 0.1; },
                             [](TrainingOptions& o) { o.time_mask = 0.9; },
                             [](TrainingOptions& o) { o.frequency_mask = 0.9; },
+                            [](TrainingOptions& o) { o.speed_change = 0.1; },
+                            [](TrainingOptions& o) { o.crop = 0.3; },
                             [](TrainingOptions& o) { o.vocal_tract_warp = 0.2; }};
   for (std::size_t i = 0; i < std::size(changes); ++i) {
     SCOPED_TRACE(i);
     TrainingOptions options;
     changes[i](options);
-    EXPECT_FALSE(packed_log_mel(options, 1).equal(packed_log_mel({}, 1)));
-    EXPECT_FALSE(packed_log_mel(options, 1).equal(packed_log_mel(options, 2)));
+    const torch::Tensor steps = packed_log_mel(options, 1);
+    const auto differs = [&](const torch::Tensor& from) {
+      return steps.sizes() != from.sizes() || !steps.equal(from);
+    };
+    EXPECT_TRUE(differs(packed_log_mel({}, 1)));
+    EXPECT_TRUE(differs(packed_log_mel(options, 2)));
     EXPECT_TRUE(packed_log_mel(options, 1).equal(packed_log_mel(options, 1)));
+  }
+}
+
+TEST(TrainingSet, MixesTargetsAsItMixesUtterances) {
+  Recipe recipe = small_recipe();
+  recipe.training.mixup = 0.5;
+  const TrainingSet set(dataset(), range(0, 9), recipe);
+  recipe.training.mixup = 0.0;
+  std::mt19937_64 random(4), same(4);
+  const StepBatch plain = set.make_batch(range(0, 9), random, torch::kCPU);
+  EXPECT_FALSE(plain.partners.defined());
+  recipe.training.mixup = 0.5;
+  const StepBatch batch = set.make_batch(range(0, 9), same, torch::kCPU);
+  ASSERT_TRUE(batch.partners.defined());
+  EXPECT_GE(batch.share, 0.5);
+  EXPECT_LT(batch.share, 1.0);
+  EXPECT_TRUE(std::get<0>(batch.partners.sort()).equal(torch::arange(9)));
+  const torch::Tensor expected =
+      batch.share * plain.targets +
+      (1.0 - batch.share) * plain.targets.index_select(0, batch.partners);
+  EXPECT_TRUE(torch::allclose(batch.targets, expected));
+}
+
+TEST(TrainingSet, TellsWhoseVoiceEachIs) {
+  const TrainingSet set(dataset(), range(0, 9), small_recipe());
+  std::mt19937_64 random(1);
+  const StepBatch batch = set.make_batch({7, 1, 5}, random, torch::kCPU);
+  const std::size_t positions[] = {7, 1, 5};
+  for (std::size_t rank = 0; rank < 3; ++rank) {
+    EXPECT_EQ(batch.speakers[static_cast<int64_t>(rank)].item<int64_t>(),
+              static_cast<int64_t>(dataset().speakers[positions[batch.layout.original(rank)]]));
+  }
+}
+
+TEST(Crop, LeavesTheSameStretchOfEveryStream) {
+  TrainingOptions options;
+  options.crop = 0.4;
+  std::mt19937_64 random(1);
+  std::size_t shortest = 50, longest = 0, from_first = 0, to_last = 0;
+  for (int look = 0; look < 400; ++look) {
+    std::vector<FrameMatrix> streams = {ones(50, 2), ones(50, 1)};
+    for (std::size_t t = 0; t < 50; ++t) {
+      streams[0].frame(t)[1] = streams[1].frame(t)[0] = static_cast<float>(t);
+    }
+    crop(streams, options, random);
+    const std::size_t count = streams[0].frames;
+    ASSERT_EQ(streams[1].frames, count);
+    ASSERT_EQ(streams[0].values.size(), 2 * count);
+    const float first = streams[1].frame(0)[0];
+    for (std::size_t t = 0; t < count; ++t) {
+      EXPECT_EQ(streams[0].frame(t)[1], first + static_cast<float>(t));
+      EXPECT_EQ(streams[1].frame(t)[0], first + static_cast<float>(t));
+    }
+    shortest = std::min(shortest, count);
+    longest = std::max(longest, count);
+    from_first += first == 0.0f;
+    to_last += streams[1].frame(count - 1)[0] == 49.0f;
+  }
+  EXPECT_GE(shortest, 20u);
+  EXPECT_LE(shortest, 22u);
+  EXPECT_GE(longest, 49u);
+  EXPECT_GT(from_first, 0u);
+  EXPECT_GT(to_last, 0u);
+}
+
+TEST(DrawShare, HasTheMomentsOfTheLargerHalfOfABeta) {
+  // Of Beta(a, a): mean 1/2, variance 1 / (4 (2a + 1)); the larger of x and 1 - x has the same
+  // distance from the middle.
+  for (const double alpha : {0.2, 0.5, 1.0}) {
+    std::mt19937_64 random(1);
+    double squares = 0.0;
+    for (int i = 0; i < 20000; ++i) {
+      const double share = draw_share(alpha, random);
+      ASSERT_GE(share, 0.5);
+      ASSERT_LE(share, 1.0);
+      squares += (share - 0.5) * (share - 0.5);
+    }
+    EXPECT_NEAR(squares / 20000, 1.0 / (4.0 * (2.0 * alpha + 1.0)), 0.004) << alpha;
   }
 }
 

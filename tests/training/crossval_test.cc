@@ -41,6 +41,7 @@ TEST_F(Crossval, LeavesTheWholeRunFolder) {
   const Outcome run = crossval({"--seeds", "2", "--jobs", "2"});
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("speaker-independent, 3 speakers, 2 seeds"));
+  EXPECT_THAT(run.out, HasSubstr("ensemble of 2 seeds, mean over folds"));
   EXPECT_THAT(run.err, HasSubstr("seed 2  fold speaker 1  epoch 3/3  loss "));
   EXPECT_THAT(place_.read("run/config.toml"), HasSubstr("hidden_size = 4"));
   EXPECT_EQ(lines_of(place_.read("run/folds.csv")).size(), 13u);
@@ -48,7 +49,10 @@ TEST_F(Crossval, LeavesTheWholeRunFolder) {
   ASSERT_EQ(rows.size(), 25u);
   EXPECT_EQ(rows[0], "file,speaker,emotion,fold,seed,predicted,p_anger,p_joy");
   EXPECT_THAT(rows[1], HasSubstr("audio/0.wav,speaker 0,anger,speaker 0,1,"));
-  EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"ua_mean_folds\""));
+  for (const char* key :
+       {"\"ua_mean_folds\"", "\"macro_f1_pooled\"", "\"intervals\"", "\"ensemble\""}) {
+    EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr(key));
+  }
   EXPECT_THAT(place_.read("run/report.html"), HasSubstr("</html>"));
   EXPECT_FALSE(fs::exists(place_.path("run/checkpoints/seed-1-fold-1.state")));
 }

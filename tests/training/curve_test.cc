@@ -33,7 +33,8 @@ Curve train(const Recipe& recipe, bool kernels) {
   for (int step = 0; step < kSteps; ++step) {
     const StepBatch batch = set.make_batch(range(0, 12), random, torch::kCPU);
     optimiser.zero_grad();
-    const torch::Tensor loss = -(batch.targets * network.training_pass(batch, pass)).sum(1).mean();
+    const torch::Tensor log_posteriors = network.training_pass(batch, pass).log_posteriors;
+    const torch::Tensor loss = -(batch.targets * log_posteriors).sum(1).mean();
     loss.backward();
     optimiser.step();
     curve.losses.push_back(loss.item<double>());

@@ -101,6 +101,12 @@ TEST(Fit, AsksBeforeEveryBatchHowManyThreadsItMayUse) {
   EXPECT_EQ(asked, 4u);  // two epochs of two batches
 }
 
+/// Nothing is learned after the first epoch, so no epoch is better.
+void stop_early(TrainingOptions& options) {
+  options.held_out_speakers = 1;
+  options.patience = 1;
+}
+
 TEST(Fit, EveryTrainingOptionActs) {
   using Change = void (*)(TrainingOptions&);
   const std::map<std::string, Change> changes = {
@@ -117,7 +123,14 @@ TEST(Fit, EveryTrainingOptionActs) {
       {"input_noise", [](TrainingOptions& o) { o.input_noise = 0.2; }},
       {"frequency_mask", [](TrainingOptions& o) { o.frequency_mask = 0.5; }},
       {"time_mask", [](TrainingOptions& o) { o.time_mask = 0.5; }},
-      {"vocal_tract_warp", [](TrainingOptions& o) { o.vocal_tract_warp = 0.2; }}};
+      {"vocal_tract_warp", [](TrainingOptions& o) { o.vocal_tract_warp = 0.2; }},
+      {"speed_change", [](TrainingOptions& o) { o.speed_change = 0.1; }},
+      {"crop", [](TrainingOptions& o) { o.crop = 0.5; }},
+      {"mixup", [](TrainingOptions& o) { o.mixup = 0.5; }},
+      {"weight_average", [](TrainingOptions& o) { o.weight_average = 0.9; }},
+      {"speaker_adversary", [](TrainingOptions& o) { o.speaker_adversary = 1.0; }},
+      {"held_out_speakers", [](TrainingOptions& o) { o.held_out_speakers = 1; }},
+      {"patience", stop_early}};
   const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class more seldom than the others
   const Bytes standard = model_bytes(small_recipe(), job);
   const TrainingOptions fields;
@@ -128,6 +141,52 @@ TEST(Fit, EveryTrainingOptionActs) {
     const model::ModelFile file = fit(eight_clips(), recipe, job);
     EXPECT_NE(model::serialise(file), standard) << name;
   });
+}
+
+TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
+  Recipe recipe = small_recipe();
+  recipe.training.epochs = 6;
+  recipe.training.held_out_speakers = 1;
+  TrainingJob job = job_on(range(0, 8));
+  std::vector<EpochReport> reports;
+  job.on_epoch = [&](const EpochReport& report) { reports.push_back(report); };
+  const Bytes chosen = model_bytes(recipe, job);
+  ASSERT_EQ(reports.size(), 6u);
+  const auto better = [](const EpochReport& a, const EpochReport& b) {
+    return a.held_out_ua != b.held_out_ua ? a.held_out_ua < b.held_out_ua
+                                          : a.held_out_loss > b.held_out_loss;
+  };
+  const int best = std::ranges::max_element(reports, better)->epoch;
+  const HeldOut parts = hold_out(eight_clips(), job.utterances, 1, job.seed);
+  recipe.training.held_out_speakers = 0;
+  TrainingJob watched = job_on(parts.learned);
+  watched.watched = parts.watched;
+  EXPECT_EQ(model_bytes(recipe, watched), chosen);
+  recipe.training.epochs = best;  // a constant rate: the same weights, epoch by epoch
+  EXPECT_EQ(model_bytes(recipe, job_on(parts.learned)), chosen);
+}
+
+TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
+  Recipe recipe = small_recipe();
+  recipe.training.epochs = 40;
+  recipe.training.learning_rate = 1e-9;  // nothing changes
+  recipe.training.held_out_speakers = 1;
+  recipe.training.patience = 3;
+  TrainingJob job = job_on(range(0, 8));
+  std::vector<WatchedScore> scores;
+  job.on_epoch = [&](const EpochReport& report) {
+    scores.push_back({*report.held_out_loss, *report.held_out_ua});
+  };
+  fit(eight_clips(), recipe, job);
+  ASSERT_LT(scores.size(), 40u);
+  ASSERT_GE(scores.size(), 4u);
+  const WatchedScore& best = scores[scores.size() - 4];
+  for (std::size_t later = scores.size() - 3; later < scores.size(); ++later) {
+    EXPECT_LE(scores[later].ua, best.ua);
+    if (scores[later].ua == best.ua) {
+      EXPECT_GE(scores[later].loss, best.loss);
+    }
+  }
 }
 
 TEST(Fit, ClassWeightsChangeNothingWhereClassesAreEquallyFrequent) {
@@ -209,6 +268,21 @@ TEST_F(FitWithCheckpoint, AResumedTrainingGivesTheSameBytes) {
     job.on_epoch = [&](const EpochReport& report) { epochs.push_back(report.epoch); };
     EXPECT_EQ(model_bytes(recipe_, job), expected);
     EXPECT_EQ(epochs.size(), static_cast<std::size_t>(5 - stop));
+  }
+}
+
+TEST_F(FitWithCheckpoint, KeepsTheMeanOfTheWeightsTheAdversaryAndTheBestEpoch) {
+  recipe_.training.weight_average = 0.8;
+  recipe_.training.speaker_adversary = 1.0;
+  recipe_.training.held_out_speakers = 1;
+  TrainingJob undisturbed = job_;
+  undisturbed.checkpoint.clear();
+  const Bytes expected = model_bytes(recipe_, undisturbed);
+  for (const int stop : {1, 3, 5}) {
+    SCOPED_TRACE(stop);
+    std::filesystem::remove(job_.checkpoint);
+    run_and_stop_after(stop);
+    EXPECT_EQ(model_bytes(recipe_, job_), expected);
   }
 }
 

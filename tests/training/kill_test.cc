@@ -59,8 +59,7 @@ TEST_F(Kill, AStoppedCrossValidationEndsWithTheSameNumbers) {
   expect_same_run_after_kills({"--epochs", "25"},
                               {"config.toml", "folds.csv", "predictions.csv", "metrics.json",
                                "learning_curves.csv", "report.html", "tables/classes.csv",
-                               "figures/attention-1.svg",
-                               "checkpoints/seed-1-fold-3.safetensors"});
+                               "figures/attention-1.svg", "checkpoints/seed-1-fold-3.safetensors"});
 }
 
 TEST_F(Kill, AStoppedCalibrationEndsWithTheSameTemperatures) {

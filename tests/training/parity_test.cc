@@ -114,6 +114,7 @@ TEST(Parity, Attention) { expect_parity_with({Fusion::attention}); }
 TEST(Parity, Weighted) { expect_parity_with({Fusion::weighted}); }
 TEST(Parity, FinalFrame) { expect_parity_with({Fusion::final_frame}); }
 TEST(Parity, FrameWise) { expect_parity_with({Fusion::frame_wise}); }
+TEST(Parity, Deviation) { expect_parity_with({Fusion::deviation, Fusion::mean}); }
 TEST(Parity, MeanAndAttention) { expect_parity_with({Fusion::mean, Fusion::attention}); }
 TEST(Parity, AllTogether) {
   expect_parity_with({Fusion::weighted, Fusion::attention, Fusion::final_frame, Fusion::mean});
@@ -167,8 +168,9 @@ TEST(TrainableNetwork, DropoutDropsWhatItSaysInTrainingOnly) {
   const model::ModelFile file = model::random_model(model::small_info(), 5);
   const StepBatch batch = batch_of(file);
   const auto train = [&](double rate, double recurrent_rate, std::uint64_t seed) {
-    return network_of(file).training_pass(
-        batch, {rate, recurrent_rate, at::detail::createCPUGenerator(seed), 1});
+    return network_of(file)
+        .training_pass(batch, {rate, recurrent_rate, at::detail::createCPUGenerator(seed), 1})
+        .log_posteriors;
   };
   const torch::Tensor without = train(0.0, 0.0, 1);
   EXPECT_TRUE(without.equal(train(0.0, 0.0, 2)));

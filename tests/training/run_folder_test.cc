@@ -41,7 +41,7 @@ class RunFolderTest : public ::testing::Test {
   fs::path run_ = folder_.path() / "run";
   corpus::Manifest manifest_ = corpus::manifest_of({4, 3, 2});
   std::vector<corpus::Fold> folds_ = corpus::leave_one_speaker_out(manifest_);
-  RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu", {}};
+  RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu", {}, {}};
 };
 
 TEST_F(RunFolderTest, IsBegunWithConfigAndFolds) {
@@ -100,6 +100,9 @@ TEST_F(RunFolderTest, RefusesAnotherRun) {
   identity_ = first;
   identity_.device = "cuda";
   expect_refusal("holds a run on another device");
+  identity_.device = "cpu";
+  identity_.track = Track::speaker_normalised;
+  expect_refusal("holds a run of another track");
   identity_ = first;
   folds_ = corpus::leave_speakers_out(manifest_, 2, 1);
   expect_refusal("holds a run of other folds");
@@ -141,7 +144,7 @@ TEST_F(RunFolderTest, SaysHowItsModelsAreCalibrated) {
   open();
   const RunIdentity found = read_run_identity(run_);
   EXPECT_EQ(found.calibration, identity_.calibration);
-  EXPECT_EQ(found.track, "speaker-independent");
+  EXPECT_EQ(found.track, Track::speaker_independent);
   EXPECT_EQ(found.corpus_checksum, "0123abcd");
   EXPECT_EQ(found.recipe, identity_.recipe);
   EXPECT_NO_THROW(open());

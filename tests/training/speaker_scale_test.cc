@@ -1,0 +1,95 @@
+// Z-scores by speaker: each on its own, of all that is heard of it.
+#include "training/speaker_scale.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "expect_error.h"
+#include "training/batches.h"
+#include "training/small_corpus.h"
+
+namespace emovox::training {
+namespace {
+
+/// Mean and standard deviation of a dimension of the LLDs of one speaker.
+std::pair<double, double> moments(const Dataset& dataset, std::size_t speaker, std::size_t d) {
+  double sum = 0.0, squares = 0.0, count = 0.0;
+  for (std::size_t i = 0; i < dataset.features.size(); ++i) {
+    if (dataset.speakers[i] != speaker) continue;
+    const FrameMatrix& lld = dataset.features[i].lld;
+    for (std::size_t t = 0; t < lld.frames; ++t) {
+      sum += lld.frame(t)[d];
+      squares += static_cast<double>(lld.frame(t)[d]) * lld.frame(t)[d];
+      count += 1.0;
+    }
+  }
+  const double mean = sum / count;
+  return {mean, std::sqrt(squares / count - mean * mean)};
+}
+
+TEST(SpeakerScale, GivesEverySpeakerZeroMeanAndUnitVariance) {
+  Dataset dataset = small_dataset(3, 18, 1);
+  normalise_speakers(dataset);
+  for (std::size_t speaker = 0; speaker < 3; ++speaker) {
+    for (const std::size_t d : {0u, 5u, 39u, 41u}) {
+      const auto [mean, std] = moments(dataset, speaker, d);
+      EXPECT_NEAR(mean, 0.0, 1e-3) << d;
+      EXPECT_NEAR(std, 1.0, 1e-3) << d;
+    }
+  }
+  EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "done before");
+}
+
+TEST(SpeakerScale, OneSpeakerDoesNotTouchAnother) {
+  Dataset one = small_dataset(3, 18, 1), other = one;
+  for (std::size_t i = 0; i < 18; ++i) {
+    if (other.speakers[i] != 1) continue;
+    for (float& value : other.features[i].lld.values) value = 3.0f * value + 1.0f;
+  }
+  normalise_speakers(one);
+  normalise_speakers(other);
+  for (std::size_t i = 0; i < 18; ++i) {
+    if (one.speakers[i] == 1) continue;
+    EXPECT_EQ(one.features[i].lld.values, other.features[i].lld.values) << i;
+  }
+}
+
+TEST(SpeakerScale, IsUndone) {
+  Dataset dataset = small_dataset(3, 6, 1);
+  const Features recorded = dataset.features[4];
+  const Features faster = dataset.respoken[4][1];
+  normalise_speakers(dataset);
+  const SpeakerScale& scale = dataset.scales[dataset.speakers[4]];
+  const Features back = unscaled(scale, dataset.features[4]);
+  const Features faster_back = unscaled(scale, dataset.respoken[4][1]);
+  for (std::size_t n = 0; n < recorded.log_mel.values.size(); ++n) {
+    EXPECT_NEAR(back.log_mel.values[n], recorded.log_mel.values[n], 1e-3);
+  }
+  for (std::size_t n = 0; n < faster.lld.values.size(); ++n) {
+    EXPECT_NEAR(faster_back.lld.values[n], faster.lld.values[n],
+                1e-4 * (1.0 + std::abs(faster.lld.values[n])));
+  }
+}
+
+TEST(SpeakerScale, VocalTractsAreThoseOfRecordedFeatures) {
+  Recipe recipe = small_recipe();
+  recipe.training.vocal_tract_warp = 0.2;
+  Dataset dataset = small_dataset(3, 6, 1);
+  // One speaker, whose scale the corpus's normaliser undoes: the steps must be the same.
+  for (std::size_t& speaker : dataset.speakers) speaker = 0;
+  const TrainingSet plain(dataset, range(0, 6), recipe);
+  Dataset scaled = dataset;
+  normalise_speakers(scaled);
+  const TrainingSet by_speaker(scaled, range(0, 6), recipe);
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    std::mt19937_64 random(seed), same(seed);
+    const StepBatch a = plain.make_batch(range(0, 6), random, torch::kCPU);
+    const StepBatch b = by_speaker.make_batch(range(0, 6), same, torch::kCPU);
+    EXPECT_LT((a.x[0] - b.x[0]).abs().max().item<double>(), 2e-3);
+    EXPECT_LT((a.x[1] - b.x[1]).abs().max().item<double>(), 2e-3);
+  }
+}
+
+}  // namespace
+}  // namespace emovox::training
