@@ -10,6 +10,7 @@
 #include "expect_error.h"
 #include "model/network.h"
 #include "temporary_folder.h"
+#include "training/held_out.h"
 #include "training/small_corpus.h"
 
 namespace emovox::training {
