@@ -153,8 +153,8 @@ CrossvalResults run_crossval(const CrossvalCommand& command, const training::Rec
                                    corpus.manifest, folds);
   const auto table = training::cross_validate(corpus.manifest, corpus.dataset, folds, recipe,
                                               options, folder, progress);
-  const CrossvalResults results{track_of(command.track, folds), evaluation::compute_metrics(table),
-                                calibration_of(folder, options.calibration, table)};
+  CrossvalResults results{track_of(command.track, folds), evaluation::compute_metrics(table),
+                          calibration_of(folder, options.calibration, table)};
   write_results(folder, table, results,
                 training::gather_curves(folder, options.seeds, folds.size()));
   report::write_run_report(

@@ -15,6 +15,7 @@ void shuffle(std::vector<std::string>& names, std::uint64_t seed) {
 std::vector<std::vector<std::string>> balanced_groups(
     const std::map<std::string, std::size_t>& sizes, std::size_t count, std::uint64_t seed) {
   std::vector<std::string> names;
+  names.reserve(sizes.size());
   for (const auto& [name, size] : sizes) names.push_back(name);
   shuffle(names, seed);
   std::stable_sort(names.begin(), names.end(),

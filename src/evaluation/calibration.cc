@@ -187,10 +187,11 @@ std::vector<CoveragePoint> coverage_accuracy(Posteriors posteriors) {
 std::optional<double> threshold_for_accuracy(Posteriors posteriors, double accuracy) {
   const std::vector<CoveragePoint> points = coverage_accuracy(posteriors);
   if (points.back().accuracy >= accuracy) return 0.0;
-  for (auto point = points.rbegin(); point != points.rend(); ++point) {
-    if (point->accuracy >= accuracy) return point->threshold;
+  std::optional<double> widest;
+  for (const CoveragePoint& point : points) {
+    if (point.accuracy >= accuracy) widest = point.threshold;
   }
-  return std::nullopt;
+  return widest;
 }
 
 Calibration calibrate(Posteriors posteriors, double accuracy) {

@@ -1,6 +1,7 @@
 // Tests of paired differences, two-sided: is what is seen more than chance would do? Boost.Math for
 // the distributions. Input that decides nothing (no pair, or no difference in any) has p = 1 and
-// effect 0; no result is ever NaN or infinite: what would be is left out.
+// effect 0; no result is ever NaN or infinite: what would be is left out. Pure functions, safe from
+// many threads.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +28,8 @@ struct TestResult {
 };
 
 /// Student's t of the mean: t = mean / (s / √n), n - 1 degrees of freedom; effect Cohen's
-/// d_z = mean / s. Differences without spread: p is 1 where they are zero, else 0 with infinite t
-/// and d_z; one pair: p is 1. Student, The probable error of a mean, Biometrika 6 (1908).
+/// d_z = mean / s. Differences without spread: p is 1 where they are zero, else 0, without t and
+/// d_z; one pair: p is 1, without them. Student, The probable error of a mean, Biometrika 6 (1908).
 TestResult paired_t_test(std::span<const double> differences);
 
 /// Signed ranks as scipy.stats.wilcoxon 1.17 by default: zeros are left out, ties get mean ranks, W

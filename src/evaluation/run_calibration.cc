@@ -99,6 +99,7 @@ void write_calibrations(const std::filesystem::path& path,
 std::vector<FoldCalibration> read_calibrations(const std::filesystem::path& path) {
   const CsvTable table = files::read_csv(path);
   std::vector<FoldCalibration> calibrations;
+  calibrations.reserve(table.rows.size());
   for (const CsvRow& row : table.rows) calibrations.push_back(read_row(table, row));
   return calibrations;
 }
@@ -131,6 +132,7 @@ std::vector<SeedCalibration> seed_calibrations(const PredictionTable& table,
     throw Error(ErrorCode::invalid_argument, "calibration", "no rows", "must be at least one");
   }
   std::vector<SeedCalibration> seeds;
+  seeds.reserve(by_seed.size());
   for (const auto& [seed, part] : by_seed) seeds.push_back(of_seed(seed, part, calibrations));
   return seeds;
 }

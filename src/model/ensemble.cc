@@ -29,7 +29,7 @@ void add(const std::vector<float>& values, double weight, std::vector<double>& s
   for (std::size_t i = 0; i < values.size(); ++i) sums[i] += weight * values[i];
 }
 
-void append_network(ModelFile network, int number, ModelFile& joined) {
+void append_network(ModelFile&& network, int number, ModelFile& joined) {
   for (auto& [name, tensor] : network.tensors) {
     joined.tensors[member_prefix(number) + name] = std::move(tensor);
   }

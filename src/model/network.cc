@@ -261,10 +261,13 @@ std::vector<Posterior> Network::forward(std::span<const Features> batch,
 std::vector<Posterior> Network::forward_members(std::span<const Features> batch,
                                                 std::size_t threads) const {
   std::vector<std::vector<Posterior>> each;  // [members][B]
+  each.reserve(members_.size());
   for (const auto& member : members_) each.push_back(member->forward(batch, threads));
   std::vector<Posterior> means;
+  means.reserve(batch.size());
   for (std::size_t n = 0; n < batch.size(); ++n) {
     std::vector<Posterior> of_one;
+    of_one.reserve(each.size());
     for (auto& posteriors : each) of_one.push_back(std::move(posteriors[n]));
     means.push_back(model::mean_posterior(of_one, info().temperature));
   }

@@ -30,6 +30,7 @@ TrainingJob inner_job(const TrainingJob& outer, const corpus::Fold& fold, std::s
   job.utterances = fold.train;
   job.name = outer.name + ", inner fold " + std::to_string(inner);
   job.identity = job.name;
+  job.watched.clear();  // the outer fold's test, where a track shows it
   return job;
 }
 

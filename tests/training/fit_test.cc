@@ -10,6 +10,7 @@
 #include "expect_error.h"
 #include "model/network.h"
 #include "temporary_folder.h"
+#include "training/held_out.h"
 #include "training/small_corpus.h"
 
 namespace emovox::training {
@@ -183,7 +184,9 @@ TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
   const WatchedScore& best = scores[scores.size() - 4];
   for (std::size_t later = scores.size() - 3; later < scores.size(); ++later) {
     EXPECT_LE(scores[later].ua, best.ua);
-    if (scores[later].ua == best.ua) EXPECT_GE(scores[later].loss, best.loss);
+    if (scores[later].ua == best.ua) {
+      EXPECT_GE(scores[later].loss, best.loss);
+    }
   }
 }
 
