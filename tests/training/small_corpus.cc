@@ -47,7 +47,7 @@ Dataset small_dataset(std::size_t classes, std::size_t utterances, std::uint64_t
   for (std::size_t i = 0; i < utterances; ++i) {
     dataset.features.push_back(extract_features(class_voice(i % classes, 100 * seed + i)));
     dataset.targets.push_back(i % classes);
-    dataset.speakers.push_back(i / classes % 3);
+    dataset.speakers.push_back(i / 2 % 3);
     dataset.respoken.push_back({extract_features(class_voice(i % classes, 100 * seed + i + 50)),
                                 extract_features(class_voice(i % classes, 100 * seed + i + 70))});
   }
