@@ -56,12 +56,16 @@ TEST_F(Reproduce, RefusesWhatCannotBeBeforeItStarts) {
 TEST_F(Reproduce, KilledTwiceItEndsWithTheSameReport) {
   SCOPED_TRACE(seed_);
   const Seconds whole = run_whole(reproduce_into("whole", "12"));
-  int kills = run_and_kill(reproduce_into("killed", "12"), moment(whole)) ? 1 : 0;
-  kills += run_and_kill(reproduce_into("killed", "12"), moment(kShort),
-                        place_.path("killed/dbl-mm/checkpoints"))
-               ? 1
-               : 0;
-  EXPECT_GT(kills, 0);
+  int kills = 0;
+  for (int attempt = 0; attempt < 20 && kills < 2; ++attempt) {
+    if (run_and_kill(reproduce_into("killed", "12"), moment(0.5 * whole))) {
+      ++kills;
+    } else {  // it was faster than the one before
+      std::filesystem::remove_all(place_.path("killed"));
+      kills = 0;
+    }
+  }
+  ASSERT_EQ(kills, 2);
   run_whole(reproduce_into("killed", "12"));
   for (const std::string file :
        {"report.html", "tables/table-3.csv", "tables/tests.tex", "dbl-mm/learning_curves.csv",
