@@ -57,6 +57,36 @@ TEST_F(Crossval, LeavesTheWholeRunFolder) {
   EXPECT_FALSE(fs::exists(place_.path("run/checkpoints/seed-1-fold-1.state")));
 }
 
+TEST_F(Crossval, NamesItsTrackAndKeepsTracksApart) {
+  ASSERT_EQ(crossval().status, 0);
+  const std::string independent = place_.read("run/predictions.csv");
+  for (const std::string track : {"speaker-normalised", "best-epoch-on-test"}) {
+    SCOPED_TRACE(track);
+    expect_one_line(crossval({"--track", track}), 2, "holds a run of another track");
+    fs::remove_all(place_.path("run"));
+    const Outcome run = crossval({"--track", track});
+    ASSERT_EQ(run.status, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr(track));
+    EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"" + track + "\""));
+    EXPECT_THAT(place_.read("run/config.toml"), HasSubstr("track = '" + track + "'"));
+    EXPECT_THAT(place_.read("run/report.html"), HasSubstr(track));
+    if (track == "speaker-normalised") {  // the best epoch may be the last
+      EXPECT_NE(place_.read("run/predictions.csv"), independent);
+    }
+    EXPECT_EQ(crossval({"--track", track}).status, 0);
+    fs::remove_all(place_.path("run"));
+    ASSERT_EQ(crossval().status, 0);
+  }
+}
+
+TEST_F(Crossval, TheEpochThatChoosesIsInTheCurves) {
+  ASSERT_EQ(crossval({"--track", "best-epoch-on-test"}).status, 0);
+  const auto lines = lines_of(place_.read("run/learning_curves.csv"));
+  EXPECT_EQ(lines.at(0), "seed,fold,epoch,loss,accuracy,held_out_loss,held_out_ua");
+  EXPECT_EQ(lines.size(), 10u);  // three folds of three epochs
+  for (std::size_t n = 1; n < lines.size(); ++n) EXPECT_NE(lines[n].back(), ',') << lines[n];
+}
+
 TEST_F(Crossval, IsTheSameWithAnyThreadsAndJobsAndWhenRunAgain) {
   ASSERT_EQ(crossval({"--threads", "1", "--jobs", "1"}).status, 0);
   const auto alone = contents("run");

@@ -180,6 +180,28 @@ TEST(TrainableNetwork, DropoutDropsWhatItSaysInTrainingOnly) {
   EXPECT_FALSE(train(0.5, 0.5, 1).equal(train(0.5, 0.5, 2)));
 }
 
+TEST(TrainableNetwork, MixesFusedVectorsWithTheirPartners) {
+  const model::ModelFile file = model::random_model(model::small_info(), 5);
+  StepBatch batch = batch_of(file);
+  const auto run = [&](double share, const torch::Tensor& partners) {
+    batch.share = share;
+    batch.partners = partners;
+    const TrainingPass pass{0.0, 0.0, at::detail::createCPUGenerator(1), 1};
+    return network_of(file).training_pass(batch, pass);
+  };
+  const auto size = static_cast<int64_t>(batch.layout.size());
+  const torch::Tensor none, turned = torch::arange(size).flip(0);
+  const PassOutputs plain = run(1.0, none), mixed = run(0.3, turned);
+  const auto near = [](const torch::Tensor& a, const torch::Tensor& b) {
+    return torch::allclose(a, b, 1e-4, 1e-5);
+  };
+  EXPECT_TRUE(near(run(0.3, torch::arange(size)).log_posteriors, plain.log_posteriors));
+  EXPECT_TRUE(near(run(0.0, turned).log_posteriors, plain.log_posteriors.flip(0)));
+  EXPECT_FALSE(near(mixed.log_posteriors, plain.log_posteriors));
+  EXPECT_TRUE(near(mixed.log_posteriors.flip(0), run(0.7, turned).log_posteriors));
+  EXPECT_TRUE(mixed.fused.equal(plain.fused));
+}
+
 TEST(TrainableNetwork, MovesRunningStatisticsInTrainingOnly) {
   const model::ModelFile file = model::random_model(model::small_info(), 5);
   const StepBatch batch = batch_of(file);
