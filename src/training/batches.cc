@@ -68,6 +68,19 @@ TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> uttera
     if (recipe.training.speed_change == 0.0) continue;
     for (const Features& voice : dataset.respoken[utterance]) add_voices(voice, utterance, voices);
   }
+  if (recipe.training.speaker_style > 0.0) styles_ = measure_styles();
+}
+
+SpeakerStyles TrainingSet::measure_styles() const {
+  std::vector<Steps> own;
+  std::vector<const Steps*> borrowed;
+  std::vector<std::size_t> speakers;
+  for (const std::size_t utterance : utterances_) {
+    own.push_back(normalised_steps(dataset_.features[utterance]));
+    speakers.push_back(dataset_.speakers[utterance]);
+  }
+  for (const Steps& steps : own) borrowed.push_back(&steps);
+  return {borrowed, speakers};
 }
 
 /// Vocal tracts are those of recorded features.
@@ -120,6 +133,10 @@ std::vector<std::vector<std::size_t>> TrainingSet::shuffled_batches(std::uint64_
 Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random) const {
   const std::vector<Steps>& voices = voices_[position];
   Steps steps = voices[random() % voices.size()];
+  if (styles_) {
+    const std::size_t speaker = dataset_.speakers[utterances_[position]];
+    styles_->restyle(steps, speaker, recipe_.training.speaker_style, random);
+  }
   crop(steps, recipe_.training, random);
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const bool is_spectrum = recipe_.network.streams[s] == FeatureSet::log_mel;

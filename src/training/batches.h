@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -11,11 +12,9 @@
 #include "training/dataset.h"
 #include "training/network.h"
 #include "training/recipe.h"
+#include "training/speaker_style.h"
 
 namespace emovox::training {
-
-/// One utterance as the BiLSTMs read it: a [steps, I] matrix a stream.
-using Steps = std::vector<FrameMatrix>;
 
 /// The training half of a fold: features, normaliser fitted on exactly these utterances, targets.
 /// Borrows the dataset and the recipe.
@@ -40,6 +39,7 @@ class TrainingSet {
   Features warp(const Features& features, std::size_t utterance, double factor) const;
   void add_voices(const Features& features, std::size_t utterance,
                   std::vector<Steps>& voices) const;
+  SpeakerStyles measure_styles() const;
   Steps normalised_steps(const Features& features) const;
   Steps perturbed_steps(std::size_t position, std::mt19937_64& random) const;
 
@@ -50,6 +50,7 @@ class TrainingSet {
   /// Before crops, noise and masks, by position: one voice as it is, or several vocal tracts and
   /// speeds of it.
   std::vector<std::vector<Steps>> voices_;
+  std::optional<SpeakerStyles> styles_;  // where the recipe moves them
 };
 
 /// Packs utterances (all streams alike in steps) into one ragged batch, without targets.

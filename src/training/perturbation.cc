@@ -6,9 +6,6 @@
 namespace emovox::training {
 namespace {
 
-/// A number in [0, 1), the same on every platform.
-double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
-
 /// A stretch of at most `share` of `size`, anywhere: first and one past last.
 std::pair<std::size_t, std::size_t> draw_stretch(std::size_t size, double share,
                                                  std::mt19937_64& random) {
@@ -30,6 +27,8 @@ FrameMatrix stretch_of(const FrameMatrix& steps, std::size_t first, std::size_t 
 }
 
 }  // namespace
+
+double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
 
 void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
           std::mt19937_64& random) {

@@ -18,6 +18,9 @@ namespace emovox::training {
 void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,
              std::mt19937_64& random);
 
+/// A number in [0, 1), the same on every platform.
+double uniform(std::mt19937_64& random);
+
 /// Leaves a stretch of at least options.crop of the steps, the same of every stream.
 void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
           std::mt19937_64& random);

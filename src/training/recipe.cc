@@ -161,6 +161,7 @@ void validate(const TrainingOptions& o) {
   require(is_share(o.weight_average), "weight_average", "in [0, 1)");
   require(o.speaker_adversary >= 0.0 && o.speaker_adversary <= 1000.0, "speaker_adversary",
           "from 0 to 1000");
+  require(o.speaker_style >= 0.0 && o.speaker_style <= 10.0, "speaker_style", "from 0 to 10");
   require(o.held_out_speakers >= 0, "held_out_speakers", "0 or more");
   require(o.patience >= 0, "patience", "0 or more");
 }

@@ -48,6 +48,7 @@ struct TrainingOptions {
   double mixup = 0.0;                      // alpha of Beta(alpha, alpha), of fused vectors; 0: none
   double weight_average = 0.0;             // decay of the running mean that becomes the model
   double speaker_adversary = 0.0;          // weight of unlearning the training speakers
+  double speaker_style = 0.0;              // greatest share of another speaker's mean and deviation
   int held_out_speakers = 0;               // not learned from: they choose the epoch; 0: the last
   int patience = 0;                        // epochs without a better one before it stops; 0: all
 
@@ -77,6 +78,8 @@ struct TrainingOptions {
           "decay of the running mean of weights that becomes the model, 0 for none");
     visit("speaker_adversary", self.speaker_adversary,
           "weight of unlearning the training speakers, 0 for none");
+    visit("speaker_style", self.speaker_style,
+          "greatest share of another training speaker's mean and deviation, 0 for none");
     visit("held_out_speakers", self.held_out_speakers,
           "training speakers that choose the epoch instead, 0 for the last epoch");
     visit("patience", self.patience, "epochs without a better one before it stops, 0 for never");

@@ -130,6 +130,7 @@ TEST(Fit, EveryTrainingOptionActs) {
       {"mixup", [](TrainingOptions& o) { o.mixup = 0.5; }},
       {"weight_average", [](TrainingOptions& o) { o.weight_average = 0.9; }},
       {"speaker_adversary", [](TrainingOptions& o) { o.speaker_adversary = 1.0; }},
+      {"speaker_style", [](TrainingOptions& o) { o.speaker_style = 1.0; }},
       {"held_out_speakers", [](TrainingOptions& o) { o.held_out_speakers = 1; }},
       {"patience", stop_early}};
   const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class more seldom than the others

@@ -91,6 +91,7 @@ TEST_F(NoLeak, NoLeverHearsTheHeldOutSpeaker) {
   levers.mixup = 0.4;
   levers.weight_average = 0.9;
   levers.speaker_adversary = 0.5;
+  levers.speaker_style = 1.0;
   levers.held_out_speakers = 1;
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   const auto before = model_of(folds[1]);
