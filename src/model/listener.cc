@@ -80,8 +80,10 @@ class Listener::Impl {
 
   void judged() {
     for (Pending& one : pending_) {
-      one.event.prediction.start = one.event.start;
-      one.event.prediction.end = one.event.end;
+      if (one.waits) {
+        one.event.prediction.start = one.event.start;
+        one.event.prediction.end = one.event.end;
+      }
       ready_.push_back(std::move(one.event));
     }
     pending_.clear();
