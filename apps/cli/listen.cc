@@ -34,7 +34,7 @@ struct ListenFlags {
   std::string input;  // empty: a microphone
   std::string device;
   std::string model;
-  std::string channel = "mix";
+  std::optional<std::string> channel;
   std::optional<int> rate;
   std::optional<SampleEncoding> encoding;
   ListenFormat format = ListenFormat::text;
@@ -45,7 +45,9 @@ struct ListenFlags {
 
 [[noreturn]] void misplaced(const std::string& flag, const std::string& what) {
   throw Error(ErrorCode::invalid_argument, flag, "is given with " + what,
-              flag == "--device" ? "must be left out, or the input" : "must stand with - alone");
+              flag == "--device"    ? "must be left out, or the input"
+              : flag == "--channel" ? "must stand with a recording"
+                                    : "must stand with - alone");
 }
 
 void check(const ListenFlags& flags) {
@@ -53,6 +55,8 @@ void check(const ListenFlags& flags) {
   if (flags.input != "-" && flags.rate) misplaced("--rate", what);
   if (flags.input != "-" && flags.encoding) misplaced("--encoding", what);
   if (!flags.input.empty() && !flags.device.empty()) misplaced("--device", "an input");
+  const bool raw = flags.input == "-";
+  if ((raw || flags.input.empty()) && flags.channel) misplaced("--channel", raw ? "-" : what);
   validate(flags.options);
 }
 
@@ -77,8 +81,8 @@ std::unique_ptr<SoundSource> open_source(const ListenFlags& flags, int model_rat
     return open_raw_input(STDIN_FILENO, {.rate = flags.rate.value_or(standard.rate),
                                          .encoding = flags.encoding.value_or(standard.encoding)});
   }
-  return open_recording(flags.input,
-                        {.channel = Channel::parse(flags.channel), .sample_rate = model_rate});
+  return open_recording(flags.input, {.channel = Channel::parse(flags.channel.value_or("mix")),
+                                      .sample_rate = model_rate});
 }
 
 std::atomic<bool> interrupted = false;
@@ -139,7 +143,7 @@ void add_source_flags(CLI::App& verb, ListenFlags& flags) {
   command::add_flag(verb, "--encoding", flags.encoding,
                     "Samples on standard input (default s16le)");
   command::add_flag(verb, "--channel", flags.channel,
-                    "Channel of a recording: mix, first or a number from 1")
+                    "Channel of a recording: mix, first or a number from 1 (default mix)")
       ->option_text("CHANNEL");
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr auto kRedrawEvery = std::chrono::milliseconds(50);
 constexpr std::string_view kEraseLine = "\r\x1b[K";
-constexpr std::size_t kEmotionWidth = 12;  // columns, more where a label is longer
+constexpr std::size_t kEmotionWidth = 8;  // columns, more where a label is longer
 
 std::string trimmed(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
@@ -76,9 +76,10 @@ class LiveView : public EventWriter {
   }
 
  private:
-  /// Columns of each label, so that all fit: the longest give way, down to three letters.
+  static constexpr std::size_t kLeastLabel = 3;  // columns
+
+  /// Columns of each label, so that all fit with bars and numbers: the longest give way first.
   std::vector<std::size_t> label_widths(std::size_t columns) const {
-    constexpr std::size_t kLeast = 3;
     constexpr std::size_t kBeside = 8;  // of a bar, its number and what parts them
     std::vector<std::size_t> widths;
     std::size_t sum = 0;
@@ -88,13 +89,13 @@ class LiveView : public EventWriter {
     }
     for (; sum > columns; --sum) {
       std::size_t& widest = *std::ranges::max_element(widths);
-      if (widest <= kLeast) break;
+      if (widest <= kLeastLabel) return {};
       --widest;
     }
     return widths;
   }
 
-  /// "anger  71 %   anger ▆  71  boredom ▁   2", within so many columns.
+  /// "anger  71 %   anger ▆  71  boredom ▁   2", or "ang▆ bor▁" where it would not fit.
   std::string bars_of(const Prediction& prediction, std::size_t columns) const {
     std::string text = command::fit_start(command::emotion_text(prediction), emotion_width_);
     if (prediction.state != PredictionState::ok) return text;
@@ -103,8 +104,14 @@ class LiveView : public EventWriter {
     const auto widths = label_widths(std::max(columns, used) - used);
     for (std::size_t i = 0; i < facts_.labels.size(); ++i) {
       const float share = prediction.probabilities[i];
-      text += "  " + command::fit_start(command::printable(facts_.labels[i]), widths[i]) + " " +
-              command::bar(share) + " " + command::right_aligned(command::percent(share), 3);
+      const std::string label = command::printable(facts_.labels[i]);
+      if (widths.empty()) {
+        text.append(" ").append(command::fit_start(label, kLeastLabel)).append(command::bar(share));
+      } else {
+        text.append("  ").append(command::fit_start(label, widths[i])).append(" ");
+        text.append(command::bar(share)).append(" ");
+        text.append(command::right_aligned(command::percent(share), 3));
+      }
     }
     return text;
   }

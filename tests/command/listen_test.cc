@@ -144,6 +144,7 @@ TEST_F(Listen, FlagsThatDoNotFitAreRefused) {
   EXPECT_THAT(refusal({"a.wav", "--rate", "8000"}), HasSubstr("--rate: is given with a recording"));
   EXPECT_THAT(refusal({"--encoding", "f32le"}),
               HasSubstr("--encoding: is given with a microphone"));
+  EXPECT_THAT(refusal({"-", "--channel", "1"}), HasSubstr("--channel: is given with -"));
   EXPECT_THAT(refusal({"-", "--device", "0"}), HasSubstr("--device: is given with an input"));
   EXPECT_THAT(refusal({"-", "--rate", "10"}), HasSubstr("--rate: 10 Hz; must be 1000 to 1000000"));
   EXPECT_THAT(refusal({"-", "--encoding", "mp3"}), HasSubstr("one of s16le, f32le"));

@@ -55,28 +55,29 @@ TEST_F(LiveView, ShowsLevelAndSilence) {
 }
 
 TEST_F(LiveView, ShowsTheEmotionWhileSomebodySpeaks) {
-  const auto writer = view(true);
+  const auto writer = view(true, 100);
   writer->write(event(VoiceEventKind::utterance_start));
   pass(*writer, 0.032F);
   EXPECT_THAT(last_line(), HasSubstr("speaking"));
   writer->write(event(VoiceEventKind::emotion));
   pass(*writer, 0.032F);
   EXPECT_EQ(last_line(),
-            "▕██████      ▏ happiness      71 %   anger ▁   9  happiness ▆  71  neutral ▂  20");
+            "▕██████      ▏ happiness    71 %   anger ▁   9  happiness ▆  71  neutral ▂  20");
   EXPECT_THAT(written_, Not(HasSubstr("\n")));
   writer->write(event(VoiceEventKind::utterance_end));
-  EXPECT_THAT(written_, HasSubstr("0:01.0 – 0:02.5  happiness      71 %"));
+  EXPECT_THAT(written_, HasSubstr("0:01.0 – 0:02.5  happiness    71 %"));
   pass(*writer, 0.0F);
   EXPECT_THAT(last_line(), HasSubstr("no speech"));
 }
 
 TEST_F(LiveView, NeverWrapsTheTerminal) {
-  for (std::size_t columns : {40U, 50U, 66U, 80U, 200U}) {
+  for (std::size_t columns : {58U, 66U, 80U, 200U}) {
     written_.clear();
     const auto writer = view(true, columns);
     writer->write(event(VoiceEventKind::emotion));
     pass(*writer, 1.0F);
     EXPECT_LT(command::display_width(last_line()), columns);
+    EXPECT_THAT(last_line(), HasSubstr(columns < 60 ? "hap▆" : "happ"));
   }
 }
 
@@ -100,9 +101,9 @@ TEST_F(LiveView, IsPlainLinesWhereThereIsNoTerminal) {
   writer->end(4.0);
   EXPECT_EQ(written_,
             "0:01.0  somebody speaks\n"
-            "0:01.0 – 0:02.5  window  happiness      71 %   anger ▁   9  happiness ▆  71  neutral "
+            "0:01.0 – 0:02.5  window  happiness    71 %   anger ▁   9  happiness ▆  71  neutral "
             "▂  20\n"
-            "0:01.0 – 0:02.5  whole   happiness      71 %   anger ▁   9  happiness ▆  71  neutral "
+            "0:01.0 – 0:02.5  whole   happiness    71 %   anger ▁   9  happiness ▆  71  neutral "
             "▂  20\n");
 }
 
