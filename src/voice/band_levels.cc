@@ -11,7 +11,7 @@ namespace emovox::voice {
 namespace {
 
 constexpr std::size_t kFirstMelBand = 2;  // those under it, to 100 Hz, hear hum and rumble
-constexpr float kRange = 35.0F;  // dB: what is so far under the loudest is the window's leakage
+constexpr float kRange = 40.0F;  // dB: what is so far under the loudest is the window's leakage
 
 FeatureOptions front_end_at(int sample_rate) {
   if (sample_rate < BandLevels::kLeastRate) {
@@ -55,18 +55,24 @@ BandLevels::BandLevels(int sample_rate)
   features_.lld.dims = feature_dims(FeatureSet::lld);
 }
 
-void BandLevels::append_without_offset(std::span<const float> samples) {
+double BandLevels::HighPass::step(double sample) {
+  output = sample - input + 0.97 * output;
+  input = sample;
+  return output;
+}
+
+void BandLevels::append_without_rumble(std::span<const float> samples) {
   constexpr double kLoudest = 1e30;  // keeps differences of float32's extremes in its range
   for (const float sample : samples) {
-    last_output_ = sample - last_input_ + 0.98 * last_output_;
-    last_input_ = sample;
-    buffer_.push_back(static_cast<float>(std::clamp(last_output_, -kLoudest, kLoudest)));
+    double passed = sample;
+    for (HighPass& stage : high_pass_) passed = stage.step(passed);
+    buffer_.push_back(static_cast<float>(std::clamp(passed, -kLoudest, kLoudest)));
   }
 }
 
 /// As many frames at once as are there: lanes do not see each other.
 void BandLevels::push(std::span<const float> samples, std::vector<Levels>& out) {
-  append_without_offset(samples);
+  append_without_rumble(samples);
   std::size_t next = 0;
   while (next + window_ <= buffer_.size()) {
     const std::size_t there = 1 + (buffer_.size() - next - window_) / hop_;

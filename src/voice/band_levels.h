@@ -2,8 +2,8 @@
 //
 // Frame t hears the samples [t · hop, t · hop + window), 25 ms every 10 ms, through the front end
 // that features come from; a band's level is the mean of its mel bands' dB, never under kQuiet.
-// What is slower than speech, an offset above all, is taken away before: y(n) = x(n) - x(n-1) +
-// 0.98 y(n-1).
+// What is slower than speech, an offset or rumble, is taken away before, three times over:
+// y(n) = x(n) - x(n-1) + 0.97 y(n-1), -3 dB at 77 Hz.
 #pragma once
 
 #include <array>
@@ -35,7 +35,7 @@ class BandLevels {
   void push(std::span<const float> samples, std::vector<Levels>& out);
 
  private:
-  void append_without_offset(std::span<const float> samples);
+  void append_without_rumble(std::span<const float> samples);
   void analyse(std::size_t begin, std::size_t count, std::vector<Levels>& out);
 
   std::size_t window_;  // samples
@@ -44,8 +44,12 @@ class BandLevels {
   std::vector<float> buffer_;  // from the next frame's first sample on
   std::vector<float> group_;   // samples of kGroupFrames frames
   Features features_;          // of one group
-  double last_input_ = 0.0;
-  double last_output_ = 0.0;
+  struct HighPass {
+    double input = 0.0;   // the last
+    double output = 0.0;  // the last
+    double step(double sample);
+  };
+  std::array<HighPass, 3> high_pass_;
 };
 
 }  // namespace emovox::voice

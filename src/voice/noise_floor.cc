@@ -16,7 +16,7 @@ Levels filled(float value) {
 
 NoiseFloor::NoiseFloor() {
   history_.fill(filled(kQuiet));
-  slots_.fill(filled(kQuiet));
+  floor_ = filled(kQuiet);
 }
 
 Standing NoiseFloor::take(const Levels& levels) {
@@ -27,14 +27,14 @@ Standing NoiseFloor::take(const Levels& levels) {
   Standing standing;
   standing.steady = heard_ == kHistory && is_steady(recent);
   if (standing.steady) {
-    set(recent);
+    floor_ = recent;
   } else if (heard_ >= kSmoothed) {
-    lower(mean_of_last(kSmoothed));
+    const Levels smoothed = mean_of_last(kSmoothed);
+    for (std::size_t b = 0; b < kBands; ++b) floor_[b] = std::min(floor_[b], smoothed[b]);
   }
   const Levels now = mean_of_last(kShort);
-  const Levels background = floor();
   for (std::size_t b = 0; b < kBands; ++b) {
-    standing.excess += std::max(0.0F, now[b] - background[b]) / kBands;
+    standing.excess += std::max(0.0F, now[b] - floor_[b]) / kBands;
   }
   return standing;
 }
@@ -60,22 +60,6 @@ bool NoiseFloor::is_steady(const Levels& mean) const {
   float deviation = 0.0F;
   for (const float sum : squares) deviation += std::sqrt(sum / kHistory) / kBands;
   return deviation < kSteady;
-}
-
-void NoiseFloor::lower(const Levels& smoothed) {
-  Levels& slot = slots_[frames_ / kPerSlot % kSlots];
-  if (frames_ % kPerSlot == 0) slot = smoothed;
-  for (std::size_t b = 0; b < kBands; ++b) slot[b] = std::min(slot[b], smoothed[b]);
-}
-
-void NoiseFloor::set(const Levels& levels) { slots_.fill(levels); }
-
-Levels NoiseFloor::floor() const {
-  Levels least = slots_[0];
-  for (const Levels& slot : slots_) {
-    for (std::size_t b = 0; b < kBands; ++b) least[b] = std::min(least[b], slot[b]);
-  }
-  return least;
 }
 
 }  // namespace emovox::voice

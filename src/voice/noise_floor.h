@@ -1,10 +1,9 @@
 // Stage "noise floor": levels of frames → how far each stands out of the background.
 //
-// The background of a band is the least of its levels, smoothed over 0.1 s, within the last 3.2 s
-// (Martin, 2001), and at first silence. What stays as it is for 0.2 s is background at once: noise
-// that sets in or grows is taken for voice no longer than that. Steady is where the standard
-// deviation over 0.2 s, mean of the bands, is under kSteady: noise has 1.4 dB or less, speech far
-// more.
+// The background of a band is silence at first, and falls to the least of its levels, smoothed over
+// 0.1 s. What stays as it is for 0.2 s is background at once, so that noise that sets in or grows
+// is taken for voice no longer than that. Steady is where the standard deviation over 0.2 s, mean
+// of the bands, is under kSteady: noise has 1.4 dB or less, speech far more.
 #pragma once
 
 #include <array>
@@ -28,20 +27,15 @@ class NoiseFloor {
 
  private:
   static constexpr std::size_t kHistory = 20;   // frames that are steady or not
-  static constexpr std::size_t kSmoothed = 10;  // frames whose mean is a candidate for the floor
+  static constexpr std::size_t kSmoothed = 10;  // frames whose mean the floor falls to
   static constexpr std::size_t kShort = 3;      // frames whose mean is held against the floor
-  static constexpr std::size_t kSlots = 8;      // minima that the floor is the least of
-  static constexpr std::size_t kPerSlot = 40;   // frames
   static constexpr float kSteady = 1.7F;        // dB
 
   Levels mean_of_last(std::size_t frames) const;
   bool is_steady(const Levels& mean) const;
-  void lower(const Levels& smoothed);
-  void set(const Levels& levels);
-  Levels floor() const;
 
   std::array<Levels, kHistory> history_;  // a ring
-  std::array<Levels, kSlots> slots_;      // a ring
+  Levels floor_;                          // the background
   std::size_t frames_ = 0;                // so far
   std::size_t heard_ = 0;                 // the same, at most kHistory
 };

@@ -66,9 +66,21 @@ TEST(Detector, OffsetsAreNothing) {
   Sound sound = together({silence(1.0), Sound(3 * kRate, 0.5F), silence(1.0)});
   add(sound, white_noise(5.0, -60.0, 9));
   EXPECT_TRUE(find(sound).empty());
-  Sound speech = two_bursts(-25.0);
-  for (float& sample : speech) sample += 0.3F;
-  expect_two_bursts(speech);
+  for (float offset : {0.1F, 0.9F}) {
+    Sound speech = two_bursts(-45.0);
+    add(speech, white_noise(7.5, -65.0, 5));
+    for (float& sample : speech) sample += offset;
+    expect_two_bursts(speech);
+  }
+}
+
+TEST(Detector, RumbleIsNothing) {
+  for (double hertz : {2.0, 8.0, 20.0}) {
+    Sound sound = together({silence(1.0), tone(6.0, -20.0, hertz), silence(1.0)});
+    EXPECT_TRUE(find(sound).empty()) << hertz;
+    add(sound, white_noise(8.0, -60.0, 3));
+    EXPECT_TRUE(find(sound).empty()) << hertz;
+  }
 }
 
 TEST(Detector, ClicksAreNothing) {
