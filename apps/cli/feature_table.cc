@@ -1,9 +1,9 @@
 // Features of one recording → the bytes of a file.
 #include "cli/feature_table.h"
 
-#include "cli/float_text.h"
 #include "cli/npy.h"
 #include "cli/zip.h"
+#include "command/float_text.h"
 #include "files/csv.h"
 #include "files/number.h"
 
@@ -24,7 +24,8 @@ std::string to_csv(const FeatureTable& table) {
   for (std::size_t t = 0; t < table.features.frames(); ++t) {
     text += files::number_text(time_of(table, t));
     for (const FeatureSet set : table.sets) {
-      for (const float value : table.features[set].frame(t)) text += ',' + float_text(value);
+      for (const float value : table.features[set].frame(t))
+        text += ',' + command::float_text(value);
     }
     text += '\n';
   }

@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   Action action;
   describe(app);
   add_predict(app, action);
+  add_listen(app, action);
   add_features(app, action);
   add_corpus(app, action);
   add_compare(app, action);

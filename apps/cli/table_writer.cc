@@ -5,22 +5,23 @@
 //
 // A label under the model's abstention threshold, or the one given, has a question mark: "fear?".
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdio>
 
 #include "cli/prediction_writer.h"
+#include "command/prediction_text.h"
 #include "command/text.h"
 
 namespace emovox::cli {
 namespace {
 
+using command::bar;
+using command::clock;
 using command::display_width;
 using command::fit_end;
 using command::fit_start;
+using command::kUncertain;
+using command::percent;
 using command::right_aligned;
 
-constexpr const char* kUncertain = "?";    // after a label
 constexpr std::size_t kGap = 2;            // columns between cells
 constexpr std::size_t kSureWidth = 5;      // "100 %"
 constexpr std::size_t kLabelMinimum = 5;   // "▆ 100"
@@ -28,32 +29,6 @@ constexpr std::size_t kFileMinimum = 12;   // also wide enough for a stretch of 
 constexpr std::size_t kFileReadable = 20;  // shows the end of a path
 constexpr std::size_t kFileMaximum = 48;
 constexpr std::size_t kSegmentWidth = 19;  // "  1:02:03.0-1:02:06.0" of a long one may stick out
-
-std::string percent(float share) { return std::to_string(std::lround(100.0f * share)); }
-
-std::string bar(float share) {
-  static constexpr std::array kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  const auto level = static_cast<std::size_t>(std::clamp(share, 0.0f, 1.0f) * 7.99f);
-  return kBars[level];
-}
-
-// "1:02.5", "1:00:02.5"
-std::string clock(double seconds) {
-  const auto tenths = std::llround(seconds * 10.0);
-  std::array<char, 48> text;
-  const long long hours = tenths / 36000, minutes = tenths / 600 % 60, rest = tenths % 600;
-  if (hours > 0) {
-    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld.%lld", hours, minutes, rest / 10,
-                  rest % 10);
-  } else {
-    std::snprintf(text.data(), text.size(), "%lld:%02lld.%lld", minutes, rest / 10, rest % 10);
-  }
-  return text.data();
-}
-
-std::string state_text(PredictionState state) {
-  return state == PredictionState::silent ? "(silent)" : "(too short)";
-}
 
 class TableWriter : public PredictionWriter {
  public:
@@ -126,8 +101,7 @@ class TableWriter : public PredictionWriter {
 
   void write_row(const std::string& first_cell, const Prediction& prediction) {
     const bool ok = prediction.state == PredictionState::ok;
-    std::string emotion = ok ? command::printable(prediction.label) : state_text(prediction.state);
-    if (prediction.uncertain) emotion += kUncertain;
+    const std::string emotion = command::emotion_text(prediction);
     std::string line =
         first_cell + gap() + styled(ok ? "1" : "2", fit_start(emotion, emotion_width_));
     if (ok) line += gap() + right_aligned(percent(prediction.confidence) + " %", kSureWidth);

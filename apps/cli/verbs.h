@@ -14,6 +14,7 @@ namespace emovox::cli {
 using Action = std::function<int()>;  // gives the exit status
 
 void add_predict(CLI::App& app, Action& action);
+void add_listen(CLI::App& app, Action& action);
 void add_features(CLI::App& app, Action& action);
 void add_corpus(CLI::App& app, Action& action);
 void add_corpus_import(CLI::App& corpus, Action& action);

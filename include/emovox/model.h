@@ -182,8 +182,10 @@ struct StreamOptions {
   }
 };
 
-class Stream;
+class Listener;
 class Network;
+class Stream;
+struct ListenOptions;
 
 /// Immutable once loaded; copies share the weights; const methods are safe from many threads.
 class Model {
@@ -207,6 +209,9 @@ class Model {
 
   /// One voice in pieces at `sample_rate` Hz. Throws invalid_argument.
   Stream open_stream(int sample_rate, const StreamOptions& options = {}) const;
+
+  /// One voice in pieces at `sample_rate` Hz, cut into utterances. Throws invalid_argument.
+  Listener open_listener(int sample_rate, const ListenOptions& options) const;
 
  private:
   explicit Model(std::shared_ptr<const Network> network);

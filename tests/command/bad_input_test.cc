@@ -120,7 +120,7 @@ TEST_F(BadInput, AReaderThatHasGoneIsNoNoise) {
 
 TEST_F(BadInput, CommandLinesThatMeanNothing) {
   voice("a.wav", 0.5, 1);
-  expect_refused(place_.run({"listen"}), 2, "no verb 'listen'");
+  expect_refused(place_.run({"sing"}), 2, "no verb 'sing'");
   expect_refused(place_.run({"corpus", "eat"}), 2, "no verb 'eat'");
   expect_refused(place_.run({"corpus"}), 2, "import, check, folds");
   expect_refused(place_.run({"predict"}), 2, "INPUT");

@@ -5,11 +5,11 @@
 #include <charconv>
 #include <string>
 
-namespace emovox::cli {
+namespace emovox::command {
 
 inline std::string float_text(float value) {
   std::array<char, 32> buffer;
   return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
 }
 
-}  // namespace emovox::cli
+}  // namespace emovox::command

@@ -1,0 +1,169 @@
+// emovox listen: a voice that is being recorded, or comes through a pipe → emotions while it
+// speaks.
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <memory>
+#include <optional>
+
+#include "audio/microphone.h"
+#include "cli/event_writer.h"
+#include "cli/sound_source.h"
+#include "cli/verbs.h"
+#include "command/command.h"
+#include "command/flags.h"
+#include "command/text.h"
+#include "emovox/error.h"
+
+namespace emovox::cli {
+
+enum class ListenFormat { text, jsonl };
+
+}  // namespace emovox::cli
+
+template <>
+struct emovox::EnumNames<emovox::cli::ListenFormat> {
+  static constexpr std::array<std::string_view, 2> names{"text", "jsonl"};
+};
+
+namespace emovox::cli {
+namespace {
+
+struct ListenFlags {
+  std::string input;  // empty: a microphone
+  std::string device;
+  std::string model;
+  std::optional<std::string> channel;
+  std::optional<int> rate;
+  std::optional<SampleEncoding> encoding;
+  ListenFormat format = ListenFormat::text;
+  WeightPrecision precision = WeightPrecision::float32;
+  ListenOptions options;
+  bool devices = false;
+};
+
+[[noreturn]] void misplaced(const std::string& flag, const std::string& what) {
+  throw Error(ErrorCode::invalid_argument, flag, "is given with " + what,
+              flag == "--device"    ? "must be left out, or the input"
+              : flag == "--channel" ? "must stand with a recording"
+                                    : "must stand with - alone");
+}
+
+void check(const ListenFlags& flags) {
+  const std::string what = flags.input.empty() ? "a microphone" : "a recording";
+  if (flags.input != "-" && flags.rate) misplaced("--rate", what);
+  if (flags.input != "-" && flags.encoding) misplaced("--encoding", what);
+  if (!flags.input.empty() && !flags.device.empty()) misplaced("--device", "an input");
+  const bool raw = flags.input == "-";
+  if ((raw || flags.input.empty()) && flags.channel) misplaced("--channel", raw ? "-" : what);
+  validate(flags.options);
+}
+
+int list_devices() {
+  const auto devices = audio::input_devices();
+  auto output = command::Output::standard();
+  if (devices.empty()) audio::choose_device(devices, "");  // says so
+  for (const auto& device : devices) {
+    output.write(command::right_aligned(std::to_string(device.number), 3) + "  " +
+                 command::printable(device.name) + "  " + command::printable(device.system) + ", " +
+                 std::to_string(std::lround(device.sample_rate)) + " Hz" +
+                 (device.is_default ? ", default" : "") + "\n");
+  }
+  output.flush();
+  return command::kSuccess;
+}
+
+std::unique_ptr<SoundSource> open_source(const ListenFlags& flags, int model_rate) {
+  if (flags.input.empty()) return open_microphone(flags.device);
+  if (flags.input == "-") {
+    const RawSamples standard;
+    return open_raw_input(STDIN_FILENO, {.rate = flags.rate.value_or(standard.rate),
+                                         .encoding = flags.encoding.value_or(standard.encoding)});
+  }
+  return open_recording(flags.input, {.channel = Channel::parse(flags.channel.value_or("mix")),
+                                      .sample_rate = model_rate});
+}
+
+std::atomic<bool> interrupted = false;
+
+/// Ctrl-C ends the voice, and what is open gets its verdict; a second one ends the program.
+void end_on_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // and no SA_RESTART: a read gives up
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+int hear(SoundSource& source, Listener listener, EventWriter& writer) {
+  constexpr std::size_t kBlock = 1 << 14;  // samples
+  std::vector<float> block(kBlock);
+  std::size_t heard = 0;
+  writer.start();
+  while (!interrupted) {
+    const std::span<const float> samples(block.data(), source.read(block));
+    if (samples.empty()) break;
+    listener.push(samples);
+    heard += samples.size();
+    writer.hear(samples);
+    while (const auto event = listener.poll()) writer.write(*event);
+  }
+  while (const auto event = listener.finish()) writer.write(*event);
+  writer.end(static_cast<double>(heard) / source.sample_rate());
+  source.close();
+  return command::kSuccess;
+}
+
+int listen(const ListenFlags& flags) {
+  if (flags.devices) return list_devices();
+  check(flags);
+  const Model model = load_model(flags.model, flags.precision);
+  const auto source = open_source(flags, model.info().features.sample_rate);
+  Listener listener = model.open_listener(source->sample_rate(), flags.options);
+  ListenFacts facts{model.info().name, model.labels(), source->sample_rate()};
+  auto output = command::Output::standard();
+  const auto writer = flags.format == ListenFormat::jsonl
+                          ? make_event_lines(output, std::move(facts))
+                          : make_live_view(Screen::of(output), std::move(facts));
+  end_on_interrupt();
+  return hear(*source, std::move(listener), *writer);
+}
+
+void add_source_flags(CLI::App& verb, ListenFlags& flags) {
+  verb.add_option("INPUT", flags.input,
+                  "- (samples on standard input, one channel, no header) or a recording; a "
+                  "microphone where it is left out")
+      ->option_text(" ");
+  verb.add_flag("--devices", flags.devices, "List what can be recorded from, and end");
+  command::add_flag(verb, "--device", flags.device,
+                    "Microphone: its number, or a part of its name (default: the system's)");
+  command::add_flag(verb, "--rate", flags.rate, "Hz of samples on standard input (default 16000)")
+      ->option_text("HZ");
+  command::add_flag(verb, "--encoding", flags.encoding,
+                    "Samples on standard input (default s16le)");
+  command::add_flag(verb, "--channel", flags.channel,
+                    "Channel of a recording: mix, first or a number from 1 (default mix)")
+      ->option_text("CHANNEL");
+}
+
+}  // namespace
+
+void add_listen(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<ListenFlags>();
+  CLI::App* verb = app.add_subcommand("listen", "Tell the emotion of a voice while it speaks");
+  add_source_flags(*verb, *flags);
+  verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
+      ->option_text("FILE");
+  command::add_flag(*verb, "--precision", flags->precision,
+                    "Weights in memory: smaller is faster where they are many");
+  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  command::add_flags(*verb, flags->options);
+  verb->footer(
+      "Nothing that is heard is kept or sent. Ctrl-C ends.\n"
+      "Examples: emovox listen\n"
+      "          arecord -q -f S16_LE -r 16000 | emovox listen - --format jsonl");
+  verb->callback([flags, &action] { action = [flags] { return listen(*flags); }; });
+}
+
+}  // namespace emovox::cli

@@ -1,0 +1,55 @@
+#include "command/prediction_json.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "command/float_text.h"
+
+namespace emovox::command {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A float as the double whose shortest decimal is the float's: 0.7, not 0.699999988079071.
+double exact(float value) { return std::strtod(float_text(value).c_str(), nullptr); }
+
+}  // namespace
+
+Json to_json(const Prediction& prediction, const std::vector<std::string>& labels,
+             bool with_attention) {
+  const bool ok = prediction.state == PredictionState::ok;
+  Json probabilities = Json::object();
+  for (std::size_t i = 0; i < labels.size() && ok; ++i) {
+    probabilities[labels[i]] = exact(prediction.probabilities[i]);
+  }
+  Json object;
+  object["state"] = to_name(prediction.state);
+  object["label"] = ok ? Json(prediction.label) : Json();
+  object["confidence"] = ok ? Json(exact(prediction.confidence)) : Json();
+  object["uncertain"] = prediction.uncertain;
+  object["probabilities"] = std::move(probabilities);
+  object["start"] = prediction.start;
+  object["end"] = prediction.end;
+  if (with_attention) {
+    Json weights = Json::array();
+    for (const float weight : prediction.attention) weights.push_back(exact(weight));
+    object["attention"] = std::move(weights);
+  }
+  return object;
+}
+
+Json to_json(const VoiceEvent& event, const std::vector<std::string>& labels) {
+  Json object{
+      {"type", to_name(event.kind)}, {"utterance", event.utterance}, {"start", event.start}};
+  if (event.kind == VoiceEventKind::utterance_start) return object;
+  object["end"] = event.end;
+  Json prediction = to_json(event.prediction, labels, true);
+  if (event.kind == VoiceEventKind::emotion) {
+    object.update(prediction);
+  } else {
+    object["prediction"] = std::move(prediction);
+  }
+  return object;
+}
+
+}  // namespace emovox::command

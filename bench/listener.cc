@@ -1,0 +1,102 @@
+// bench_listener STREAMS SECONDS RECORDING…: how long after its last sample a judgement is there,
+// when so many voices speak at once, as JSON on standard output.
+//
+// Every 20 ms each voice gets 20 ms of the recordings, from another place each and with 1 s of
+// silence between; then all that is due is judged together on all processors. Time is counted, not
+// waited for: a round that takes longer than 20 ms makes the next begin late, as it would.
+#include "emovox/listener.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <vector>
+
+#include "emovox/audio.h"
+#include "models/bundled_model.h"
+
+namespace {
+
+constexpr int kRate = 16000;         // Hz
+constexpr std::size_t kRound = 320;  // samples
+constexpr double kRoundMs = 20.0;
+
+std::vector<float> conversation(int count, char** paths) {
+  std::vector<float> sound;
+  for (int i = 0; i < count; ++i) {
+    const auto audio = emovox::load_audio(paths[i], {.channel = {}, .sample_rate = kRate});
+    sound.insert(sound.end(), audio.samples.begin(), audio.samples.end());
+    sound.insert(sound.end(), kRate, 0.0F);
+  }
+  sound.resize(std::max<std::size_t>(kRound, sound.size() / kRound * kRound));
+  return sound;
+}
+
+struct Figures {
+  std::vector<double> latencies;  // ms, of windows and utterances
+  double busy = 0.0;              // ms
+};
+
+Figures run(std::vector<emovox::Listener>& listeners, const std::vector<float>& sound,
+            std::size_t rounds) {
+  std::vector<emovox::Listener*> all;
+  for (auto& listener : listeners) all.push_back(&listener);
+  Figures figures;
+  double late = 0.0;  // ms
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    for (std::size_t s = 0; s < all.size(); ++s) {
+      const std::size_t at = ((round + s * 37) * kRound) % sound.size();
+      all[s]->push(std::span(sound).subspan(at, kRound));
+    }
+    emovox::judge_due(all);
+    std::size_t judged = 0;
+    for (auto* listener : all) {
+      while (const auto event = listener->poll()) judged += event->prediction.end > 0.0 ? 1 : 0;
+    }
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    figures.busy += took.count();
+    figures.latencies.insert(figures.latencies.end(), judged, late + took.count());
+    late = std::max(0.0, late + took.count() - kRoundMs);
+  }
+  return figures;
+}
+
+double quantile(std::vector<double>& values, double share) {
+  if (values.empty()) return 0.0;
+  const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + place, values.end());
+  return values[static_cast<std::size_t>(place)];
+}
+
+void measure(int streams, double seconds, const std::vector<float>& sound) {
+  const auto model = emovox::Model::from_memory(emovox::bundled_model_bytes(), "bundled");
+  std::vector<emovox::Listener> listeners;
+  for (int s = 0; s < streams; ++s) listeners.push_back(model.open_listener(kRate, {}));
+  const auto rounds = static_cast<std::size_t>(seconds * 1000.0 / kRoundMs);
+  Figures figures = run(listeners, sound, rounds);
+  std::printf(
+      "{\"streams\": %d, \"judgements\": %zu, \"busy\": %.3f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
+      "\"most_ms\": %.2f}\n",
+      streams, figures.latencies.size(), figures.busy / (kRoundMs * static_cast<double>(rounds)),
+      quantile(figures.latencies, 0.5), quantile(figures.latencies, 0.99),
+      quantile(figures.latencies, 1.0));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int streams = argc > 3 ? std::atoi(argv[1]) : 0;
+  const double seconds = argc > 3 ? std::atof(argv[2]) : 0.0;
+  if (streams < 1 || !(seconds > 0.0)) {
+    std::fprintf(stderr, "usage: bench_listener STREAMS SECONDS RECORDING...\n");
+    return 2;
+  }
+  try {
+    measure(streams, seconds, conversation(argc - 3, argv + 3));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "bench_listener: %s\n", error.what());
+    return 3;
+  }
+}

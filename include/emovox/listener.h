@@ -1,0 +1,115 @@
+// One voice that arrives in pieces, cut into utterances: what is said, while it is said and once it
+// is said. Silence and steady noise give no event.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "emovox/fields.h"
+#include "emovox/model.h"
+
+namespace emovox {
+
+/// When somebody speaks, and which stretches are judged. Speech is found in frames of 10 ms.
+struct ListenOptions {
+  double window = 3.0;     // seconds of an utterance that one judgement hears at most
+  double hop = 0.5;        // seconds from judgement to judgement
+  double first = 1.0;      // seconds of an utterance before its first judgement
+  double threshold = 1.8;  // dB over the background, mean of eight bands, that make voice
+  double shortest = 0.25;  // seconds of voice without which there is no utterance
+  double longest = 30.0;   // seconds after which an utterance is cut; at most kLongestUtterance
+  double pause = 0.6;      // seconds without voice that end an utterance
+  double lead_in = 0.2;    // seconds before the first voice that belong to an utterance
+  double lead_out = 0.2;   // seconds after the last voice that belong to it; at most the pause
+
+  bool operator==(const ListenOptions&) const = default;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("window", self.window, "seconds of an utterance that one judgement hears at most");
+    visit("hop", self.hop, "seconds from judgement to judgement");
+    visit("first", self.first, "seconds of an utterance before its first judgement");
+    visit("threshold", self.threshold,
+          "dB over the background, mean of eight bands, that make voice");
+    visit("shortest", self.shortest, "seconds of voice without which there is no utterance");
+    visit("longest", self.longest, "seconds after which an utterance is cut");
+    visit("pause", self.pause, "seconds without voice that end an utterance");
+    visit("lead_in", self.lead_in, "seconds before the first voice that belong to an utterance");
+    visit("lead_out", self.lead_out, "seconds after the last voice that belong to an utterance");
+  }
+};
+
+/// Throws invalid_argument naming the first field that no listener can have.
+void validate(const ListenOptions& options);
+
+enum class VoiceEventKind {
+  utterance_start,  // somebody has been speaking since `start`
+  emotion,          // of a window of the utterance
+  utterance_end     // of the utterance as a whole
+};
+
+template <>
+struct EnumNames<VoiceEventKind> {
+  static constexpr std::array<std::string_view, 3> names{"utterance_start", "emotion",
+                                                         "utterance_end"};
+};
+
+struct VoiceEvent {
+  VoiceEventKind kind = VoiceEventKind::utterance_start;
+  std::size_t utterance = 0;  // 1, 2, 3…
+  double start = 0.0;         // seconds from the stream's start: of what was judged
+  double end = 0.0;           // seconds; of an utterance_start: the same as start
+  Prediction prediction;      // of [start, end), with these times; an utterance_start has none
+};
+
+/// Events come in order: an utterance's start, its windows, its end. Window k ends `first` + k ·
+/// hop after the utterance's start and hears the last `window` seconds of it, or all where that is
+/// less; it is left out where its end lies in a pause. Its prediction, and that of the whole
+/// utterance, equal Model::predict of exactly those samples at the model's rate. However the
+/// samples are cut into pieces, the events are the same.
+///
+/// Move-only; keeps its model alive; memory is bounded but for events that nobody polls. Not safe
+/// for use by two threads at once. Model::open_listener makes one.
+class Listener {
+ public:
+  Listener(Listener&&) noexcept;
+  Listener& operator=(Listener&&) noexcept;
+  ~Listener();
+
+  /// Appends samples and finds what is to be judged. Throws invalid_argument on a sample that is
+  /// not finite, and then keeps none, and after end().
+  void push(std::span<const float> samples);
+
+  /// The oldest event not yet given, or nothing. Judges all that is due, unless judge_due() did.
+  std::optional<VoiceEvent> poll();
+
+  /// Ends the voice, and with it an open utterance; poll() gives the rest. Only reset() may follow.
+  void end();
+
+  /// end() and poll(): call until it gives nothing.
+  std::optional<VoiceEvent> finish();
+
+  /// Forgets everything; time starts at 0 again.
+  void reset();
+
+  /// Windows and utterances that wait to be judged.
+  std::size_t due() const noexcept;
+
+ private:
+  friend class Model;
+  friend void judge_due(std::span<Listener* const> listeners, std::size_t threads);
+  class Impl;
+  explicit Listener(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Judges what is due of many listeners in shared batches, on up to `threads` threads (0: as many
+/// as the machine runs); each gets what it would get alone. Their models may differ. Nobody else
+/// may use these listeners meanwhile.
+void judge_due(std::span<Listener* const> listeners, std::size_t threads = 0);
+
+}  // namespace emovox

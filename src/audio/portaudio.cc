@@ -1,0 +1,77 @@
+#include "audio/portaudio.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "emovox/error.h"
+
+namespace emovox::audio {
+namespace {
+
+constexpr const char* kLibrary = "libportaudio.so.2";
+
+}  // namespace
+
+template <class Function>
+void PortAudio::find(Function& function, const char* name) const {
+  function = reinterpret_cast<Function>(::dlsym(library_, name));
+  if (function != nullptr) return;
+  throw Error(ErrorCode::unsupported, kLibrary, "has no " + std::string(name),
+              "must be PortAudio 19");
+}
+
+PortAudio::PortAudio() {
+  const QuietStandardError quiet;
+  ::setenv("JACK_NO_START_SERVER", "1", 0);  // asking for devices must not start a server
+  library_ = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
+  if (library_ == nullptr) {
+    throw Error(ErrorCode::unsupported, "microphone", "PortAudio is not installed",
+                "must be: apt-get install libportaudio2");
+  }
+  decltype(&Pa_Initialize) initialise = nullptr;
+  find(initialise, "Pa_Initialize");
+  find(terminate_, "Pa_Terminate");
+  find(device_count, "Pa_GetDeviceCount");
+  find(device_info, "Pa_GetDeviceInfo");
+  find(system_info, "Pa_GetHostApiInfo");
+  find(default_input, "Pa_GetDefaultInputDevice");
+  find(open_stream, "Pa_OpenStream");
+  find(start_stream, "Pa_StartStream");
+  find(read_stream, "Pa_ReadStream");
+  find(close_stream, "Pa_CloseStream");
+  find(error_text, "Pa_GetErrorText");
+  if (const PaError problem = initialise(); problem != paNoError) {
+    throw Error(ErrorCode::io, "PortAudio", error_text(problem), "must be able to start");
+  }
+}
+
+/// The library stays mapped: what it started may still run.
+PortAudio::~PortAudio() {
+  const QuietStandardError quiet;
+  terminate_();
+}
+
+std::shared_ptr<const PortAudio> PortAudio::load() {
+  static std::weak_ptr<const PortAudio> alive;
+  auto library = alive.lock();
+  if (!library) alive = library = std::shared_ptr<const PortAudio>(new PortAudio);
+  return library;
+}
+
+QuietStandardError::QuietStandardError() : kept_(::dup(STDERR_FILENO)) {
+  const int nowhere = ::open("/dev/null", O_WRONLY);
+  if (nowhere < 0) return;
+  ::dup2(nowhere, STDERR_FILENO);
+  ::close(nowhere);
+}
+
+QuietStandardError::~QuietStandardError() {
+  if (kept_ < 0) return;
+  ::dup2(kept_, STDERR_FILENO);
+  ::close(kept_);
+}
+
+}  // namespace emovox::audio

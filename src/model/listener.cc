@@ -1,0 +1,258 @@
+// Listener: pieces → resampler → a buffer at the model's rate → frames → utterances → stretches to
+// judge, each as if it were alone.
+#include "emovox/listener.h"
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "audio/resampler.h"
+#include "emovox/error.h"
+#include "model/judge.h"
+#include "model/judge_together.h"
+#include "voice/band_levels.h"
+#include "voice/detector.h"
+
+namespace emovox {
+namespace {
+
+using model::Stretch;
+
+ListenOptions checked(const ListenOptions& options) {
+  validate(options);
+  return options;
+}
+
+}  // namespace
+
+/// Positions count samples at the model's rate from the start of the voice.
+class Listener::Impl {
+ public:
+  Impl(std::shared_ptr<const Network> network, int sample_rate, const ListenOptions& options)
+      : network_(std::move(network)),
+        sample_rate_(sample_rate),
+        options_(checked(options)),
+        resampler_(sample_rate, model_rate()),
+        levels_(model_rate()),
+        detector_(options_) {}
+
+  void push(std::span<const float> samples) {
+    if (ended_) {
+      throw Error(ErrorCode::invalid_argument, "listener", "has ended", "must be reset first");
+    }
+    model::require_finite(samples);
+    const std::size_t second = static_cast<std::size_t>(sample_rate_);
+    for (; !samples.empty(); samples = samples.subspan(std::min(second, samples.size()))) {
+      resampler_.push(samples.first(std::min(second, samples.size())), buffer_);
+      hear();
+    }
+  }
+
+  void end() {
+    if (ended_) return;
+    resampler_.finish(buffer_);
+    hear();
+    if (finder().in_utterance()) close(std::min(reach(), arrived()));
+    ended_ = true;
+  }
+
+  std::optional<VoiceEvent> poll() {
+    if (ready_.empty() && due_ > 0) judge_mine();
+    if (ready_.empty()) return std::nullopt;
+    VoiceEvent event = std::move(ready_.front());
+    ready_.pop_front();
+    return event;
+  }
+
+  void reset() { *this = Impl(network_, sample_rate_, options_); }
+
+  std::size_t due() const noexcept { return due_; }
+
+  /// The stretches that wait, and where their predictions are to go: call judged() afterwards.
+  void collect(std::vector<Stretch>& stretches) {
+    for (Pending& one : pending_) {
+      if (!one.waits) continue;
+      stretches.push_back({network_.get(),
+                           std::span(buffer_).subspan(one.begin - dropped_, one.end - one.begin),
+                           &one.event.prediction});
+    }
+  }
+
+  void judged() {
+    for (Pending& one : pending_) {
+      if (one.waits) {
+        one.event.prediction.start = one.event.start;
+        one.event.prediction.end = one.event.end;
+      }
+      ready_.push_back(std::move(one.event));
+    }
+    pending_.clear();
+    due_ = 0;
+    drop();
+  }
+
+ private:
+  struct Pending {
+    VoiceEvent event;
+    std::size_t begin = 0;  // position
+    std::size_t end = 0;    // position
+    bool waits = false;     // for its prediction; an utterance_start only for those before it
+  };
+
+  int model_rate() const { return network_->info().features.sample_rate; }
+  std::size_t samples(double seconds) const { return model::to_samples(seconds, model_rate()); }
+  std::size_t arrived() const { return dropped_ + buffer_.size(); }
+  const voice::UtteranceFinder& finder() const { return detector_.finder(); }
+
+  void judge_mine() {
+    std::vector<Stretch> stretches;
+    collect(stretches);
+    model::judge_together(stretches, 1);
+    judged();
+  }
+
+  /// Frame by frame; windows that end before a frame does are decided before it.
+  void hear() {
+    frames_.clear();
+    levels_.push(std::span(buffer_).subspan(analysed_ - dropped_), frames_);
+    analysed_ = arrived();
+    for (const voice::Levels& levels : frames_) {
+      const std::size_t end = frame_ * levels_.hop() + levels_.window();
+      add_windows_before(end);
+      take(detector_.take(levels), end);
+      ++frame_;
+    }
+    add_windows_before(arrived() + 1);
+    constexpr std::size_t kMostDue = 64;  // bounds what is held of a voice that nobody polls
+    if (due_ >= kMostDue) judge_mine();
+    drop();
+  }
+
+  void take(voice::Change change, std::size_t frame_end) {
+    if (change == voice::Change::began) open(frame_end);
+    if (change == voice::Change::ended) close(reach());
+    if (finder().in_utterance() && frame_end >= begin_ + samples(options_.longest)) {
+      close(reach());
+      detector_.finder().cut();
+    }
+  }
+
+  /// What belongs to the utterance ends here at the latest, unless more voice comes.
+  std::size_t reach() const {
+    const std::size_t voice_end = finder().last_voice() * levels_.hop() + levels_.window();
+    return std::min(voice_end + samples(options_.lead_out), begin_ + samples(options_.longest));
+  }
+
+  /// Where an utterance begins whose first voice is in this frame: lead-in, but nothing twice.
+  std::size_t begin_of(std::size_t first_voice) const {
+    const std::size_t voice_begin = first_voice * levels_.hop();
+    return std::max(closed_, voice_begin - std::min(voice_begin, samples(options_.lead_in)));
+  }
+
+  void open(std::size_t now) {
+    begin_ = begin_of(finder().first_voice());
+    ++utterance_;
+    add(VoiceEventKind::utterance_start, begin_, begin_);
+    next_window_ = begin_ + samples(options_.first);
+    while (next_window_ < now) next_window_ += hop();
+  }
+
+  void close(std::size_t end) {
+    add(VoiceEventKind::utterance_end, begin_, end);
+    closed_ = end;
+  }
+
+  std::size_t hop() const { return std::max<std::size_t>(1, samples(options_.hop)); }
+
+  void add_windows_before(std::size_t position) {
+    if (!finder().in_utterance()) return;
+    for (; next_window_ < position; next_window_ += hop()) {
+      if (next_window_ > reach()) continue;  // in a pause
+      const std::size_t heard = std::min(next_window_ - begin_, samples(options_.window));
+      add(VoiceEventKind::emotion, next_window_ - heard, next_window_);
+    }
+  }
+
+  void add(VoiceEventKind kind, std::size_t begin, std::size_t end) {
+    const bool waits = kind != VoiceEventKind::utterance_start;
+    const auto seconds = [&](std::size_t position) {
+      return static_cast<double>(position) / model_rate();
+    };
+    VoiceEvent event{.kind = kind,
+                     .utterance = utterance_,
+                     .start = seconds(begin),
+                     .end = seconds(end),
+                     .prediction = {}};
+    if (!waits && due_ == 0) return ready_.push_back(std::move(event));
+    pending_.push_back({std::move(event), begin, end, waits});
+    due_ += waits ? 1 : 0;
+  }
+
+  /// The first position that anything may still ask for.
+  std::size_t needed() const {
+    std::size_t first = finder().in_utterance()   ? begin_
+                        : finder().in_candidate() ? begin_of(finder().first_voice())
+                                                  : begin_of(frame_);
+    for (const Pending& one : pending_) {
+      if (one.waits) first = std::min(first, one.begin);
+    }
+    return std::min(first, analysed_);
+  }
+
+  /// Rarely enough that each sample is moved a bounded number of times.
+  void drop() {
+    const std::size_t spare = needed() - std::min(needed(), dropped_);
+    if (spare < buffer_.size() / 2 || spare < levels_.window()) return;
+    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(spare));
+    dropped_ += spare;
+  }
+
+  std::shared_ptr<const Network> network_;
+  int sample_rate_;  // Hz of what is pushed
+  ListenOptions options_;
+  audio::Resampler resampler_;
+  voice::BandLevels levels_;
+  voice::Detector detector_;
+  std::vector<voice::Levels> frames_;  // of one call
+  std::vector<float> buffer_;          // the samples from dropped_ on
+  std::size_t dropped_ = 0;            // samples that nothing needs any more
+  std::size_t analysed_ = 0;           // samples that levels_ has
+  std::size_t frame_ = 0;              // the next
+  std::size_t utterance_ = 0;          // number of the last
+  std::size_t begin_ = 0;              // of the utterance
+  std::size_t closed_ = 0;             // where the last utterance ended
+  std::size_t next_window_ = 0;        // where it ends
+  std::deque<VoiceEvent> ready_;       // not yet given
+  std::vector<Pending> pending_;       // behind these
+  std::size_t due_ = 0;                // of these, those that wait
+  bool ended_ = false;
+};
+
+Listener::Listener(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Listener::Listener(Listener&&) noexcept = default;
+Listener& Listener::operator=(Listener&&) noexcept = default;
+Listener::~Listener() = default;
+
+void Listener::push(std::span<const float> samples) { impl_->push(samples); }
+std::optional<VoiceEvent> Listener::poll() { return impl_->poll(); }
+void Listener::end() { impl_->end(); }
+void Listener::reset() { impl_->reset(); }
+std::size_t Listener::due() const noexcept { return impl_->due(); }
+
+std::optional<VoiceEvent> Listener::finish() {
+  end();
+  return poll();
+}
+
+void judge_due(std::span<Listener* const> listeners, std::size_t threads) {
+  std::vector<Stretch> stretches;
+  for (Listener* listener : listeners) listener->impl_->collect(stretches);
+  model::judge_together(stretches, threads);
+  for (Listener* listener : listeners) listener->impl_->judged();
+}
+
+Listener Model::open_listener(int sample_rate, const ListenOptions& options) const {
+  return Listener(std::make_unique<Listener::Impl>(network_, sample_rate, options));
+}
+
+}  // namespace emovox
