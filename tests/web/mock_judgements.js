@@ -5,7 +5,7 @@
 
 export const kLabels = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'];
 export const kModel = 'mock-model';
-export const kPeriod = 5.5;  // seconds
+export const kPeriod = 7;   // seconds
 export const kLead = 0.4;
 export const kVoice = 4.1;
 

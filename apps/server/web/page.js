@@ -18,8 +18,8 @@ import { recordOfFile, SpeechRecord } from './speech_record.js';
 import { Timeline } from './timeline.js';
 import { followingView, turningView, wholeView } from './timeline_geometry.js';
 import { clock } from './times.js';
-import { laterVerdict, liveVerdict, rowAt, rowTitle } from './verdict.js';
-import { fileProblem, kUnplayable, kUnreachable } from './words.js';
+import { indexOf, laterVerdict, liveVerdict, rowAt, rowTitle } from './verdict.js';
+import { fileProblem, kUnplayable, kUnreachable, placeNote } from './words.js';
 
 const ui = Object.fromEntries([...document.querySelectorAll('[id]')].map((node) =>
   [node.id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), node]));
@@ -54,6 +54,15 @@ function render() {
   if (!heard) return;
   renderTimeline();
   renderTable();
+  markRow();
+}
+
+// What changes from frame to frame; the table changes only when something is heard.
+function renderMotion() {
+  renderControls();
+  renderVerdict();
+  renderTimeline();
+  markRow();
 }
 
 function renderControls() {
@@ -100,12 +109,14 @@ function renderTimeline() {
 function renderTable() {
   const rows = state.record.rows();
   table.show(rows, state.labels, theme(), !live() && state.sound !== null);
-  table.mark(state.chosen && !live() ? rows.findIndex(({ part, number }) =>
-    part === state.chosen.part && number === state.chosen.number) : -1);
   ui.segments.hidden = rows.length === 0;
   ui.noRows.hidden = rows.length > 0;
   ui.noRows.textContent = live() ? 'No speech yet.' : 'No speech was heard.';
   ui.saveJson.disabled = ui.saveCsv.disabled = live() || rows.length === 0;
+}
+
+function markRow() {
+  table.mark(live() ? -1 : indexOf(state.record.rows(), state.chosen));
 }
 
 function useLabels(labels) {
@@ -133,7 +144,7 @@ function animate(clockNow) {
   if (!calm.matches || clockNow - lastFrame >= 250) {
     lastFrame = clockNow;
     if (player.playing) follow();
-    render();
+    renderMotion();
   }
   requestAnimationFrame(animate);
 }
@@ -273,9 +284,7 @@ function follow() {
 function step(by) {
   if (!state.record || live()) return;
   const rows = state.record.rows();
-  const at = rows.findIndex(({ part, number }) =>
-    part === state.chosen?.part && number === state.chosen?.number);
-  const row = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+  const row = rows[Math.min(rows.length - 1, Math.max(0, indexOf(rows, state.chosen) + by))];
   if (row) replay(row);
 }
 
@@ -342,5 +351,6 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   render();
 });
 
+ui.place.textContent = placeNote(location.hostname);
 render();
 meetServer();

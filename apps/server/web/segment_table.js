@@ -7,6 +7,7 @@ const kStateWords = { silent: 'too quiet', too_short: 'too short' };
 
 export class SegmentTable {
   #rows = [];  // {row: HTMLTableRowElement, key: what it shows}
+  #marked;
 
   /// `onReplay(segment)` when a row's button is pressed.
   constructor(body, onReplay) {
@@ -33,13 +34,15 @@ export class SegmentTable {
 
   /// Marks the row that is replayed or chosen; none for -1.
   mark(index) {
-    this.#rows.forEach(({ row }, i) => {
-      if (i !== index) row.removeAttribute('aria-current');
-      else if (!row.hasAttribute('aria-current')) {
-        row.setAttribute('aria-current', 'true');
-        row.scrollIntoView({ block: 'nearest' });
-      }
-    });
+    const row = this.#rows[index]?.row;
+    if (row === this.#marked) return;
+    this.#marked?.removeAttribute('aria-current');
+    this.#marked = row;
+    if (!row) return;
+    row.setAttribute('aria-current', 'true');
+    const list = this.body.closest('.scroll');  // scrolls the list, never the page
+    const head = row.offsetTop - list.querySelector('thead').offsetHeight;
+    list.scrollTop = Math.min(head, Math.max(list.scrollTop, row.offsetTop + row.offsetHeight - list.clientHeight));
   }
 
   #cells(segment, colours, playable) {

@@ -2,7 +2,7 @@
 
 import { titleOf } from './emotions.js';
 import { axisLabel } from './times.js';
-import { attentionCells, bandsOf, namePlaces, pointsOf, silencesOf, ticksOf, xOf }
+import { attentionCells, bandsOf, namePlaces, pointsInView, pointsOf, silencesOf, ticksOf, xOf }
   from './timeline_geometry.js';
 
 const kAxis = 22;       // pixels
@@ -106,11 +106,12 @@ function drawAttention(pen, { whole }, ink, track, x) {
 }
 
 function drawBands(pen, utterance, scene, ink, track, x, width) {
-  const points = pointsOf(utterance, scene.now);
+  const all = pointsOf(utterance, scene.now);
+  const points = pointsInView(all, scene.view, width);
   const left = x(utterance.start);
   const right = x(utterance.end ?? scene.now);
-  if (points.length === 0 || (utterance.end === null && points.at(-1).time < scene.now)) {
-    const from = points.length === 0 ? left : x(points.at(-1).time);
+  if (all.length === 0 || (utterance.end === null && all.at(-1).time < scene.now)) {
+    const from = all.length === 0 ? left : x(all.at(-1).time);
     drawWaiting(pen, ink, track, from, right, utterance.whole?.state);
   }
   const y = (share) => track.top + (1 - share) * track.height;

@@ -69,6 +69,21 @@ export function pointsOf(utterance, now) {
   return points;
 }
 
+/// The points that a picture of `width` pixels needs: those in view with a neighbour to each side, at
+/// most one for every two pixels.
+export function pointsInView(points, view, width) {
+  const from = points.findLastIndex(({ time }) => time <= view.from);
+  const to = points.findIndex(({ time }) => time >= view.from + view.span);
+  const seen = points.slice(Math.max(0, from), to < 0 ? points.length : to + 1);
+  const apart = (2 / width) * view.span;
+  let last = -Infinity;
+  return seen.filter(({ time }, i) => {
+    const kept = i === 0 || i === seen.length - 1 || time - last >= apart;
+    if (kept) last = time;
+    return kept;
+  });
+}
+
 /// Points → a band a label, in the labels' order from the bottom: {label, lower, upper}, shares of the
 /// height. The uppermost ends at exactly 1 where there is anything.
 export function bandsOf(points, labels) {
@@ -91,10 +106,15 @@ export function thicknessAt(band, i) {
 
 /// A band's edge (upper or lower) at x, between points that stand at the increasing `places`.
 export function edgeAt(edge, places, x) {
-  const next = Math.min(places.length - 1, Math.max(1, places.findIndex((place) => place >= x)));
-  const [a, b] = [places[next - 1], places[next]];
+  let [low, next] = [0, places.length - 1];  // the first place at or after x lies in (low, next]
+  while (next - low > 1) {
+    const middle = (low + next) >> 1;
+    if (places[middle] >= x) next = middle;
+    else low = middle;
+  }
+  const [a, b] = [places[low], places[next]];
   const share = b > a ? Math.min(1, Math.max(0, (x - a) / (b - a))) : 0;
-  return edge[next - 1] + share * (edge[next] - edge[next - 1]);
+  return edge[low] + share * (edge[next] - edge[low]);
 }
 
 /// Where a band may bear its name, thickest places first, `apart` pixels from one to the next:

@@ -25,10 +25,15 @@ export function rowTitle({ part, number }) {
   return part === 'whole' ? 'Whole file' : `${part[0].toUpperCase()}${part.slice(1)} ${number}`;
 }
 
+/// Where a row stands among `rows`, -1 for none.
+export function indexOf(rows, row) {
+  return rows.findIndex(({ part, number }) => part === row?.part && number === row?.number);
+}
+
 /// The row at `time`; `current` is kept as long as it holds that time.
 export function rowAt(record, time, current) {
   const rows = record.rows();
-  const kept = rows.find((row) => current && row.part === current.part && row.number === current.number);
+  const kept = rows[indexOf(rows, current)];
   if (kept && time >= kept.start && time <= (kept.end ?? Infinity)) return kept;
   const parts = rows.filter(({ part }) => part !== 'whole');
   return parts.find(({ start, end }) => start <= time && time <= (end ?? Infinity)) ?? null;

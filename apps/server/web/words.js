@@ -52,6 +52,12 @@ export const kUnplayable =
   'This browser cannot play this kind of file, so there is no waveform and no replay. The results ' +
   'are complete.';
 
+/// Where sound goes, by the address from which the page came.
+export function placeNote(host) {
+  const here = host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || /^127(\.\d+){3}$/.test(host);
+  return here ? 'Nothing leaves this machine.' : `Nothing goes anywhere but to ${host}.`;
+}
+
 /// Of a file that the server did not judge: HTTP status and its message.
 export function fileProblem(name, status, message) {
   const said = message ? ` It said: ${message}` : '';
