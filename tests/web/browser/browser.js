@@ -64,7 +64,7 @@ async function visit(browser, address, { microphone = true, before, ...options }
   });
   if (before) await page.addInitScript(before);
   await page.goto(address);
-  await page.waitForSelector('#bars li', { state: 'attached' }).catch(() => {});
+  await page.waitForSelector('#bars li, #access:not([hidden]), #sound-problem:not([hidden])');
   return seen;
 }
 
