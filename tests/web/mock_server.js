@@ -50,7 +50,7 @@ export async function startMock(port = 0) {
 }
 
 async function answer(mock, request, response) {
-  const { pathname } = new URL(request.url, 'http://mock');
+  const { pathname, searchParams } = new URL(request.url, 'http://mock');
   if (!pathname.startsWith('/v1/')) return sendPage(response, pathname);
   const { token, file } = mock.faults;
   if (token && request.headers.authorization !== `Bearer ${token}`) {
@@ -60,7 +60,7 @@ async function answer(mock, request, response) {
   if (pathname !== '/v1/emotion') return send(response, 404, { error: { message: 'no such place' } });
   const { name, bytes } = filePart(await bodyOf(request));
   if (file) return send(response, file.status, { error: { code: 'mock', message: file.message } });
-  return send(response, 200, judgedFile(name, wavSeconds(bytes)));
+  return send(response, 200, judgedFile(name, wavSeconds(bytes), searchParams));
 }
 
 async function sendPage(response, pathname) {
@@ -89,12 +89,15 @@ function filePart(body) {
   return { name: /filename="([^"]*)"/.exec(head.toString())?.[1] ?? '', bytes };
 }
 
-function judgedFile(file, seconds) {
+// Segments and attention come only where they are asked for.
+function judgedFile(file, seconds, asked) {
   const segments = [];
   for (let start = 0; start + 3 <= Math.max(3, seconds) + 1e-9; start += 0.5) {
     segments.push(judge(1 + Math.floor(start / 2), start, Math.min(start + 3, seconds)));
   }
-  return { file, ...judge(1, 0, seconds), segments };
+  const { attention, ...whole } = judge(1, 0, seconds);
+  return { file, ...whole, ...(asked.get('attention') === 'true' ? { attention } : {}),
+    ...(asked.get('segments') === 'true' ? { segments } : {}) };
 }
 
 function streamAllowed(mock, request) {

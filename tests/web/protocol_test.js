@@ -55,8 +55,8 @@ test('only a prediction that is ok carries an emotion', () => {
   const heard = predictionOf(judge(3, 1, 4));
   assert.equal(heard.label, 'sadness');
   assert.ok(heard.attention.length > 0);
-  const quiet = predictionOf({ state: 'silent', label: null, confidence: null, uncertain: false,
-    probabilities: {}, start: 0, end: 1 });
+  const quiet = predictionOf({ state: 'silent', label: 'anger', confidence: 0.9, uncertain: true,
+    probabilities: { anger: 0.9 }, start: 0, end: 1 });
   assert.deepEqual(quiet, { state: 'silent', start: 0, end: 1, label: '', confidence: 0, uncertain: false,
     probabilities: {}, attention: [] });
 });

@@ -39,6 +39,13 @@ test('a peak is seen at every zoom, and the picture does not depend on the cutti
   }
 });
 
+test('looked at closer than its peaks, the outline has no holes', () => {
+  const sound = new Sound(1000);
+  sound.append(new Float32Array(1000).fill(0.5));
+  const outline = sound.outline(0.2, 0.4, 500);
+  for (let column = 0; column < 500; ++column) assert.equal(outline[2 * column + 1], 0.5);
+});
+
 test('peaks grow with the sound', () => {
   const sound = new Sound(8000);
   for (let i = 0; i < 40; ++i) sound.append(new Float32Array(8000).fill(i / 40));

@@ -79,12 +79,15 @@ test('bands are stacked without gaps from 0 to 1', () => {
   assert.ok(geometry.bandsOf([{ time: 0, probabilities: {} }], ['a']).every(({ upper }) => upper[0] === 0));
 });
 
-test('a picture needs the points in view, a neighbour to each side, and no two on the same pixel', () => {
-  const points = Array.from({ length: 101 }, (_, i) => ({ time: i }));
-  const times = (view, width) => geometry.pointsInView(points, view, width).map(({ time }) => time);
+test('a picture needs the points in view and a neighbour to each side, or their means', () => {
+  const points = Array.from({ length: 101 }, (_, i) => ({ time: i, uncertain: i === 50, probabilities: { a: i / 100 } }));
+  const times = (view, width) => geometry.pointsInView(points, view, width).map(({ time }) => Number(time.toFixed(6)));
   assert.deepEqual(times({ from: 10.5, span: 3 }, 300), [10, 11, 12, 13, 14]);
   assert.deepEqual(times({ from: 98, span: 10 }, 300), [98, 99, 100]);
-  assert.deepEqual(times({ from: 0, span: 100 }, 20), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+  assert.deepEqual(times({ from: 0, span: 100 }, 60), [0, 5, 14.5, 24.5, 34.5, 44.5, 54.5, 64.5, 74.5, 84.5, 94.5, 100]);
+  const means = geometry.pointsInView(points, { from: 0, span: 100 }, 60);
+  assert.ok(Math.abs(means[3].probabilities.a - 0.245) < 1e-9);
+  assert.deepEqual(means.flatMap(({ uncertain }, i) => (uncertain ? [i] : [])), [6]);
   assert.deepEqual(geometry.pointsInView([], { from: 0, span: 1 }, 100), []);
 });
 
@@ -103,6 +106,13 @@ test('a name stands only where its band covers it', () => {
   assert.deepEqual(geometry.namePlaces({ lower: [0, 0], upper: [0.05, 0.05] }, [0, 400], room), []);
   const flat = geometry.namePlaces({ lower: [0, 0], upper: [1, 1] }, [-500, 900], room);
   assert.deepEqual(flat.map(({ x }) => x), [20, 380]);
+});
+
+test('a name avoids a narrow dip of its band', () => {
+  const band = { lower: [0, 0, 0, 0, 0], upper: [0.9, 0.9, 0.1, 0.9, 0.9] };
+  const room = { half: 20, margin: 0.1, left: 0, right: 200, apart: 500 };
+  const [{ x }] = geometry.namePlaces(band, [0, 90, 100, 110, 200], room);
+  assert.ok(x <= 80 || x >= 120, `${x}`);
 });
 
 test('the strongest step of attention has share 1, and steps fill the utterance', () => {

@@ -51,7 +51,7 @@ export class Sound {
     for (let column = 0; column < columns; ++column) {
       const begin = Math.floor((from + ((to - from) * column) / columns) * perSecond);
       const end = (from + ((to - from) * (column + 1)) / columns) * perSecond;
-      for (let k = Math.max(0, begin); k < Math.min(known, Math.max(end, begin + 1)); ++k) {
+      for (let k = Math.max(0, begin); k < Math.min(known, end); ++k) {
         out[2 * column] = Math.min(out[2 * column], this.peaks[2 * k]);
         out[2 * column + 1] = Math.max(out[2 * column + 1], this.peaks[2 * k + 1]);
       }

@@ -99,6 +99,7 @@ function drawAttention(pen, { whole }, ink, track, x) {
   pen.fillRect(x(whole.start), track.top, x(whole.end) - x(whole.start), track.height);
   pen.fillStyle = ink.accent;
   for (const { start, end, share } of attentionCells(whole)) {
+    if (x(end) < 0 || x(start) > pen.canvas.width) continue;
     const height = Math.max(share > 0.01 ? 1 : 0, share * track.height);
     const left = x(start);
     pen.fillRect(left, track.top + track.height - height, Math.max(1, x(end) - left - 0.5), height);

@@ -69,19 +69,34 @@ export function pointsOf(utterance, now) {
   return points;
 }
 
-/// The points that a picture of `width` pixels needs: those in view with a neighbour to each side, at
-/// most one for every two pixels.
+const kBin = 6;  // pixels
+
+/// The points that a picture of `width` pixels needs: those in view with a neighbour to each side; where
+/// they stand closer than kBin pixels, the mean of each kBin pixels in their place.
 export function pointsInView(points, view, width) {
   const from = points.findLastIndex(({ time }) => time <= view.from);
   const to = points.findIndex(({ time }) => time >= view.from + view.span);
   const seen = points.slice(Math.max(0, from), to < 0 ? points.length : to + 1);
-  const apart = (2 / width) * view.span;
-  let last = -Infinity;
-  return seen.filter(({ time }, i) => {
-    const kept = i === 0 || i === seen.length - 1 || time - last >= apart;
-    if (kept) last = time;
-    return kept;
-  });
+  const bin = (kBin / width) * view.span;  // seconds
+  if (seen.length < 3 || (seen.at(-1).time - seen[0].time) / (seen.length - 1) >= bin) return seen;
+  const groups = new Map();
+  for (const point of seen.slice(1, -1)) {
+    const key = Math.floor(point.time / bin);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(point);
+  }
+  return [seen[0], ...[...groups.values()].map(meanOf), seen.at(-1)];
+}
+
+function meanOf(points) {
+  const mean = { time: 0, probabilities: {}, uncertain: points.some(({ uncertain }) => uncertain) };
+  for (const { time, probabilities } of points) {
+    mean.time += time / points.length;
+    for (const [label, share] of Object.entries(probabilities)) {
+      mean.probabilities[label] = (mean.probabilities[label] ?? 0) + share / points.length;
+    }
+  }
+  return mean;
 }
 
 /// Points → a band a label, in the labels' order from the bottom: {label, lower, upper}, shares of the
@@ -120,7 +135,8 @@ export function edgeAt(edge, places, x) {
 /// Where a band may bear its name, thickest places first, `apart` pixels from one to the next:
 /// [{x, middle}]. A name needs `half` pixels to both sides and `margin` of the height above and below.
 export function namePlaces(band, places, { half, margin, left, right, apart }) {
-  const fits = (x, middle) => [x - half, x, x + half].every((at) =>
+  const between = (x) => places.filter((place) => Math.abs(place - x) < half);
+  const fits = (x, middle) => [x - half, x, x + half, ...between(x)].every((at) =>
     edgeAt(band.upper, places, at) >= middle + margin && edgeAt(band.lower, places, at) <= middle - margin);
   const found = [];
   const [first, last] = [Math.max(left, places[0]) + half, Math.min(right, places.at(-1)) - half];

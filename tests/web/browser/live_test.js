@@ -39,7 +39,7 @@ test('a recording', async (t) => {
     await page.click('#record');
     await until(() => ofType('emotion').length > 0, 'an emotion');
     await until(async () => (await page.locator('#label').innerText()) === titleOf(
-      ofType('emotion').at(-1).uncertain ? 'uncertain' : ofType('emotion').at(-1).label), 'the label');
+      ofType('emotion').at(-1).uncertain ? 'uncertain' : ofType('emotion').at(-1).label), 'the label', 3);
     assert.equal(await textOf(page, '#record-word'), 'Stop');
     assert.ok(await page.locator('#level').isVisible());
     assert.ok((await painted(page)).bands > 100);
