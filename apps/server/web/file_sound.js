@@ -1,0 +1,22 @@
+// A sound file's samples for the waveform and for replay, by the browser's own decoder.
+
+import { mixDown } from './pcm.js';
+import { Sound } from './sound.js';
+
+const kSampleRate = 16000;  // what the model hears
+const kBlock = 1 << 16;
+
+/// Null where this browser cannot decode the file.
+export async function soundOf(file) {
+  try {
+    const context = new OfflineAudioContext(1, 1, kSampleRate);
+    const decoded = await context.decodeAudioData(await file.arrayBuffer());
+    const channels = Array.from({ length: decoded.numberOfChannels }, (_, i) => decoded.getChannelData(i));
+    const mixed = mixDown(channels);
+    const sound = new Sound(decoded.sampleRate);
+    for (let i = 0; i < mixed.length; i += kBlock) sound.append(mixed.subarray(i, i + kBlock));
+    return sound;
+  } catch {
+    return null;
+  }
+}

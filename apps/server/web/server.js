@@ -1,0 +1,55 @@
+// The server's plain HTTP: which model it has, and what it makes of a file.
+
+/// An answer that is none: `status` (0: nobody answered), and the server's own words.
+export class ServerProblem extends Error {
+  constructor(status, said) {
+    super(said);
+    this.status = status;
+  }
+}
+
+/// {name, labels} of the server's first model.
+export async function fetchModel(token) {
+  const answer = await ask('v1/models', { headers: headersWith(token), cache: 'no-store' });
+  const model = (Array.isArray(answer) ? answer : answer.models)?.[0];
+  return { name: model?.name ?? '', labels: model?.labels ?? [] };
+}
+
+/// The object that `emovox predict --segments --attention --format json` gives for the file.
+export async function judgeFile(file, token, signal) {
+  const body = new FormData();
+  body.append('file', file, file.name);
+  return ask('v1/emotion?segments=true&attention=true',
+    { method: 'POST', body, headers: headersWith(token), signal });
+}
+
+function headersWith(token) {
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
+async function ask(address, options) {
+  let response;
+  try {
+    response = await fetch(address, options);
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new ServerProblem(0, error.message);
+  }
+  const text = await response.text().catch(() => '');
+  if (!response.ok) throw new ServerProblem(response.status, saidIn(text));
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServerProblem(response.status, 'answer: is not JSON; must be an object');
+  }
+}
+
+// {"error": {"message": …}} or {"message": …} → the message.
+function saidIn(text) {
+  try {
+    const answer = JSON.parse(text);
+    return String(answer.error?.message ?? answer.message ?? '');
+  } catch {
+    return '';
+  }
+}

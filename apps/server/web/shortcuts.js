@@ -1,0 +1,42 @@
+// Single keys that do what buttons do. They can be switched off, since speech input types letters.
+
+const kSetting = 'emovox.single-keys';
+
+/// Pure: the action a key press asks for, or nothing. `typing` is whether the focus takes text.
+export function actionOf(event, { enabled, typing }) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
+  if (!enabled || typing) return null;
+  const keys = { r: 'record', o: 'choose', p: 'play', n: 'next', b: 'before', '+': 'closer',
+    '=': 'closer', '-': 'wider', 0: 'all', '?': 'keys' };
+  return Object.hasOwn(keys, event.key.toLowerCase()) ? keys[event.key.toLowerCase()] : null;
+}
+
+/// `actions` maps those words to functions.
+export function installShortcuts({ checkbox, dialog, actions }) {
+  checkbox.checked = read() !== 'off';
+  checkbox.addEventListener('change', () => write(checkbox.checked ? 'on' : 'off'));
+  document.addEventListener('keydown', (event) => {
+    const typing = dialog.open || event.target.closest?.('input, textarea, select') != null;
+    const action = actionOf(event, { enabled: checkbox.checked, typing });
+    if (!action) return;
+    event.preventDefault();
+    actions[action]();
+  });
+}
+
+// Storage may be forbidden; then the setting lasts as long as the page.
+function read() {
+  try {
+    return localStorage.getItem(kSetting);
+  } catch {
+    return null;
+  }
+}
+
+function write(value) {
+  try {
+    localStorage.setItem(kSetting, value);
+  } catch {
+    // kept in the checkbox
+  }
+}
