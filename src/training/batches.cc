@@ -159,17 +159,15 @@ StepBatch TrainingSet::make_batch(const std::vector<std::size_t>& positions,
   const auto classes = static_cast<int64_t>(dataset_.labels.size());
   const double spread = recipe_.training.label_smoothing / static_cast<double>(classes);
   batch.targets = torch::full({static_cast<int64_t>(positions.size()), classes}, spread);
+  batch.speakers = torch::empty({static_cast<int64_t>(positions.size())}, torch::kInt64);
   for (std::size_t rank = 0; rank < positions.size(); ++rank) {
     const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
     const auto target = static_cast<int64_t>(dataset_.targets[utterance]);
     batch.targets[static_cast<int64_t>(rank)][target] += 1.0 - recipe_.training.label_smoothing;
-  }
-  batch.speakers = torch::empty({static_cast<int64_t>(positions.size())}, torch::kInt64);
-  for (std::size_t rank = 0; rank < positions.size(); ++rank) {
-    const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
     batch.speakers[static_cast<int64_t>(rank)] = static_cast<int64_t>(dataset_.speakers[utterance]);
   }
   if (recipe_.training.mixup > 0.0) mix_targets(batch, recipe_.training.mixup, random);
+  if (batch.partners.defined()) batch.partners = batch.partners.to(device);
   batch.targets = batch.targets.to(device);
   batch.speakers = batch.speakers.to(device);
   return batch;

@@ -105,7 +105,7 @@ class Fitting {
   /// The first epoch that is still to be run.
   int resume() {
     if (job_.checkpoint.empty()) return 0;
-    if (best_) state_.texts["best_epoch"];
+    if (best_) state_.texts["best_epoch"];  // asks for it
     curve_ = load_checkpoint(job_.checkpoint, identity(), state_);
     if (curve_.empty()) return 0;
     if (best_) best_->restore(state_.texts["best_epoch"]);
