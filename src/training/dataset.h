@@ -29,10 +29,10 @@ struct Dataset {
 /// Speeds other than its own that each utterance is heard at, as factors.
 std::vector<double> speeds(const TrainingOptions& options);
 
-/// Reads every utterance, `threads` at a time, and takes its features from the cache or leaves them
-/// there. Throws what audio and features throw,
-/// with the utterance's path; too short or silent recordings are corrupt_data. `done` is told how
-/// many are finished, by one thread at a time.
+/// Reads every utterance, `threads` at a time, and takes its features, and those at `other_speeds`,
+/// from the cache or leaves them there. Throws what audio and features throw, with the utterance's
+/// path; too short or silent recordings are corrupt_data. `done` is told how many are finished, by
+/// one thread at a time.
 Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
                      const std::function<void(std::size_t)>& done = {},
                      const std::vector<double>& other_speeds = {});

@@ -9,6 +9,7 @@
 
 #include "emovox/error.h"
 #include "model/network.h"
+#include "training/perturbation.h"
 
 namespace emovox::training {
 namespace {
@@ -33,7 +34,7 @@ HeldOut hold_out(const Dataset& dataset, const std::vector<std::size_t>& utteran
   }
   std::vector<std::size_t> order(all.begin(), all.end());
   std::mt19937_64 random(seed);
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+  shuffle(order, random);
   order.resize(speakers);
   HeldOut parts;
   for (const std::size_t utterance : utterances) {
