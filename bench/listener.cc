@@ -13,6 +13,7 @@
 #include <exception>
 #include <vector>
 
+#include "bench/quantile.h"
 #include "emovox/audio.h"
 #include "models/bundled_model.h"
 
@@ -63,13 +64,6 @@ Figures run(std::vector<emovox::Listener>& listeners, const std::vector<float>& 
   return figures;
 }
 
-double quantile(std::vector<double>& values, double share) {
-  if (values.empty()) return 0.0;
-  const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), values.begin() + place, values.end());
-  return values[static_cast<std::size_t>(place)];
-}
-
 void measure(int streams, double seconds, const std::vector<float>& sound) {
   const auto model = emovox::Model::from_memory(emovox::bundled_model_bytes(), "bundled");
   std::vector<emovox::Listener> listeners;
@@ -80,8 +74,9 @@ void measure(int streams, double seconds, const std::vector<float>& sound) {
       "{\"streams\": %d, \"judgements\": %zu, \"busy\": %.3f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
       "\"most_ms\": %.2f}\n",
       streams, figures.latencies.size(), figures.busy / (kRoundMs * static_cast<double>(rounds)),
-      quantile(figures.latencies, 0.5), quantile(figures.latencies, 0.99),
-      quantile(figures.latencies, 1.0));
+      emovox::bench::quantile(figures.latencies, 0.5),
+      emovox::bench::quantile(figures.latencies, 0.99),
+      emovox::bench::quantile(figures.latencies, 1.0));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // emovox features: recordings → frame-level features, as npz, npy or CSV.
+#include <algorithm>
 #include <memory>
 
 #include "cli/feature_table.h"
@@ -12,16 +13,6 @@
 
 namespace emovox::cli {
 
-enum class SetChoice { all, log_mel, lld };
-
-}  // namespace emovox::cli
-
-template <>
-struct emovox::EnumNames<emovox::cli::SetChoice> {
-  static constexpr std::array<std::string_view, 3> names{"all", "log_mel", "lld"};
-};
-
-namespace emovox::cli {
 namespace {
 
 struct FeatureFlags {
@@ -29,17 +20,16 @@ struct FeatureFlags {
   std::string output;
   std::string channel = "mix";
   std::optional<FeatureFormat> format;
-  SetChoice set = SetChoice::all;
+  std::vector<FeatureSet> sets{kPaperSets.begin(), kPaperSets.end()};
   FeatureOptions options;
 };
 
-std::vector<FeatureSet> sets_of(SetChoice choice) {
-  switch (choice) {
-    case SetChoice::log_mel: return {FeatureSet::log_mel};
-    case SetChoice::lld: return {FeatureSet::lld};
-    case SetChoice::all: break;
+void check_sets(const std::vector<FeatureSet>& sets) {
+  for (const FeatureSet set : sets) {
+    if (std::ranges::count(sets, set) == 1) continue;
+    throw Error(ErrorCode::invalid_argument, "--set",
+                "names " + std::string(to_name(set)) + " twice", "must name each once");
   }
-  return {FeatureSet::log_mel, FeatureSet::lld};
 }
 
 // What was asked for, else what the output's name ends in, else npz.
@@ -55,10 +45,10 @@ FeatureTable read_features(const Input& input, const FeatureFlags& flags) {
   constexpr std::size_t kBlock = 1 << 15;  // samples
   AudioReader reader = open_input(
       input, {.channel = Channel::parse(flags.channel), .sample_rate = flags.options.sample_rate});
-  FeatureExtractor extractor(flags.options);
+  FeatureExtractor extractor(flags.options, flags.sets);
   std::vector<float> block(kBlock);
   while (const std::size_t count = reader.read(block)) extractor.push({block.data(), count});
-  FeatureTable table{extractor.finish(), flags.options, sets_of(flags.set)};
+  FeatureTable table{extractor.finish(), flags.options, flags.sets};
   if (table.features.frames() == 0) {
     throw Error(ErrorCode::corrupt_data, input.name, "no samples", "must hold audio");
   }
@@ -84,7 +74,8 @@ int print_features(const FeatureFlags& flags, const std::vector<Input>& inputs) 
 }
 
 int features(const FeatureFlags& flags) {
-  validate(flags.options);
+  check_sets(flags.sets);
+  validate(flags.options, flags.sets);
   Channel::parse(flags.channel);  // a wrong one is told once, not per recording
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
   if (flags.output == "-") return print_features(flags, inputs);
@@ -112,7 +103,7 @@ void add_features(CLI::App& app, Action& action) {
       ->option_text("OUT");
   command::add_flag(*verb, "-f,--format", flags->format,
                     "Default: as OUT is named, else npz. One of");
-  command::add_flag(*verb, "--set", flags->set, "Which features");
+  command::add_flag(*verb, "--set", flags->sets, "Which features");
   command::add_flag(*verb, "--channel", flags->channel,
                     "Channel to hear: mix, first or a number from 1")
       ->option_text("CHANNEL");

@@ -1,6 +1,8 @@
-// Frame-level features: the log-mel spectrum (64) and the low-level descriptors (45) of one voice.
+// Frame-level features: the log-mel spectrum (64), the low-level descriptors (45) and the prosody
+// (5) of one voice.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -15,12 +17,16 @@
 namespace emovox {
 
 /// A frame-level feature set; each that a model names feeds a BiLSTM of its own.
-enum class FeatureSet { log_mel, lld };
+enum class FeatureSet { log_mel, lld, prosody };
 
 template <>
 struct EnumNames<FeatureSet> {
-  static constexpr std::array<std::string_view, 2> names{"log_mel", "lld"};
+  static constexpr std::array<std::string_view, 3> names{"log_mel", "lld", "prosody"};
 };
+
+inline constexpr std::array kFeatureSets{FeatureSet::log_mel, FeatureSet::lld, FeatureSet::prosody};
+/// Those of the paper, which are computed where none are named.
+inline constexpr std::array kPaperSets{FeatureSet::log_mel, FeatureSet::lld};
 
 /// The front end. Defaults are those of the paper, and of librosa where the paper is silent.
 struct FeatureOptions {
@@ -35,6 +41,8 @@ struct FeatureOptions {
   int mfcc_count = 13;    // cepstral coefficients, the 0th included
   int delta_width = 9;    // frames of the Savitzky-Golay window of deltas; odd
   double rolloff = 0.85;  // share of the spectrum's magnitude under the roll-off frequency
+  double pitch_low = 60.0;    // Hz, lowest pitch of a voice
+  double pitch_high = 500.0;  // Hz, highest pitch of a voice
 
   bool operator==(const FeatureOptions&) const = default;
 
@@ -47,15 +55,19 @@ struct FeatureOptions {
     visit("mel_bands", self.mel_bands, "Slaney mel filters");
     visit("mel_low", self.mel_low, "Hz, lower edge of the first filter");
     visit("mel_high", self.mel_high, "Hz, upper edge of the last filter");
-    visit("top_db", self.top_db, "dB under the utterance's maximum where log-mel is floored");
+    visit("top_db", self.top_db,
+          "dB under the utterance's maximum where log-mel and energy are floored");
     visit("mfcc_count", self.mfcc_count, "cepstral coefficients, the 0th included");
     visit("delta_width", self.delta_width, "frames of the window of deltas, odd");
     visit("rolloff", self.rolloff, "share of the magnitude under the roll-off frequency");
+    visit("pitch_low", self.pitch_low, "Hz, lowest pitch of a voice");
+    visit("pitch_high", self.pitch_high, "Hz, highest pitch of a voice");
   }
 };
 
-/// Throws invalid_argument naming the first field outside what the front end can compute.
-void validate(const FeatureOptions& options);
+/// Throws invalid_argument naming the first field outside what the front end can compute, of these
+/// sets: prosody wants a sample rate of at least 8 * pitch_high.
+void validate(const FeatureOptions& options, std::span<const FeatureSet> sets = kPaperSets);
 
 /// A [frames, dims] matrix of float32, row by row.
 struct FrameMatrix {
@@ -67,30 +79,43 @@ struct FrameMatrix {
   std::span<float> frame(std::size_t t) { return {values.data() + t * dims, dims}; }
 };
 
-/// Both feature sets of one utterance, frame by frame: frame t is centred on sample t * hop_length.
+/// The feature sets of one utterance, frame by frame: frame t is centred on sample t * hop_length.
+/// Sets that were not asked for have no frames and no dimensions, the others as many frames.
 struct Features {
   FrameMatrix log_mel;  // [T, mel_bands], dB
   FrameMatrix lld;      // [T, 3 * mfcc_count + 6]
+  FrameMatrix prosody;  // [T, 5]: semitones above 55 Hz, their slope, 0 to 1, dB, their slope
 
-  std::size_t frames() const noexcept { return log_mel.frames; }
-  const FrameMatrix& operator[](FeatureSet set) const {
-    return set == FeatureSet::log_mel ? log_mel : lld;
+  std::size_t frames() const noexcept {
+    return std::max({log_mel.frames, lld.frames, prosody.frames});
   }
+  FrameMatrix& operator[](FeatureSet set) {
+    return this->*kMatrices[static_cast<std::size_t>(set)];
+  }
+  const FrameMatrix& operator[](FeatureSet set) const {
+    return this->*kMatrices[static_cast<std::size_t>(set)];
+  }
+
+ private:
+  static constexpr FrameMatrix Features::*kMatrices[] = {&Features::log_mel, &Features::lld,
+                                                         &Features::prosody};
 };
 
-/// Dimensions of a set: 64 and 45 by default.
+/// Dimensions of a set: 64, 45 and 5 by default.
 std::size_t feature_dims(FeatureSet set, const FeatureOptions& options = {});
 
 /// Names of a set's dimensions in order: "log_mel_1"…; "mfcc_1"…, "mfcc_delta_1"…,
-/// "mfcc_delta2_1"…, "zcr", "rms", "centroid", "bandwidth", "flatness", "rolloff".
+/// "mfcc_delta2_1"…, "zcr", "rms", "centroid", "bandwidth", "flatness", "rolloff";
+/// "pitch", "pitch_delta", "voicing", "energy", "energy_delta".
 std::vector<std::string> feature_names(FeatureSet set, const FeatureOptions& options = {});
 
 /// Computes features from samples that arrive in pieces; however they are cut, finish() gives
 /// the numbers that extract_features gives for the whole. Not safe for use by two threads at once.
 class FeatureExtractor {
  public:
-  /// Throws invalid_argument as validate() does.
-  explicit FeatureExtractor(const FeatureOptions& options = {});
+  /// Computes these sets, log_mel beside lld, and no other. Throws invalid_argument as validate().
+  explicit FeatureExtractor(const FeatureOptions& options = {},
+                            std::span<const FeatureSet> sets = kPaperSets);
   FeatureExtractor(FeatureExtractor&&) noexcept;
   FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
   ~FeatureExtractor();
@@ -100,8 +125,9 @@ class FeatureExtractor {
   void push(std::span<const float> samples);
 
   /// The features of everything pushed since the last finish(), T = 1 + floor(samples / hop).
-  /// No samples give no frames. What needs the whole utterance (the floor of the log-mel spectrum,
-  /// hence MFCC and deltas) is settled here. The extractor is then ready for the next utterance.
+  /// No samples give no frames. What needs the whole utterance (the floors of log-mel spectrum
+  /// and energy, hence MFCC and deltas; the course of the pitch) is settled here. The extractor is
+  /// then ready for the next utterance.
   Features finish();
 
  private:
@@ -110,6 +136,7 @@ class FeatureExtractor {
 };
 
 /// push() and finish() in one; resamples when audio.sample_rate differs. Throws invalid_argument.
-Features extract_features(const Audio& audio, const FeatureOptions& options = {});
+Features extract_features(const Audio& audio, const FeatureOptions& options = {},
+                          std::span<const FeatureSet> sets = kPaperSets);
 
 }  // namespace emovox

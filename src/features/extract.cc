@@ -5,13 +5,14 @@
 
 namespace emovox {
 
-Features extract_features(const Audio& audio, const FeatureOptions& options) {
+Features extract_features(const Audio& audio, const FeatureOptions& options,
+                          std::span<const FeatureSet> sets) {
   if (audio.sample_rate <= 0) {
     throw Error(ErrorCode::invalid_argument, "extract_features",
                 "sample rate of " + std::to_string(audio.sample_rate) + " Hz",
                 "must be above 0 Hz");
   }
-  FeatureExtractor extractor(options);
+  FeatureExtractor extractor(options, sets);
   if (audio.sample_rate == options.sample_rate) {
     extractor.push(audio.samples);
   } else {

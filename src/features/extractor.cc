@@ -1,5 +1,6 @@
 // Samples in pieces → features. Frames are analysed as soon as the samples of a whole group of them
-// are there; the end of the utterance settles the rest: zero padding → floor → MFCC → deltas.
+// are there; the end of the utterance settles the rest: zero padding → floor → MFCC → deltas, and
+// the course of the pitch.
 //
 // Frame t covers the samples [t·hop - window/2, t·hop + window/2), zeros outside the signal, as
 // librosa frames with center=True and pad_mode="constant".
@@ -7,6 +8,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "emovox/error.h"
@@ -15,6 +17,8 @@
 #include "features/decibel.h"
 #include "features/frame_analyser.h"
 #include "features/front_end.h"
+#include "features/pitch_tracker.h"
+#include "features/prosody.h"
 
 namespace emovox {
 
@@ -24,8 +28,9 @@ using features::kGroupFrames;
 
 namespace {
 
-std::shared_ptr<const FrontEnd> checked_front_end(const FeatureOptions& options) {
-  validate(options);
+std::shared_ptr<const FrontEnd> checked_front_end(const FeatureOptions& options,
+                                                  std::span<const FeatureSet> sets) {
+  validate(options, sets);
   return FrontEnd::of(options);
 }
 
@@ -39,6 +44,16 @@ bool all_finite(std::span<const float> samples) {
     carried |= (std::bit_cast<std::uint32_t>(sample) & kExponent) + kOne;
   }
   return carried >> 31 == 0;
+}
+
+/// Those asked for, and log_mel, from which MFCC are made, beside lld; in order.
+std::vector<FeatureSet> computed(std::span<const FeatureSet> asked) {
+  const auto among = [&](FeatureSet set) { return std::ranges::count(asked, set) > 0; };
+  std::vector<FeatureSet> sets;
+  for (const FeatureSet set : kFeatureSets) {
+    if (among(set) || (set == FeatureSet::log_mel && among(FeatureSet::lld))) sets.push_back(set);
+  }
+  return sets;
 }
 
 void check_finite(std::span<const float> samples) {
@@ -61,12 +76,14 @@ void reserve_frames(FrameMatrix& matrix, std::size_t frames) {
 
 class FeatureExtractor::Impl {
  public:
-  explicit Impl(const FeatureOptions& options)
-      : front_end_(checked_front_end(options)),
+  Impl(const FeatureOptions& options, std::span<const FeatureSet> sets)
+      : front_end_(checked_front_end(options, sets)),
+        sets_(computed(sets)),
         analyser_(front_end_),
         window_(static_cast<std::size_t>(options.window_length)),
         hop_(static_cast<std::size_t>(options.hop_length)),
         group_((kGroupFrames - 1) * hop_ + window_) {
+    if (sets_.back() == FeatureSet::prosody) pitch_tracker_.emplace(options);
     buffer_.reserve(2 * group_);  // samples that wait for their group, and a piece
     start();
   }
@@ -74,14 +91,14 @@ class FeatureExtractor::Impl {
   void push(std::span<const float> samples) {
     check_finite(samples);
     const std::size_t frames = 1 + (pushed_ + samples.size()) / hop_;
-    reserve_frames(features_.log_mel, frames);
-    reserve_frames(features_.lld, frames);
+    for (const FeatureSet set : sets_) reserve_frames(features_[set], frames);
     while (!samples.empty()) {  // in blocks, so that the buffer stays small
       const auto block = samples.first(std::min(samples.size(), kBlock));
       samples = samples.subspan(block.size());
       pushed_ += block.size();
       buffer_.insert(buffer_.end(), block.begin(), block.end());
       analyse_complete_groups();
+      if (pitch_tracker_) pitch_tracker_->push(block);
     }
   }
 
@@ -102,8 +119,9 @@ class FeatureExtractor::Impl {
 
   void start() {
     features_ = {};
-    features_.log_mel.dims = feature_dims(FeatureSet::log_mel, front_end_->options);
-    features_.lld.dims = feature_dims(FeatureSet::lld, front_end_->options);
+    for (const FeatureSet set : sets_) {
+      features_[set].dims = feature_dims(set, front_end_->options);
+    }
     pushed_ = 0;
     next_ = 0;
     buffer_.assign(window_ / 2, 0.0F);
@@ -143,10 +161,17 @@ class FeatureExtractor::Impl {
   /// What needs the whole utterance.
   void settle() {
     features::floor_under_maximum(features_.log_mel.values, front_end_->options.top_db);
-    features::derive_cepstra(*front_end_, features_.log_mel, features_.lld);
+    if (features_.lld.dims > 0) {
+      features::derive_cepstra(*front_end_, features_.log_mel, features_.lld);
+    }
+    if (!pitch_tracker_) return;
+    features::derive_prosody(*front_end_, pitch_tracker_->finish(features_.frames()),
+                             features_.prosody);
   }
 
   std::shared_ptr<const FrontEnd> front_end_;
+  std::vector<FeatureSet> sets_;  // that are computed, in order
+  std::optional<features::PitchTracker> pitch_tracker_;
   FrameAnalyser analyser_;
   std::size_t window_;         // samples
   std::size_t hop_;            // samples
@@ -157,8 +182,8 @@ class FeatureExtractor::Impl {
   Features features_;          // so far
 };
 
-FeatureExtractor::FeatureExtractor(const FeatureOptions& options)
-    : impl_(std::make_unique<Impl>(options)) {}
+FeatureExtractor::FeatureExtractor(const FeatureOptions& options, std::span<const FeatureSet> sets)
+    : impl_(std::make_unique<Impl>(options, sets)) {}
 FeatureExtractor::FeatureExtractor(FeatureExtractor&&) noexcept = default;
 FeatureExtractor& FeatureExtractor::operator=(FeatureExtractor&&) noexcept = default;
 FeatureExtractor::~FeatureExtractor() = default;

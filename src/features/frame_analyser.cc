@@ -15,6 +15,7 @@
 #include "features/frame_group_inl.h"
 #include "features/lanes_inl.h"
 #include "features/mel_inl.h"
+#include "features/prosody.h"
 #include "features/rms_inl.h"
 #include "features/rolloff_inl.h"
 #include "features/spectrum_inl.h"
@@ -23,10 +24,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// Where the frames of a vector write: rows of both matrices.
+/// Where the frames of a vector write: rows of the matrices.
 struct Output {
-  FrameMatrix& log_mel;
-  FrameMatrix& lld;
+  Features& features;
   std::size_t first;  // row of the first lane
   std::size_t count;  // lanes that are frames
 };
@@ -45,13 +45,13 @@ HWY_INLINE void log_mel(Lanes d, const FrontEnd& front_end, const double* power,
                         const Output& out) {
   for (std::size_t b = 0; b < front_end.mel.bands(); ++b) {
     const Vec energy = mel_energy(d, front_end.mel, power, b);
-    set_column(d, decibel(d, energy), out, out.log_mel, b);
+    set_column(d, decibel(d, energy), out, out.features.log_mel, b);
   }
 }
 
 HWY_INLINE void set_statistic(Lanes d, Vec values, const Output& out, Statistic which) {
-  const std::size_t column = out.lld.dims - kStatistics + static_cast<std::size_t>(which);
-  set_column(d, values, out, out.lld, column);
+  FrameMatrix& lld = out.features.lld;
+  set_column(d, values, out, lld, lld.dims - kStatistics + static_cast<std::size_t>(which));
 }
 
 HWY_INLINE void shape(Lanes d, const FrontEnd& front_end, const SpectrumRows& rows,
@@ -67,6 +67,13 @@ HWY_INLINE void shape(Lanes d, const FrontEnd& front_end, const SpectrumRows& ro
   set_statistic(d, hn::Mul(edge, bin_width), out, Statistic::rolloff);
 }
 
+HWY_INLINE void loudness(Lanes d, const float* samples, std::size_t length, const Output& out) {
+  const Vec power = mean_square(d, samples, length);
+  if (out.features.lld.dims > 0) set_statistic(d, rms(power), out, Statistic::rms);
+  if (out.features.prosody.dims == 0) return;
+  set_column(d, decibel(d, power), out, out.features.prosody, column_of(Prosody::energy));
+}
+
 HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length, std::size_t first,
                                     const Output& out) {
   for (std::size_t lane = 0; lane < out.count; ++lane) {
@@ -74,26 +81,29 @@ HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length,
     const float* frame = group.samples + (first + lane) * group.hop;
     const std::size_t count = zero_crossings({frame + inside.first, frame + inside.end});
     const double rate = static_cast<double>(count) / static_cast<double>(length);
-    out.lld.frame(out.first + lane)[out.lld.dims - kStatistics] = static_cast<float>(rate);
+    FrameMatrix& lld = out.features.lld;
+    lld.frame(out.first + lane)[lld.dims - kStatistics] = static_cast<float>(rate);
   }
 }
 
+/// A matrix without columns belongs to a set that is not asked for.
 void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace& workspace,
              Features& features, std::size_t row_of_group) {
   const Lanes d;
   const std::size_t length = front_end.spectrum.window_length();
+  const bool spectral = features.log_mel.dims > 0, descriptive = features.lld.dims > 0;
   float* samples = workspace.samples.get();
   const SpectrumRows rows{samples, workspace.points.get(), workspace.power.get(),
                           workspace.magnitude.get()};
   for (std::size_t first = 0; first < group.count; first += hn::Lanes(d)) {
-    const Output out{features.log_mel, features.lld, row_of_group + first,
-                     std::min(hn::Lanes(d), group.count - first)};
+    const Output out{features, row_of_group + first, std::min(hn::Lanes(d), group.count - first)};
     side_by_side(d, group.samples + first * group.hop, group.hop, length, samples);
-    zero_crossing_rates(group, length, first, out);
-    set_statistic(d, rms(d, samples, length), out, Statistic::rms);
+    if (descriptive || features.prosody.dims > 0) loudness(d, samples, length, out);
+    if (descriptive) zero_crossing_rates(group, length, first, out);
+    if (!spectral) continue;
     spectrum(d, front_end.spectrum, rows);
     log_mel(d, front_end, rows.power, out);
-    shape(d, front_end, rows, out);
+    if (descriptive) shape(d, front_end, rows, out);
   }
 }
 
@@ -105,6 +115,7 @@ namespace emovox::features {
 namespace {
 
 void append_rows(FrameMatrix& matrix, std::size_t count) {
+  if (matrix.dims == 0) return;
   matrix.frames += count;
   matrix.values.resize(matrix.frames * matrix.dims);
 }
@@ -124,8 +135,7 @@ FrameAnalyser::FrameAnalyser(std::shared_ptr<const FrontEnd> front_end)
 
 void FrameAnalyser::take(const FrameGroup& group, Features& features) {
   const std::size_t row = features.frames();
-  append_rows(features.log_mel, group.count);
-  append_rows(features.lld, group.count);
+  for (const FeatureSet set : kFeatureSets) append_rows(features[set], group.count);
   HWY_DYNAMIC_DISPATCH(analyse)(*front_end_, group, workspace_, features, row);
 }
 

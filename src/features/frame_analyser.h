@@ -1,6 +1,6 @@
-// Frames of samples → what each says by itself: its log-mel spectrum without the utterance's floor,
-// and the six statistics. The way: window → spectrum → mel → decibel; statistics beside it. As many
-// frames as fill the lanes of a vector go the way side by side.
+// Frames of samples → what each says by itself: its log-mel spectrum and energy without the
+// utterance's floor, and the six statistics. The way: window → spectrum → mel → decibel; statistics
+// beside it. As many frames as fill the lanes of a vector go the way side by side.
 #pragma once
 
 #include <hwy/aligned_allocator.h>
@@ -31,8 +31,9 @@ class FrameAnalyser {
  public:
   explicit FrameAnalyser(std::shared_ptr<const FrontEnd> front_end);
 
-  /// Appends the rows of the group's frames: all of log_mel, the statistics of lld, zeros in its
-  /// other columns.
+  /// Appends the rows of the group's frames to the matrices that have columns: all of log_mel, the
+  /// statistics of lld, the energy of prosody, zeros in their other columns. lld needs
+  /// log_mel beside it.
   void take(const FrameGroup& group, Features& features);
 
  private:

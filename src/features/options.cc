@@ -1,4 +1,5 @@
 // What the front end accepts, and what its columns are called.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <sstream>
@@ -6,15 +7,18 @@
 #include "emovox/error.h"
 #include "emovox/features.h"
 #include "features/frame_analyser.h"
+#include "features/prosody.h"
 
 namespace emovox {
 namespace {
 
 // Upper limits keep the tables of a hostile model file small; no sensible front end comes near.
-constexpr int kMostSampleRate = 768000;  // Hz
-constexpr int kMostFftLength = 65536;    // samples
-constexpr int kMostHopLength = 1 << 20;  // samples
-constexpr int kMostDeltaWidth = 999;     // frames
+constexpr int kMostSampleRate = 768000;   // Hz
+constexpr int kMostFftLength = 65536;     // samples
+constexpr int kMostHopLength = 1 << 20;   // samples
+constexpr int kMostDeltaWidth = 999;      // frames
+constexpr double kLowestPitch = 20.0;     // Hz
+constexpr double kHighestPitch = 2000.0;  // Hz
 
 template <class Value>
 void require(bool holds, std::string_view field, Value value, std::string_view must_be) {
@@ -61,25 +65,41 @@ void validate_features(const FeatureOptions& o) {
   require(o.delta_width >= 3 && o.delta_width <= kMostDeltaWidth && !even(o.delta_width),
           "delta_width", o.delta_width, upto("odd, from 3 to ", kMostDeltaWidth));
   require(o.rolloff > 0.0 && o.rolloff < 1.0, "rolloff", o.rolloff, "above 0 and under 1");
+  require(o.pitch_low >= kLowestPitch && o.pitch_low < kHighestPitch, "pitch_low", o.pitch_low,
+          "at least 20 and under 2000 Hz");
+  require(o.pitch_high > o.pitch_low && o.pitch_high <= kHighestPitch, "pitch_high", o.pitch_high,
+          "above pitch_low and at most 2000 Hz");
+}
+
+void validate_prosody(const FeatureOptions& o) {
+  require(o.sample_rate >= 8.0 * o.pitch_high, "sample_rate", o.sample_rate,
+          "at least 8 * pitch_high for prosody");
 }
 
 }  // namespace
 
-void validate(const FeatureOptions& options) {
+void validate(const FeatureOptions& options, std::span<const FeatureSet> sets) {
   validate_frames(options);
   validate_features(options);
+  require(!sets.empty(), "sets", "none", "one or more of " + name_list<FeatureSet>());
+  if (std::ranges::count(sets, FeatureSet::prosody) > 0) validate_prosody(options);
 }
 
 std::size_t feature_dims(FeatureSet set, const FeatureOptions& options) {
-  if (set == FeatureSet::log_mel) return static_cast<std::size_t>(options.mel_bands);
+  switch (set) {
+    case FeatureSet::log_mel: return static_cast<std::size_t>(options.mel_bands);
+    case FeatureSet::prosody: return features::kProsodyDims;
+    case FeatureSet::lld: break;
+  }
   return 3 * static_cast<std::size_t>(options.mfcc_count) + features::kStatistics;
 }
 
 std::vector<std::string> feature_names(FeatureSet set, const FeatureOptions& options) {
   std::vector<std::string> names;
-  if (set == FeatureSet::log_mel) {
-    append_numbered(names, "log_mel_", options.mel_bands);
-    return names;
+  switch (set) {
+    case FeatureSet::log_mel: append_numbered(names, "log_mel_", options.mel_bands); return names;
+    case FeatureSet::prosody: return {"pitch", "pitch_delta", "voicing", "energy", "energy_delta"};
+    case FeatureSet::lld: break;
   }
   for (std::string_view stem : {"mfcc_", "mfcc_delta_", "mfcc_delta2_"}) {
     append_numbered(names, stem, options.mfcc_count);

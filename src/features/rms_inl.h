@@ -17,13 +17,15 @@ HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
 /// samples: [length, lanes]
-HWY_INLINE Vec rms(Lanes d, const float* samples, std::size_t length) {
+HWY_INLINE Vec mean_square(Lanes d, const float* samples, std::size_t length) {
   const Vec energy = sum(d, length, [&](std::size_t n) HWY_ATTR {
     const Vec sample = row(d, samples, n);
     return hn::Mul(sample, sample);
   });
-  return hn::Sqrt(hn::Div(energy, hn::Set(d, static_cast<double>(length))));
+  return hn::Div(energy, hn::Set(d, static_cast<double>(length)));
 }
+
+HWY_INLINE Vec rms(Vec mean_square) { return hn::Sqrt(mean_square); }
 
 }  // namespace emovox::features::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -54,6 +54,7 @@ Features warp_vocal_tract(const Features& features, double factor, const Feature
   }
   Features warped = features;
   warp_spectrum(warped.log_mel, readings(factor, options));
+  if (warped.lld.frames == 0) return warped;
   derive_cepstra(*FrontEnd::of(options), warped.log_mel, warped.lld);
   const auto scale = static_cast<float>(factor);
   const auto highest = static_cast<float>(options.sample_rate) / 2.0f;  // Hz

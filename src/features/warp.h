@@ -1,8 +1,8 @@
 // Stage "warp": the features of the same utterance from a voice with a shorter or longer vocal
 // tract. The log-mel spectrum is read along its frequency axis at f / factor, by linear
 // interpolation between the bands' centres; MFCC and deltas follow from it; centroid, bandwidth and
-// roll-off move by the factor. After Jaitly and Hinton, "Vocal tract length perturbation" (2013),
-// on features instead of audio.
+// roll-off move by the factor; prosody stays. After Jaitly and Hinton, "Vocal tract length
+// perturbation" (2013), on features instead of audio.
 #pragma once
 
 #include "emovox/features.h"

@@ -52,7 +52,7 @@ std::vector<Prediction> judge(const Network& network,
                               std::span<const std::span<const float>> utterances,
                               std::size_t threads) {
   const ModelInfo& info = network.info();
-  FeatureExtractor extractor(info.features);
+  FeatureExtractor extractor(info.features, info.network.streams);
   std::vector<Features> features;
   std::vector<Prediction> predictions(utterances.size());
   for (std::size_t u = 0; u < utterances.size(); ++u) {

@@ -62,10 +62,10 @@ void check_features(const FeatureOptions& features, ErrorCode code, std::string_
 }
 
 /// Calls a validate() of the public API, whose invalid_argument becomes `code`.
-template <class Options>
-void check_options(const Options& options, ErrorCode code, std::string_view where) {
+template <class... Arguments>
+void check_options(ErrorCode code, std::string_view where, const Arguments&... arguments) {
   try {
-    validate(options);
+    validate(arguments...);
   } catch (const Error& error) {
     throw Error(code, where, error.what(), "");
   }
@@ -164,9 +164,9 @@ void check_version(int version, ErrorCode code, std::string_view where) {
 
 void check_info(const ModelInfo& info, ErrorCode code, std::string_view where) {
   check_version(info.format_version, code, where);
-  check_options(info.features, code, where);
+  check_options(code, where, info.network);
+  check_options(code, where, info.features, info.network.streams);
   check_features(info.features, code, where);
-  check_options(info.network, code, where);
   check_labels(info.labels, code, where);
   if (!(info.temperature >= kLowestTemperature && info.temperature <= kHighestTemperature)) {
     throw Error(code, where, "temperature is " + std::to_string(info.temperature),

@@ -43,12 +43,15 @@ void append(const std::vector<float>& part, std::vector<float>& fused) {
   fused.insert(fused.end(), part.begin(), part.end());
 }
 
-void check_frames(const Features& features) {
-  if (features.frames() > 0 && features.log_mel.frames == features.lld.frames) return;
-  throw Error(ErrorCode::invalid_argument, "network",
-              "features have " + std::to_string(features.log_mel.frames) + " and " +
-                  std::to_string(features.lld.frames) + " frames",
-              "must have equally many, at least one");
+void check_frames(const Features& features, const std::vector<FeatureSet>& streams) {
+  for (const FeatureSet set : streams) {
+    const std::size_t frames = features[set].frames;
+    if (frames > 0 && frames == features[streams.front()].frames) continue;
+    throw Error(ErrorCode::invalid_argument, "network",
+                std::string(to_name(set)) + " has " + std::to_string(frames) + " of " +
+                    std::to_string(features.frames()) + " frames",
+                "must have as many as every other stream, at least one");
+  }
 }
 
 std::vector<double> scaled(std::span<const float> values, double scale) {
@@ -220,7 +223,7 @@ FrameMatrix Network::lstm_outputs(const Features& features, std::size_t threads)
     throw Error(ErrorCode::unsupported, "network", "is an ensemble",
                 "must be one network to have BiLSTM outputs of its own");
   }
-  check_frames(features);
+  check_frames(features, info().network.streams);
   auto workspace = borrow_workspace();
   const FrameMatrix outputs = start({&features, 1}, threads, *workspace).outputs(0, width());
   return_workspace(std::move(workspace));
@@ -245,7 +248,7 @@ std::vector<Posterior> Network::forward(std::span<const Features> batch,
                                         std::size_t threads) const {
   if (!members_.empty()) return forward_members(batch, threads);
   constexpr std::size_t kMostFrames = 16 * 301;  // together: sixteen windows of 3 s
-  for (const Features& features : batch) check_frames(features);
+  for (const Features& features : batch) check_frames(features, info().network.streams);
   std::vector<Posterior> posteriors;
   while (!batch.empty()) {
     std::size_t count = 1, frames = batch[0].frames();

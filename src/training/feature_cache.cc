@@ -1,9 +1,12 @@
-// A file: magic, key, frames, the dimensions of both sets, their values row by row, and XXH3-128 of
-// all that. Numbers stand as this machine holds them; another byte order is another magic.
+// A file: magic, key, frames, the dimensions of every set (0 of those not asked for), their values
+// row by row, and XXH3-128 of all that. Numbers stand as this machine holds them; another byte
+// order is another magic.
 #include "training/feature_cache.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -21,9 +24,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic =
-    std::endian::native == std::endian::little ? "emovoxF1" : "1Fxovome";
+    std::endian::native == std::endian::little ? "emovoxF2" : "2Fxovome";
 constexpr std::size_t kDigest = 32;  // hexadecimal digits of a key or checksum
-constexpr std::size_t kShape = 3 * sizeof(std::uint64_t);
+/// Frames, and the dimensions of every set.
+using Shape = std::array<std::uint64_t, 1 + kFeatureSets.size()>;
+constexpr std::size_t kShape = sizeof(Shape);
 constexpr std::size_t kHeader = kMagic.size() + kDigest + kShape;  // bytes
 
 template <class T>
@@ -38,18 +43,22 @@ std::string digest(std::string_view bytes) {
   return hash.hex();
 }
 
-/// A second of noise that swells from silence to full scale, so that every band, floor and roll-off
-/// has its part in it.
+/// A second of noise and a gliding buzz that swell from silence to full scale, so that every band,
+/// floor, roll-off and pitch has its part in it.
 Audio test_signal(int sample_rate) {
   Audio audio;
   audio.sample_rate = sample_rate;
   audio.samples.resize(static_cast<std::size_t>(sample_rate));
   std::uint32_t state = 1;
   float loudness = 1e-6f;
+  float period = 0.0f;  // share of the buzz's that is over
   const float swell = 1.0f + 14.0f / static_cast<float>(sample_rate);  // about e^14 in the second
   for (float& sample : audio.samples) {
     state = state * 1664525u + 1013904223u;
-    sample = loudness * (static_cast<float>(state >> 8) * 0x1.0p-23f - 1.0f);
+    const float noise = static_cast<float>(state >> 8) * 0x1.0p-23f - 1.0f;
+    sample = loudness * (0.3f * noise + 0.7f * (2.0f * period - 1.0f));
+    period += 100.0f * (2.0f + loudness) / static_cast<float>(sample_rate);
+    period -= std::floor(period);
     loudness = std::min(1.0f, loudness * swell);
   }
   return audio;
@@ -57,8 +66,8 @@ Audio test_signal(int sample_rate) {
 
 std::string digest_of(const Features& features) {
   corpus::Hash hash;
-  for (const FrameMatrix* matrix : {&features.log_mel, &features.lld}) {
-    hash.add(std::as_bytes(std::span(matrix->values)));
+  for (const FeatureSet set : kFeatureSets) {
+    hash.add(std::as_bytes(std::span(features[set].values)));
   }
   return hash.hex();
 }
@@ -68,12 +77,16 @@ void append_bytes(std::string& bytes, std::span<const std::byte> more) {
 }
 
 std::string serialise(const std::string& key, const Features& features) {
-  const std::uint64_t shape[] = {features.log_mel.frames, features.log_mel.dims, features.lld.dims};
+  Shape shape{features.frames()};
+  for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
+    shape[1 + s] = features[kFeatureSets[s]].dims;
+  }
   std::string bytes(kMagic);
   bytes += key;
   append_bytes(bytes, std::as_bytes(std::span(shape)));
-  append_bytes(bytes, std::as_bytes(std::span(features.log_mel.values)));
-  append_bytes(bytes, std::as_bytes(std::span(features.lld.values)));
+  for (const FeatureSet set : kFeatureSets) {
+    append_bytes(bytes, std::as_bytes(std::span(features[set].values)));
+  }
   return bytes + digest(bytes);
 }
 
@@ -93,25 +106,32 @@ std::optional<Features> parse(std::string_view bytes, const std::string& key,
   const std::string_view body = bytes.substr(0, bytes.size() - kDigest);
   if (!body.starts_with(kMagic) || body.substr(kMagic.size(), kDigest) != key) return std::nullopt;
   if (digest(body) != bytes.substr(body.size())) return std::nullopt;
-  std::uint64_t shape[3];
-  std::memcpy(shape, body.data() + kMagic.size() + kDigest, kShape);
-  const std::uint64_t log_mel = feature_dims(FeatureSet::log_mel, options);
-  const std::uint64_t lld = feature_dims(FeatureSet::lld, options);
-  const std::size_t row = (log_mel + lld) * sizeof(float);
+  Shape shape;
+  std::memcpy(shape.data(), body.data() + kMagic.size() + kDigest, kShape);
+  std::size_t dims = 0;
+  for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
+    if (shape[1 + s] != 0 && shape[1 + s] != feature_dims(kFeatureSets[s], options)) {
+      return std::nullopt;
+    }
+    dims += shape[1 + s];
+  }
   std::string_view values = body.substr(kHeader);
-  if (shape[1] != log_mel || shape[2] != lld) return std::nullopt;
-  if (values.size() % row != 0 || values.size() / row != shape[0]) return std::nullopt;
+  const std::size_t row = dims * sizeof(float);
+  if (row == 0 || values.size() % row != 0 || values.size() / row != shape[0]) return std::nullopt;
   Features features;
-  features.log_mel = take_matrix(values, shape[0], log_mel);
-  features.lld = take_matrix(values, shape[0], lld);
+  for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
+    if (shape[1 + s] > 0) features[kFeatureSets[s]] = take_matrix(values, shape[0], shape[1 + s]);
+  }
   return features;
 }
 
 }  // namespace
 
-FeatureCache::FeatureCache(fs::path folder, const FeatureOptions& options)
-    : folder_(std::move(folder)), options_(options) {
-  validate(options_);
+FeatureCache::FeatureCache(fs::path folder, const FeatureOptions& options,
+                           std::span<const FeatureSet> sets)
+    : folder_(std::move(folder)), options_(options), sets_(sets.begin(), sets.end()) {
+  validate(options_, sets_);
+  std::ranges::sort(sets_);
   if (!folder_.empty()) files::remove_leftovers(folder_);
 }
 
@@ -119,7 +139,7 @@ std::string FeatureCache::front_end_at(int sample_rate) {
   const std::lock_guard lock(mutex_);
   std::string& front_end = front_ends_[sample_rate];
   if (front_end.empty()) {
-    front_end = digest_of(extract_features(test_signal(sample_rate), options_));
+    front_end = digest_of(extract_features(test_signal(sample_rate), options_, sets_));
   }
   return front_end;
 }
@@ -132,6 +152,7 @@ std::string FeatureCache::key_of(const Audio& audio) {
                                  hash.add_text(name);
                                  add_value(hash, value);
                                });
+  for (const FeatureSet set : sets_) hash.add_text(to_name(set));
   add_value(hash, audio.sample_rate);
   hash.add(std::as_bytes(std::span(audio.samples)));
   return hash.hex();
@@ -142,14 +163,14 @@ fs::path FeatureCache::path_of(const Audio& audio) {
 }
 
 Features FeatureCache::features_of(const Audio& audio) {
-  if (folder_.empty() || audio.sample_rate <= 0) return extract_features(audio, options_);
+  if (folder_.empty() || audio.sample_rate <= 0) return extract_features(audio, options_, sets_);
   const std::string key = key_of(audio);
   const fs::path path = folder_ / (key + ".features");
   if (auto found = read(path, key, audio)) {
     ++found_;
     return *std::move(found);
   }
-  Features features = extract_features(audio, options_);
+  Features features = extract_features(audio, options_, sets_);
   write(path, key, features);
   return features;
 }
@@ -159,8 +180,10 @@ std::optional<Features> FeatureCache::read(const fs::path& path, const std::stri
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return std::nullopt;
   const double frames = 2.0 + audio.duration() * options_.sample_rate / options_.hop_length;
-  const auto dims = static_cast<double>(feature_dims(FeatureSet::log_mel, options_) +
-                                        feature_dims(FeatureSet::lld, options_));
+  double dims = 0.0;
+  for (const FeatureSet set : kFeatureSets) {
+    dims += static_cast<double>(feature_dims(set, options_));
+  }
   const double most = kHeader + kDigest + frames * dims * sizeof(float);  // bytes of a file of ours
   if (static_cast<double>(fs::file_size(path, error)) > most) return std::nullopt;
   try {

@@ -1,7 +1,8 @@
 // Features that were computed once are read back from the disk: recording → features, through a
-// folder of checked files. A file is found by the decoded samples, their rate, every feature option
-// and what the front end makes of a test signal at that rate on this machine: where any number of
-// it has changed, by a new version or another processor, the features are computed anew.
+// folder of checked files. A file is found by the decoded samples, their rate, every feature
+// option, the sets that are asked for and what the front end makes of a test signal at that rate on
+// this machine: where any number of it has changed, by a new version or another processor, the
+// features are computed anew.
 #pragma once
 
 #include <atomic>
@@ -9,7 +10,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "emovox/audio.h"
 #include "emovox/features.h"
@@ -21,10 +24,12 @@ class FeatureCache {
  public:
   /// `folder` is made when the first file is written; empty: nothing is kept. Throws
   /// invalid_argument as validate() does.
-  FeatureCache(std::filesystem::path folder, const FeatureOptions& options);
+  FeatureCache(std::filesystem::path folder, const FeatureOptions& options,
+               std::span<const FeatureSet> sets = kPaperSets);
 
-  /// Bit for bit what extract_features(audio, options) gives, and throws as it does. A file that is
-  /// damaged, cut off or not ours is written anew; a folder that cannot be used is passed over.
+  /// Bit for bit what extract_features(audio, options, sets) gives, and throws as it does. A file
+  /// that is damaged, cut off or not ours is written anew; a folder that cannot be used is passed
+  /// over.
   Features features_of(const Audio& audio);
 
   /// Where the features of `audio` lie, or will.
@@ -45,6 +50,7 @@ class FeatureCache {
 
   std::filesystem::path folder_;
   FeatureOptions options_;
+  std::vector<FeatureSet> sets_;
   std::atomic<std::size_t> found_{0};
   mutable std::mutex mutex_;               // guards what follows
   std::map<int, std::string> front_ends_;  // by sample rate in Hz: a digest of its numbers

@@ -6,15 +6,13 @@
 namespace emovox::training {
 namespace {
 
-constexpr FeatureSet kSets[] = {FeatureSet::log_mel, FeatureSet::lld};
-
 /// change(value, mean, std) of every value.
 template <class Change>
 Features changed(const SpeakerScale& scale, Features features, Change change) {
-  FrameMatrix* const matrices[] = {&features.log_mel, &features.lld};
-  for (std::size_t s = 0; s < std::size(kSets); ++s) {
-    for (std::size_t t = 0; t < matrices[s]->frames; ++t) {
-      const auto frame = matrices[s]->frame(t);
+  for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
+    FrameMatrix& matrix = features[kFeatureSets[s]];
+    for (std::size_t t = 0; t < matrix.frames; ++t) {
+      const auto frame = matrix.frame(t);
       for (std::size_t d = 0; d < frame.size(); ++d) {
         frame[d] = change(frame[d], scale[s].mean[d], scale[s].std[d]);
       }
@@ -25,11 +23,12 @@ Features changed(const SpeakerScale& scale, Features features, Change change) {
 
 SpeakerScale measure(const Dataset& dataset, std::size_t speaker) {
   SpeakerScale scale;
-  for (std::size_t s = 0; s < std::size(kSets); ++s) {
+  for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
     std::vector<const FrameMatrix*> own;
     for (std::size_t i = 0; i < dataset.features.size(); ++i) {
-      if (dataset.speakers[i] == speaker) own.push_back(&dataset.features[i][kSets[s]]);
+      if (dataset.speakers[i] == speaker) own.push_back(&dataset.features[i][kFeatureSets[s]]);
     }
+    if (own.front()->dims == 0) continue;
     scale[s] = model::fit_normaliser(own);
   }
   return scale;

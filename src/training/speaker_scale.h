@@ -14,8 +14,8 @@ namespace emovox::training {
 
 struct Dataset;
 
-/// Of both feature sets, in the order of FeatureSet.
-using SpeakerScale = std::array<model::NormaliserStatistics, 2>;
+/// Of the feature sets, in the order of FeatureSet; empty of those that the dataset has not.
+using SpeakerScale = std::array<model::NormaliserStatistics, kFeatureSets.size()>;
 
 /// Brings dataset.features and dataset.respoken to their speakers' scales, which it keeps in
 /// dataset.scales. Once only: throws invalid_argument where they are there already.

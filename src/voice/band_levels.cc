@@ -52,7 +52,6 @@ BandLevels::BandLevels(int sample_rate)
       analyser_(features::FrontEnd::of(front_end_at(sample_rate))),
       group_((features::kGroupFrames - 1) * hop_ + window_) {
   features_.log_mel.dims = feature_dims(FeatureSet::log_mel);
-  features_.lld.dims = feature_dims(FeatureSet::lld);
 }
 
 double BandLevels::HighPass::step(double sample) {
@@ -90,10 +89,8 @@ void BandLevels::analyse(std::size_t begin, std::size_t count, std::vector<Level
   std::fill(last, group_.end(), 0.0F);
   features::FrameGroup group{.samples = group_.data(), .hop = hop_, .count = count};
   group.inside.fill({0, window_});
-  for (FrameMatrix* matrix : {&features_.log_mel, &features_.lld}) {
-    matrix->values.clear();
-    matrix->frames = 0;
-  }
+  features_.log_mel.values.clear();
+  features_.log_mel.frames = 0;
   analyser_.take(group, features_);
   for (std::size_t t = 0; t < count; ++t) out.push_back(levels_of(features_.log_mel.frame(t)));
 }

@@ -43,7 +43,7 @@ class BandLevels {
   features::FrameAnalyser analyser_;
   std::vector<float> buffer_;  // from the next frame's first sample on
   std::vector<float> group_;   // samples of kGroupFrames frames
-  Features features_;          // of one group
+  Features features_;          // of one group: log_mel alone
   struct HighPass {
     double input = 0.0;   // the last
     double output = 0.0;  // the last

@@ -129,6 +129,31 @@ TEST_F(FeatureFiles, ASetCanBeChosen) {
   EXPECT_EQ(floats_of(parse_npy(place_.read("a.npy")).values), expected_.lld.values);
 }
 
+TEST_F(FeatureFiles, ProsodyStandsBesideOthersWhereItIsNamed) {
+  const auto audio = model::random_voice(0.5, 16000, 5);
+  const FrameMatrix prosody = extract_features(audio, {}, kFeatureSets).prosody;
+  features({"a.wav", "-o", "a.npy", "--set", "prosody"});
+  EXPECT_EQ(floats_of(parse_npy(place_.read("a.npy")).values), prosody.values);
+  const Outcome run = features({"a.wav", "-o", "-", "--set", "lld,prosody"});
+  const auto csv = files::parse_csv(run.out, "out");
+  ASSERT_EQ(csv.columns.size(), 51u);
+  EXPECT_EQ(csv.columns[1], "mfcc_1");
+  EXPECT_EQ(csv.columns[46], "pitch");
+  EXPECT_EQ(std::stof(csv.rows[7].cells[csv.column("energy_delta")]), prosody.frame(7)[4]);
+  features({"a.wav", "-o", "a.npz", "--set", "log_mel,lld,prosody"});
+  auto entries = unzip(place_.read("a.npz"));
+  EXPECT_EQ(floats_of(parse_npy(entries.at("prosody.npy")).values), prosody.values);
+  EXPECT_EQ(floats_of(parse_npy(entries.at("log_mel.npy")).values), expected_.log_mel.values);
+}
+
+TEST_F(FeatureFiles, ASetIsNamedOnceAndExists) {
+  for (const char* sets : {"lld,lld", "pitch", ""}) {
+    const Outcome run = place_.run({"features", "a.wav", "-o", "-", "--set", sets});
+    EXPECT_NE(run.status, 0) << sets;
+    EXPECT_THAT(run.err, HasSubstr("--set")) << sets;
+  }
+}
+
 TEST_F(FeatureFiles, AFolderIsMirrored) {
   std::filesystem::create_directories(place_.path("in/deep"));
   std::filesystem::copy(place_.path("a.wav"), place_.path("in/x.wav"));

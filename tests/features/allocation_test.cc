@@ -19,6 +19,15 @@ TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
   EXPECT_LE(allocation_count() - before, 2 * 13);  // both matrices double up to 4096 rows
 }
 
+TEST(FeatureExtractor, AllocatesNoMoreForThePitchThanItsFrames) {
+  const std::vector<float> hop(160, 0.1F);
+  FeatureExtractor extractor({}, kFeatureSets);
+  for (int t = 0; t < 20; ++t) extractor.push(hop);  // buffers have their sizes now
+  const std::size_t before = allocation_count();
+  for (int t = 20; t < 4096; ++t) extractor.push(hop);
+  EXPECT_LE(allocation_count() - before, 4 * 9);  // matrices and frames double from 16 rows on
+}
+
 TEST(FeatureExtractor, MakesRoomForAWholeRecordingAtOnce) {
   const std::vector<float> samples(160 * 4096, 0.1F);
   FeatureExtractor extractor;

@@ -24,21 +24,29 @@ Samples noise(std::size_t length, float scale = 0.1F) {
   return samples;
 }
 
+/// Up and down a hundred times a second.
+Samples square_wave(std::size_t length, float scale) {
+  Samples samples(length);
+  for (std::size_t n = 0; n < length; ++n) samples[n] = n / 80 % 2 == 0 ? scale : -scale;
+  return samples;
+}
+
+/// Every set.
 Features whole(const Samples& samples, const FeatureOptions& options = {}) {
-  FeatureExtractor extractor(options);
+  FeatureExtractor extractor(options, kFeatureSets);
   extractor.push(samples);
   return extractor.finish();
 }
 
 void expect_same(const Features& a, const Features& b) {
   ASSERT_EQ(a.frames(), b.frames());
-  EXPECT_EQ(a.log_mel.values, b.log_mel.values);
-  EXPECT_EQ(a.lld.values, b.lld.values);
+  for (const FeatureSet set : kFeatureSets) EXPECT_EQ(a[set].values, b[set].values);
 }
 
 void expect_finite(const Features& features) {
-  for (const FeatureSet set : {FeatureSet::log_mel, FeatureSet::lld}) {
+  for (const FeatureSet set : kFeatureSets) {
     const auto& values = features[set].values;
+    EXPECT_EQ(values.size(), features.frames() * feature_dims(set));
     EXPECT_TRUE(
         std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }));
   }
@@ -46,7 +54,7 @@ void expect_finite(const Features& features) {
 
 template <class NextLength>
 Features in_pieces(const Samples& samples, const FeatureOptions& options, NextLength next_length) {
-  FeatureExtractor extractor(options);
+  FeatureExtractor extractor(options, kFeatureSets);
   std::span<const float> rest(samples);
   while (!rest.empty()) {
     const std::size_t length = std::min<std::size_t>(next_length(), rest.size());
@@ -107,10 +115,39 @@ TEST(FeatureExtractor, HasNoFrameForNoSample) {
   EXPECT_EQ(none.frames(), 0U);
   EXPECT_EQ(none.log_mel.dims, 64U);
   EXPECT_EQ(none.lld.dims, 45U);
+  EXPECT_EQ(none.prosody.dims, 5U);
+}
+
+// What is computed beside it changes no bit of a set; lld needs log_mel.
+TEST(FeatureExtractor, ComputesTheSetsThatAreAskedForAlone) {
+  const Samples samples = noise(8000);
+  using Sets = std::vector<FeatureSet>;
+  using enum FeatureSet;
+  kernels::for_every_target([&] {
+    const Features all = whole(samples);
+    for (const Sets& asked : {Sets{log_mel}, Sets{lld}, Sets{prosody}, Sets{prosody, log_mel},
+                              Sets{lld, prosody}, Sets{prosody, lld, log_mel}}) {
+      const Features some = extract_features({samples, 16000}, {}, asked);
+      EXPECT_EQ(some.frames(), 51U);
+      for (const FeatureSet set : kFeatureSets) {
+        const bool there = std::ranges::count(asked, set) > 0 ||
+                           (set == log_mel && std::ranges::count(asked, lld) > 0);
+        EXPECT_EQ(some[set].values, there ? all[set].values : Samples()) << to_name(set);
+        EXPECT_EQ(some[set].frames, there ? 51U : 0U) << to_name(set);
+      }
+    }
+  });
+  const Features usual = extract_features({samples, 16000});
+  EXPECT_EQ(usual.prosody.frames, 0U);
+  EXPECT_EQ(usual.lld.values, whole(samples).lld.values);
+}
+
+TEST(FeatureExtractor, RefusesNoSets) {
+  EXPECT_THROW(FeatureExtractor({}, std::span<const FeatureSet>()), Error);
 }
 
 TEST(FeatureExtractor, StartsAnewAfterFinish) {
-  FeatureExtractor extractor;
+  FeatureExtractor extractor({}, kFeatureSets);
   extractor.push(noise(777, 1.0F));
   extractor.finish();
   EXPECT_EQ(extractor.finish().frames(), 0U);
@@ -168,6 +205,7 @@ TEST(FeatureExtractor, AnyFiniteAmplitudeIsFinite) {
       expect_finite(whole(samples));
       expect_finite(whole(Samples(2000, scale)));
       expect_finite(whole(Samples(1, -scale)));
+      expect_finite(whole(square_wave(2000, scale)));
     });
   }
 }
@@ -175,7 +213,7 @@ TEST(FeatureExtractor, AnyFiniteAmplitudeIsFinite) {
 TEST(FeatureExtractor, RefusesWhatIsNoNumberAndKeepsTheRest) {
   using Limits = std::numeric_limits<float>;
   const Samples samples = noise(2000);
-  FeatureExtractor extractor;
+  FeatureExtractor extractor({}, kFeatureSets);
   extractor.push(samples);
   for (const float bad : {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN()}) {
     Samples piece = noise(500);
@@ -187,7 +225,7 @@ TEST(FeatureExtractor, RefusesWhatIsNoNumberAndKeepsTheRest) {
 
 TEST(ExtractFeatures, IsPushAndFinish) {
   const Samples samples = noise(5000);
-  expect_same(extract_features({samples, 16000}), whole(samples));
+  expect_same(extract_features({samples, 16000}, {}, kFeatureSets), whole(samples));
 }
 
 TEST(ExtractFeatures, ResamplesOtherRates) {

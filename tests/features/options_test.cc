@@ -27,11 +27,18 @@ TEST(FeatureNames, CountAndOrderAreThoseOfTheDesign) {
       (std::vector<std::string>{"zcr", "rms", "centroid", "bandwidth", "flatness", "rolloff"}));
 }
 
+TEST(FeatureNames, OfProsody) {
+  EXPECT_EQ(feature_dims(FeatureSet::prosody), 5U);
+  EXPECT_EQ(
+      feature_names(FeatureSet::prosody),
+      (std::vector<std::string>{"pitch", "pitch_delta", "voicing", "energy", "energy_delta"}));
+}
+
 TEST(FeatureNames, FollowTheOptions) {
   FeatureOptions options;
   options.mel_bands = 40;
   options.mfcc_count = 20;
-  for (const FeatureSet set : {FeatureSet::log_mel, FeatureSet::lld}) {
+  for (const FeatureSet set : kFeatureSets) {
     EXPECT_EQ(feature_names(set, options).size(), feature_dims(set, options));
   }
   EXPECT_EQ(feature_dims(FeatureSet::lld, options), 66U);
@@ -87,6 +94,23 @@ TEST(FeatureOptions, EveryFieldIsChecked) {
   for (const double share : {0.0, 1.0, kNan}) {
     expect_refused(&FeatureOptions::rolloff, share, "rolloff");
   }
+  for (const double hz : {0.0, 19.9, -60.0, 2000.0, kNan}) {
+    expect_refused(&FeatureOptions::pitch_low, hz, "pitch_low");
+  }
+  for (const double hz : {60.0, 59.0, 2000.1, kNan, std::numeric_limits<double>::infinity()}) {
+    expect_refused(&FeatureOptions::pitch_high, hz, "pitch_high");
+  }
+}
+
+// Other sets have no need of a rate that holds the highest pitch.
+TEST(FeatureOptions, ProsodyWantsARateOfEightTimesTheHighestPitch) {
+  FeatureOptions options;
+  options.sample_rate = 3999;
+  options.mel_high = 1900.0;
+  EXPECT_NO_THROW(validate(options));
+  EXPECT_THROW(validate(options, kFeatureSets), Error);
+  options.sample_rate = 4000;
+  EXPECT_NO_THROW(validate(options, kFeatureSets));
 }
 
 TEST(FeatureExtractor, RefusesOptionsAsValidateDoes) {

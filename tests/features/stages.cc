@@ -46,7 +46,7 @@ Table<double> garbage(std::size_t rows) {
 double decibel_lane(double power) { return hn::GetLane(decibel(Lanes(), hn::Set(Lanes(), power))); }
 
 double rms_lane(std::span<const float> frame) {
-  return hn::GetLane(rms(Lanes(), spread(frame).get(), frame.size()));
+  return hn::GetLane(rms(mean_square(Lanes(), spread(frame).get(), frame.size())));
 }
 
 std::size_t count_crossings(std::span<const float> inside) { return zero_crossings(inside); }

@@ -71,6 +71,16 @@ TEST(Warp, DerivesTheDescriptorsAnew) {
   EXPECT_NEAR(lld[44], 110.0f, 1e-3f);                     // roll-off
 }
 
+TEST(Warp, LeavesProsodyAsItIs) {
+  Features features = hill(2000.0);
+  features.prosody = {std::vector<float>(12 * 5, 7.0f), 12, 5};
+  EXPECT_EQ(warp_vocal_tract(features, 1.1, {}).prosody.values, features.prosody.values);
+  features.lld = {};
+  const Features warped = warp_vocal_tract(features, 1.1, {});
+  EXPECT_EQ(warped.prosody.values, features.prosody.values);
+  EXPECT_EQ(warped.log_mel.values, warp_vocal_tract(hill(2000.0), 1.1, {}).log_mel.values);
+}
+
 TEST(Warp, RefusesAFactorThatIsNone) {
   for (const double factor : {0.0, -1.0, std::nan("")}) {
     EXPECT_ERROR(warp_vocal_tract(hill(1000.0), factor, {}), invalid_argument, "positive");

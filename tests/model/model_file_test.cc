@@ -106,6 +106,12 @@ TEST(Serialise, RefusesImpossibleInfo) {
               HasSubstr("ModelOptions.hidden_size: is 0"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.features.hop_length = 0; }),
               HasSubstr("FeatureOptions.hop_length"));
+  EXPECT_THAT(refused([](ModelFile& f) {
+                f.info.features.sample_rate = 3000;
+                f.info.features.mel_high = 1500.0;
+                f.info.network.streams = {FeatureSet::prosody};
+              }),
+              HasSubstr("at least 8 * pitch_high for prosody"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.format_version = 2; }),
               HasSubstr("format_version is 2"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.name = "\xff"; }), HasSubstr("not UTF-8"));

@@ -24,7 +24,7 @@ TEST(ModelOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(ModelOptions{}))
 
 TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.streams.clear(); }),
-            "ModelOptions.streams: is empty; must name one or more of log_mel, lld");
+            "ModelOptions.streams: is empty; must name one or more of log_mel, lld, prosody");
   EXPECT_EQ(refusal([](ModelOptions& o) {
               o.streams = {FeatureSet::lld, FeatureSet::lld};
             }),

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 Features voice_features(double seconds = 0.4) {
-  return extract_features(random_voice(seconds, 16000, 11));
+  return extract_features(random_voice(seconds, 16000, 11), {}, kFeatureSets);
 }
 
 double sum_of(const std::vector<float>& values) {
@@ -74,6 +74,10 @@ TEST(Network, AgreesForEveryOtherOption) {
       [](ModelInfo& i) { i.network.normalisation = Normalisation::centred; },
       [](ModelInfo& i) {
         i.network.streams = {FeatureSet::lld, FeatureSet::log_mel};
+      },
+      [](ModelInfo& i) { i.network.streams = {FeatureSet::prosody}; },
+      [](ModelInfo& i) {
+        i.network.streams = {FeatureSet::log_mel, FeatureSet::prosody, FeatureSet::lld};
       },
       [](ModelInfo& i) { i.network.attention_scale = AttentionScale::sqrt_dim; },
       [](ModelInfo& i) { i.network.projection_size = 6; },
@@ -164,7 +168,14 @@ TEST(Network, CountsTrainedNumbersOnly) {
 TEST(Network, RefusesWhatDoesNotFit) {
   ModelFile file = random_model(small_info(), 1);
   const Network network(file);
-  EXPECT_THAT(error_of([&] { network.forward({}); })->message, HasSubstr("0 and 0 frames"));
+  EXPECT_THAT(error_of([&] { network.forward({}); })->message,
+              HasSubstr("log_mel has 0 of 0 frames"));
+  ModelInfo prosodic = small_info();
+  prosodic.network.streams = {FeatureSet::log_mel, FeatureSet::prosody};
+  const Network hears_prosody(random_model(prosodic, 1));
+  const Features without = extract_features(random_voice(0.2, 16000, 1));
+  EXPECT_THAT(error_of([&] { hears_prosody.forward(without); })->message,
+              HasSubstr("prosody has 0 of 21 frames"));
   FeatureOptions other;
   other.mel_bands = 40;
   const Features features = extract_features(random_voice(0.2, 16000, 1), other);

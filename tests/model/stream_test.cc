@@ -90,6 +90,23 @@ TEST_F(StreamTest, WindowEqualsThePredictionOfItsStretch) {
   }
 }
 
+TEST_F(StreamTest, WindowOfAModelThatHearsProsodyEqualsThePredictionOfItsStretch) {
+  ModelInfo info = small_info();
+  info.network.streams = {FeatureSet::log_mel, FeatureSet::lld, FeatureSet::prosody};
+  const Model model = load_random_model(info, 21);
+  const Audio voice = random_voice(0.7, 16000, 6);
+  Stream stream = model.open_stream(16000, options_);
+  const Events events = listen(stream, voice.samples, [] { return 77; });
+  ASSERT_EQ(events.size(), 3u);
+  for (std::size_t k = 0; k < 3; ++k) {
+    Prediction expected = model.predict(stretch(voice, k * 2400, 6400));
+    expected.start = static_cast<double>(k * 2400) / 16000;
+    expected.end = static_cast<double>(k * 2400 + 6400) / 16000;
+    EXPECT_TRUE(same(events[k], expected)) << k;
+    EXPECT_FALSE(same(events[k], model_.predict(stretch(voice, k * 2400, 6400)))) << k;
+  }
+}
+
 TEST_F(StreamTest, WindowIsReadyWithItsLastSample) {
   const Audio voice = random_voice(0.4, 16000, 7);
   Stream stream = model_.open_stream(16000, options_);

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -25,15 +26,17 @@ bool same_bits(const FrameMatrix& a, const FrameMatrix& b) {
 }
 
 bool same_bits(const Features& a, const Features& b) {
-  return same_bits(a.log_mel, b.log_mel) && same_bits(a.lld, b.lld);
+  return std::ranges::all_of(kFeatureSets,
+                             [&](FeatureSet set) { return same_bits(a[set], b[set]); });
 }
 
 class FeatureCacheTest : public ::testing::Test {
  protected:
   /// Whether a new cache in the folder finds `audio`; what it gives is right in any case.
-  bool finds(const Audio& audio, const FeatureOptions& options = {}) const {
-    FeatureCache cache(folder_, options);
-    EXPECT_TRUE(same_bits(cache.features_of(audio), extract_features(audio, options)));
+  bool finds(const Audio& audio, const FeatureOptions& options = {},
+             std::span<const FeatureSet> sets = kPaperSets) const {
+    FeatureCache cache(folder_, options, sets);
+    EXPECT_TRUE(same_bits(cache.features_of(audio), extract_features(audio, options, sets)));
     EXPECT_EQ(cache.obstacle(), "");
     return cache.found() == 1;
   }
@@ -85,6 +88,17 @@ TEST_F(FeatureCacheTest, TellsEveryOptionApart) {
     EXPECT_TRUE(finds(voice_, options)) << name;
     field = before;
   });
+}
+
+TEST_F(FeatureCacheTest, TellsSetsApartInWhateverOrder) {
+  using enum FeatureSet;
+  const std::vector<std::vector<FeatureSet>> choices{
+      {log_mel, lld}, {prosody}, {log_mel, prosody}, {lld, prosody}, {log_mel, lld, prosody}};
+  for (const auto& sets : choices) {
+    EXPECT_FALSE(finds(voice_, {}, sets));
+    EXPECT_TRUE(finds(voice_, {}, sets));
+    EXPECT_TRUE(finds(voice_, {}, std::vector(sets.rbegin(), sets.rend())));
+  }
 }
 
 TEST_F(FeatureCacheTest, ComputesAnewWhatIsDamaged) {
@@ -165,6 +179,8 @@ TEST_F(FeatureCacheTest, RefusesWhatTheFrontEndRefuses) {
   FeatureOptions options;
   options.hop_length = 0;
   EXPECT_ERROR(FeatureCache(folder_, options), invalid_argument, "hop_length");
+  options = {.sample_rate = 3000, .mel_high = 1500.0};
+  EXPECT_ERROR(FeatureCache(folder_, options, kFeatureSets), invalid_argument, "sample_rate");
   voice_.sample_rate = 0;
   EXPECT_ERROR(FeatureCache(folder_, {}).features_of(voice_), invalid_argument, "sample rate");
 }

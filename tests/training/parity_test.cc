@@ -16,7 +16,8 @@ const std::vector<Features>& voices() {
   static const auto list = [] {
     std::vector<Features> features;
     for (const double seconds : {0.005, 0.0799, 0.0401, 0.3, 0.3}) {
-      features.push_back(extract_features(model::random_voice(seconds, 16000, features.size())));
+      features.push_back(
+          extract_features(model::random_voice(seconds, 16000, features.size()), {}, kFeatureSets));
     }
     return features;
   }();
@@ -126,7 +127,8 @@ TEST(Parity, ScaledAttentionAndOtherStreams) {
   options.attention_scale = AttentionScale::sqrt_dim;
   expect_parity(options);
   for (const auto& streams : {std::vector{FeatureSet::log_mel}, std::vector{FeatureSet::lld},
-                              std::vector{FeatureSet::lld, FeatureSet::log_mel}}) {
+                              std::vector{FeatureSet::lld, FeatureSet::log_mel},
+                              std::vector{FeatureSet::prosody, FeatureSet::log_mel}}) {
     options.streams = streams;
     expect_parity(options);
   }

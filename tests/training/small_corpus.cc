@@ -41,15 +41,23 @@ std::vector<std::string> class_labels(std::size_t classes) {
   return labels;
 }
 
+namespace {
+
+Features features_of(std::size_t emotion, std::uint64_t seed) {
+  return extract_features(class_voice(emotion, seed), {}, kFeatureSets);
+}
+
+}  // namespace
+
 Dataset small_dataset(std::size_t classes, std::size_t utterances, std::uint64_t seed) {
   Dataset dataset;
   dataset.labels = class_labels(classes);
   for (std::size_t i = 0; i < utterances; ++i) {
-    dataset.features.push_back(extract_features(class_voice(i % classes, 100 * seed + i)));
+    dataset.features.push_back(features_of(i % classes, 100 * seed + i));
     dataset.targets.push_back(i % classes);
     dataset.speakers.push_back(i / 2 % 3);
-    dataset.respoken.push_back({extract_features(class_voice(i % classes, 100 * seed + i + 50)),
-                                extract_features(class_voice(i % classes, 100 * seed + i + 70))});
+    dataset.respoken.push_back({features_of(i % classes, 100 * seed + i + 50),
+                                features_of(i % classes, 100 * seed + i + 70)});
   }
   return dataset;
 }

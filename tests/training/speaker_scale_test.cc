@@ -12,15 +12,16 @@
 namespace emovox::training {
 namespace {
 
-/// Mean and standard deviation of a dimension of the LLDs of one speaker.
-std::pair<double, double> moments(const Dataset& dataset, std::size_t speaker, std::size_t d) {
+/// Mean and standard deviation of a dimension of one speaker's.
+std::pair<double, double> moments(const Dataset& dataset, std::size_t speaker, FeatureSet set,
+                                  std::size_t d) {
   double sum = 0.0, squares = 0.0, count = 0.0;
   for (std::size_t i = 0; i < dataset.features.size(); ++i) {
     if (dataset.speakers[i] != speaker) continue;
-    const FrameMatrix& lld = dataset.features[i].lld;
-    for (std::size_t t = 0; t < lld.frames; ++t) {
-      sum += lld.frame(t)[d];
-      squares += static_cast<double>(lld.frame(t)[d]) * lld.frame(t)[d];
+    const FrameMatrix& matrix = dataset.features[i][set];
+    for (std::size_t t = 0; t < matrix.frames; ++t) {
+      sum += matrix.frame(t)[d];
+      squares += static_cast<double>(matrix.frame(t)[d]) * matrix.frame(t)[d];
       count += 1.0;
     }
   }
@@ -32,13 +33,26 @@ TEST(SpeakerScale, GivesEverySpeakerZeroMeanAndUnitVariance) {
   Dataset dataset = small_dataset(3, 18, 1);
   normalise_speakers(dataset);
   for (std::size_t speaker = 0; speaker < 3; ++speaker) {
-    for (const std::size_t d : {0u, 5u, 39u, 41u}) {
-      const auto [mean, std] = moments(dataset, speaker, d);
-      EXPECT_NEAR(mean, 0.0, 1e-3) << d;
-      EXPECT_NEAR(std, 1.0, 1e-3) << d;
+    for (const FeatureSet set : kFeatureSets) {
+      for (std::size_t d = 0; d < feature_dims(set); d += 4) {
+        const auto [mean, std] = moments(dataset, speaker, set, d);
+        EXPECT_NEAR(mean, 0.0, 1e-3) << to_name(set) << ' ' << d;
+        EXPECT_NEAR(std, 1.0, 1e-3) << to_name(set) << ' ' << d;
+      }
     }
   }
   EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "done before");
+}
+
+TEST(SpeakerScale, PassesOverSetsThatAreNotThere) {
+  Dataset dataset = small_dataset(3, 6, 1);
+  for (Features& features : dataset.features) features.prosody = {};
+  for (auto& voices : dataset.respoken) {
+    for (Features& features : voices) features.prosody = {};
+  }
+  normalise_speakers(dataset);
+  EXPECT_EQ(dataset.features[4].prosody.values, std::vector<float>());
+  EXPECT_NEAR(moments(dataset, 0, FeatureSet::lld, 3).second, 1.0, 1e-3);
 }
 
 TEST(SpeakerScale, OneSpeakerDoesNotTouchAnother) {

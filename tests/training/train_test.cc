@@ -51,6 +51,24 @@ TEST_F(Train, MakesAModelThatPredicts) {
   EXPECT_EQ(right, 12) << predicted.out;
 }
 
+TEST_F(Train, TeachesProsodyToo) {
+  for (const char* streams : {"log_mel,lld,prosody", "prosody"}) {
+    const Outcome trained =
+        train({"--streams", streams, "--speed-change", "0.1", "--vocal-tract-warp", "0.1"});
+    ASSERT_EQ(trained.status, 0) << trained.err;
+    const std::string bytes = place_.read("m.safetensors");
+    const auto file = model::parse_model_file(std::as_bytes(std::span(bytes)), "m.safetensors");
+    EXPECT_EQ(file.info.network.streams.back(), FeatureSet::prosody);
+    const auto& mean = file.tensors.at("normaliser.prosody.mean").values;
+    EXPECT_GT(mean[0], 3.0f) << streams;   // semitones above 55 Hz
+    EXPECT_LT(mean[3], -5.0f) << streams;  // dB
+    const Outcome predicted =
+        place_.run({"predict", "--model", "m.safetensors", "--format", "csv", "audio"});
+    ASSERT_EQ(predicted.status, 0) << predicted.err;
+    EXPECT_EQ(lines_of(predicted.out).size(), 13u);
+  }
+}
+
 TEST_F(Train, TellsWhatTheModelCameFrom) {
   ASSERT_EQ(crossval().status, 0);
   const Outcome trained = train({"--figures", "run", "--name", "tiny"});

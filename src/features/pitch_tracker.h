@@ -1,0 +1,54 @@
+// Samples in pieces → a pitch, or none, for every frame: low pass → yin → pitch path. What varies
+// faster than a voice's pitch is thrown away first, so that lags are counted at 8 to 16 times the
+// highest pitch, 4 kHz by default; between them lies the bottom of a parabola.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "emovox/features.h"
+#include "features/low_pass.h"
+#include "features/pitch_path.h"
+#include "features/yin.h"
+
+namespace emovox::features {
+
+class PitchTracker {
+ public:
+  /// options must be valid for prosody.
+  explicit PitchTracker(const FeatureOptions& options);
+
+  /// Finite samples, at options.sample_rate.
+  void push(std::span<const float> samples);
+
+  /// Of the first `frames` frames of everything pushed since the last finish(), whatever the
+  /// pieces.
+  std::vector<Pitch> finish(std::size_t frames);
+
+ private:
+  void start();
+  void filter();
+  void analyse_complete_frames(std::size_t limit);
+  PitchFrame analyse(const float* samples);
+  void add_candidates(PitchFrame& frame) const;
+  PitchCandidate refine(std::size_t lag) const;
+
+  std::size_t hop_;  // samples
+  LowPass low_pass_;
+  double rate_;              // Hz of kept samples
+  std::size_t least_lag_;    // kept samples
+  std::size_t longest_lag_;  // kept samples
+  double low_;               // Hz
+  double high_;              // Hz
+  PitchPathOptions path_;
+  Yin yin_;
+  std::vector<float> raw_;          // samples that the low pass still needs
+  std::vector<float> kept_;         // what it gave and frames still need
+  std::size_t kept_before_ = 0;     // kept samples that no frame needs any more
+  std::vector<PitchFrame> frames_;  // so far
+  std::vector<float> differences_;  // of one frame
+  std::vector<float> normalised_;
+};
+
+}  // namespace emovox::features
