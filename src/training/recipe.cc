@@ -167,8 +167,8 @@ void validate(const TrainingOptions& o) {
 }
 
 void validate(const Recipe& recipe) {
-  validate(recipe.features);
   validate(recipe.network);
+  validate(recipe.features, recipe.network.streams);
   validate(recipe.training);
   const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
   require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),

@@ -100,7 +100,7 @@ struct Recipe {
 /// The three of them: throws invalid_argument naming the first field that cannot be.
 void validate(const Recipe& recipe);
 
-/// Names of the presets built in: "compact" (the default), "paper".
+/// Names of the presets built in: "compact" (the default), "prosodic", "paper".
 std::vector<std::string> preset_names();
 
 /// A preset by name. Throws invalid_argument.

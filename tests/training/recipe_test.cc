@@ -127,9 +127,9 @@ TEST(Presets, PaperIsTableTwo) {
 }
 
 TEST(Presets, AllLoadAndOthersAreRefused) {
-  EXPECT_THAT(preset_names(), ::testing::ElementsAre("compact", "paper"));
+  EXPECT_THAT(preset_names(), ::testing::ElementsAre("compact", "prosodic", "paper"));
   for (const std::string& name : preset_names()) EXPECT_NO_THROW(validate(load_preset(name)));
-  EXPECT_ERROR(load_preset("papper"), invalid_argument, "must be one of compact, paper");
+  EXPECT_ERROR(load_preset("papper"), invalid_argument, "must be one of compact, prosodic, paper");
 }
 
 }  // namespace
