@@ -1,0 +1,53 @@
+#include "server/refusal.h"
+
+#include <array>
+#include <cstddef>
+
+namespace emovox::server {
+namespace {
+
+// In the order of RefusalCode. Close codes: RFC 6455, section 7.4.1; 1013 of its registry: try
+// again later; 4408 as HTTP's 408.
+constexpr std::array<RefusalKind, 15> kKinds{{
+    {"invalid_argument", 400, 1008},
+    {"malformed", 400, 1002},
+    {"out_of_order", 400, 1002},
+    {"corrupt_data", 422, 1007},
+    {"unsupported", 415, 1003},
+    {"unauthorized", 401, 1008},
+    {"not_found", 404, 1008},
+    {"method_not_allowed", 405, 1008},
+    {"too_large", 413, 1009},
+    {"too_long", 413, 1009},
+    {"timed_out", 408, 4408},
+    {"busy", 429, 1013},
+    {"too_slow", 408, 1008},
+    {"stopping", 503, 1012},
+    {"internal", 500, 1011},
+}};
+static_assert(kKinds.size() == static_cast<std::size_t>(RefusalCode::internal) + 1);
+
+RefusalCode code_of(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument: return RefusalCode::invalid_argument;
+    case ErrorCode::corrupt_data: return RefusalCode::corrupt_data;
+    case ErrorCode::unsupported: return RefusalCode::unsupported;
+    case ErrorCode::not_found:
+    case ErrorCode::io:
+    case ErrorCode::internal: break;  // of the server's own files and defects
+  }
+  return RefusalCode::internal;
+}
+
+}  // namespace
+
+const RefusalKind& kind_of(RefusalCode code) noexcept {
+  return kKinds[static_cast<std::size_t>(code)];
+}
+
+Refusal refusal_of(const Error& error) {
+  const RefusalCode code = code_of(error.code());
+  return {code, code == RefusalCode::internal ? "server: failed; its log says why" : error.what()};
+}
+
+}  // namespace emovox::server
