@@ -1,10 +1,8 @@
 // emovox predict: recordings → emotions.
-#include <algorithm>
 #include <memory>
 #include <optional>
 
 #include "cli/inputs.h"
-#include "cli/judgement.h"
 #include "cli/prediction_writer.h"
 #include "cli/verbs.h"
 #include "command/command.h"
@@ -39,13 +37,7 @@ void check(const PredictFlags& flags) {
 }
 
 Judgement with_threshold(Judgement judgement, const std::optional<double>& abstain_below) {
-  if (!abstain_below) return judgement;
-  const auto mark = [&](Prediction& prediction) {
-    prediction.uncertain =
-        prediction.state == PredictionState::ok && prediction.confidence < *abstain_below;
-  };
-  mark(judgement.whole);
-  std::ranges::for_each(judgement.segments, mark);
+  if (abstain_below) mark_uncertain(judgement, *abstain_below);
   return judgement;
 }
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/judgement.h"
 #include "command/output.h"
 #include "emovox/fields.h"
+#include "emovox/judgement.h"
 
 namespace emovox::cli {
 

@@ -38,6 +38,21 @@ Json to_json(const Prediction& prediction, const std::vector<std::string>& label
   return object;
 }
 
+std::string json_text(std::string_view file, const Judgement& judgement,
+                      const JudgementLayout& layout, bool in_one_line) {
+  Json object{{"file", file}};
+  object.update(to_json(judgement.whole, layout.labels, layout.attention));
+  if (layout.segments) {
+    Json segments = Json::array();
+    for (const auto& segment : judgement.segments) {
+      segments.push_back(to_json(segment, layout.labels, layout.attention));
+    }
+    object["segments"] = std::move(segments);
+  }
+  // A file name need not be UTF-8; JSON must.
+  return object.dump(in_one_line ? -1 : 2, ' ', false, Json::error_handler_t::replace);
+}
+
 Json to_json(const VoiceEvent& event, const std::vector<std::string>& labels) {
   Json object{
       {"type", to_name(event.kind)}, {"utterance", event.utterance}, {"start", event.start}};

@@ -3,8 +3,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "emovox/judgement.h"
 #include "emovox/listener.h"
 
 namespace emovox::command {
@@ -13,6 +15,18 @@ namespace emovox::command {
 /// attention. Label and confidence are null unless the state is ok.
 nlohmann::ordered_json to_json(const Prediction& prediction, const std::vector<std::string>& labels,
                                bool with_attention);
+
+/// What is told of a recording besides its emotion as a whole.
+struct JudgementLayout {
+  std::vector<std::string> labels;
+  bool segments = false;
+  bool attention = false;
+};
+
+/// file, the whole's fields and, when asked for, segments: the same text, to the byte, from every
+/// program that judges the recording. In one line, or indented.
+std::string json_text(std::string_view file, const Judgement& judgement,
+                      const JudgementLayout& layout, bool in_one_line);
 
 /// type, utterance, start and, of an emotion, the prediction's fields; of an utterance_end, end and
 /// the prediction as an object of its own. With attention.

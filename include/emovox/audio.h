@@ -36,6 +36,8 @@ struct Channel {
 struct AudioOptions {
   Channel channel = Channel::mix();
   int sample_rate = 0;  // Hz of the result; 0 keeps the recording's own
+  bool vorbis = true;   // false: Ogg Vorbis is unsupported; libsndfile leaks some kilobytes on each
+                        // damaged header of it, more than one who reads strangers' bytes can bear
 };
 
 /// A whole recording. WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF and what else libsndfile reads.

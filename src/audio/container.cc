@@ -111,6 +111,19 @@ bool is_mpeg_audio(const ByteSource& bytes) {
   return !is("fLaC") && !is("RIFF") && !is("FORM") && !is("OggS");
 }
 
+bool is_ogg_vorbis(const ByteSource& bytes) {
+  constexpr std::string_view kHeader("\x01vorbis");
+  constexpr std::size_t kBlock = 1 << 16;  // bytes
+  std::int64_t offset = skip_id3(bytes);
+  if (text_at(bytes, offset, 4) != "OggS") return false;
+  for (;;) {
+    const std::string block = text_at(bytes, offset, kBlock);
+    if (block.find(kHeader) != std::string::npos) return true;
+    if (block.size() < kBlock) return false;
+    offset += static_cast<std::int64_t>(kBlock - kHeader.size() + 1);
+  }
+}
+
 std::optional<Shortfall> find_shortfall(const ByteSource& bytes) {
   const std::string magic = text_at(bytes, 0, 4);
   const bool aiff = magic == "FORM";

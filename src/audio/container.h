@@ -14,6 +14,10 @@ namespace emovox::audio {
 /// MPEG frames, at the start or after ID3v2 tags.
 bool is_mpeg_audio(const ByteSource& bytes);
 
+/// An Ogg, after ID3v2 tags or at the start, with a Vorbis header anywhere: libsndfile passes over
+/// damaged pages, so that the first need not be the one that counts. Reads all of it.
+bool is_ogg_vorbis(const ByteSource& bytes);
+
 struct Shortfall {
   std::int64_t promised;  // bytes of samples that the header announces
   std::int64_t present;   // bytes of them in the file

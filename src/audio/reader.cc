@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "audio/byte_source.h"
+#include "audio/container.h"
 #include "audio/decoder.h"
 #include "audio/resampler.h"
 #include "audio/sample_check.h"
@@ -36,7 +37,7 @@ class AudioReader::Impl {
   Impl(std::unique_ptr<audio::ByteSource> bytes, const AudioOptions& options, std::string name)
       : name_(std::move(name)),
         channel_(options.channel),
-        file_(audio::open_decoder(std::move(bytes), name_)),
+        file_(open(std::move(bytes), options.vorbis)),
         rate_(options.sample_rate == 0 ? file_->sample_rate() : options.sample_rate),
         resampler_(file_->sample_rate(), rate_) {
     check_channel();
@@ -66,6 +67,15 @@ class AudioReader::Impl {
   }
 
  private:
+  std::unique_ptr<audio::Decoder> open(std::unique_ptr<audio::ByteSource> bytes,
+                                       bool vorbis) const {
+    if (!vorbis && audio::is_ogg_vorbis(*bytes)) {
+      throw Error(ErrorCode::unsupported, name_, "Ogg Vorbis, which is not taken here",
+                  "give WAV, FLAC, Opus, MP3 or AIFF");
+    }
+    return audio::open_decoder(std::move(bytes), name_);
+  }
+
   void check_channel() const {
     if (channel_.number >= 0 && channel_.number <= file_->channels()) return;
     throw Error(ErrorCode::invalid_argument, name_, "no channel " + std::to_string(channel_.number),
