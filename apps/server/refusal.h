@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -16,9 +17,13 @@ enum class RefusalCode {
   corrupt_data,        // a recording that contradicts its own format
   unsupported,         // a format that is not read
   unauthorized,        // no token, or a wrong one
+  forbidden,           // a page of another origin asks
+  misdirected,         // asked for by a name that is not the server's
   not_found,           // no such path
   method_not_allowed,  // the path is there, for other methods
+  upgrade_required,    // the path speaks WebSocket alone
   too_large,           // more bytes than the server takes
+  head_too_large,      // more bytes before the body than the server takes
   too_long,            // more seconds of sound than the server takes
   timed_out,           // nothing, or too little, arrived in time
   busy,                // as much is open, or waits, as the server takes on
@@ -39,6 +44,17 @@ const RefusalKind& kind_of(RefusalCode code) noexcept;
 struct Refusal {
   RefusalCode code = RefusalCode::internal;
   std::string message;  // where: what was; what must be
+};
+
+/// Thrown where a request is refused.
+class Refused : public std::exception {
+ public:
+  Refused(RefusalCode code, std::string_view where, std::string_view was, std::string_view must_be);
+  const Refusal& refusal() const noexcept { return refusal_; }
+  const char* what() const noexcept override { return refusal_.message.c_str(); }
+
+ private:
+  Refusal refusal_;
 };
 
 /// An error of the library as the client is told of it: what is its fault keeps its words, what is

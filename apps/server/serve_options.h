@@ -9,12 +9,14 @@ namespace emovox::server {
 struct ServeOptions {
   std::string host = "127.0.0.1";      // address to listen on
   int port = 8080;                     // 0: one that is free
+  std::string public_name;             // host by which a proxy is asked for the server; empty: none
   std::string token;                   // whoever asks under /v1 must give it; empty: nobody need
   std::size_t threads = 0;             // that judge; 0: as many as the machine runs
   std::size_t max_connections = 1024;  // open at a time
   std::size_t max_streams = 256;       // open at a time
   std::size_t max_queue = 64;          // recordings that wait to be judged
   double max_body = 64.0;              // MiB of an upload
+  double max_held = 1024.0;            // MiB of all uploads that arrive or wait
   double max_audio = 3600.0;           // seconds of a recording or a stream
   double max_backlog = 5.0;            // seconds of a stream that wait to be judged
   double idle = 30.0;                  // seconds without a byte after which a connection ends
@@ -25,12 +27,15 @@ struct ServeOptions {
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("host", self.host, "address to listen on");
     visit("port", self.port, "port to listen on; 0: one that is free");
+    visit("public_name", self.public_name,
+          "name by which a proxy is asked for the server, taken as Host and Origin");
     visit("token", self.token, "token that whoever asks under /v1 must give");
     visit("threads", self.threads, "threads that judge; 0: as many as the machine runs");
     visit("max_connections", self.max_connections, "connections open at a time");
     visit("max_streams", self.max_streams, "streams open at a time");
     visit("max_queue", self.max_queue, "recordings that wait to be judged");
     visit("max_body", self.max_body, "MiB of an upload");
+    visit("max_held", self.max_held, "MiB of all uploads that arrive or wait");
     visit("max_audio", self.max_audio, "seconds of a recording or a stream");
     visit("max_backlog", self.max_backlog, "seconds of a stream that wait to be judged");
     visit("idle", self.idle, "seconds without a byte after which a connection ends");

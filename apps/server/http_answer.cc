@@ -1,0 +1,70 @@
+#include "server/http_answer.h"
+
+#include <array>
+#include <boost/beast/http/status.hpp>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+namespace emovox::server {
+namespace {
+
+// "Thu, 31 Jan 2030 12:34:56 GMT"
+std::string date_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 64> text;
+  std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return text.data();
+}
+
+void add_field(std::string& text, std::string_view name, std::string_view value) {
+  text.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace
+
+std::string head_text(const HttpAnswer& answer, const AnswerHead& head) {
+  namespace http = boost::beast::http;
+  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " ";
+  text.append(http::obsolete_reason(static_cast<http::status>(answer.status))).append("\r\n");
+  add_field(text, "Date", date_text());
+  if (answer.status != 304) {
+    add_field(text, "Content-Type", answer.content_type);
+    add_field(text, "Content-Length", std::to_string(answer.content().size()));
+  }
+  add_field(text, "X-Request-Id", head.request_id);
+  if (head.last) {
+    add_field(text, "Connection", "close");
+  } else if (head.version < 11) {
+    add_field(text, "Connection", "keep-alive");
+  }
+  for (const auto& [name, value] : kSecurityFields) add_field(text, name, value);
+  for (const auto& [name, value] : answer.fields) add_field(text, name, value);
+  return text + "\r\n";
+}
+
+HttpAnswer json_answer(std::string text) {
+  return {.content_type = "application/json", .body = std::move(text) + "\n"};
+}
+
+HttpAnswer refusal_answer(const Refusal& refusal, std::string_view request_id) {
+  using Json = nlohmann::ordered_json;
+  const RefusalKind& kind = kind_of(refusal.code);
+  const Json error{{"code", kind.word}, {"message", refusal.message}, {"request_id", request_id}};
+  const Json object{{"error", error}};
+  HttpAnswer answer = json_answer(object.dump(-1, ' ', false, Json::error_handler_t::replace));
+  answer.status = kind.http_status;
+  switch (refusal.code) {
+    case RefusalCode::unauthorized:
+      answer.fields.emplace_back("WWW-Authenticate", "Bearer realm=\"emovox\"");
+      break;
+    case RefusalCode::busy:
+    case RefusalCode::stopping: answer.fields.emplace_back("Retry-After", "1"); break;
+    case RefusalCode::upgrade_required: answer.fields.emplace_back("Upgrade", "websocket"); break;
+    default: break;
+  }
+  return answer;
+}
+
+}  // namespace emovox::server
