@@ -14,57 +14,24 @@
 //   close
 //
 // Encoding (default f32le) and options (default: each field's) may be left out. A sample that the
-// last message cut in two goes on in the next. Once the server has closed, nothing is answered.
+// last message cut in two goes on in the next; at the end it is none. Once the server has closed,
+// nothing is answered.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emovox/listener.h"
+#include "server/client_message.h"
 #include "server/refusal.h"
 
 namespace emovox::server {
-
-enum class SampleEncoding {
-  f32le,  // 32-bit floats, nominally in [-1, 1]
-  s16le   // 16-bit integers
-};
-
-}  // namespace emovox::server
-
-template <>
-struct emovox::EnumNames<emovox::server::SampleEncoding> {
-  static constexpr std::array<std::string_view, 2> names{"f32le", "s16le"};
-};
-
-namespace emovox::server {
-
-/// What a "start" may ask for. More than these limits could make one voice the work of many.
-constexpr int kLowestRate = 8000;           // Hz
-constexpr int kHighestRate = 192000;        // Hz: what sound cards give at most
-constexpr double kShortestHop = 0.1;        // seconds
-constexpr double kMostOverlap = 12.0;       // windows that hear the same sample; the default: 6
-constexpr std::size_t kLongestText = 8192;  // bytes of a text message
-constexpr int kDeepestText = 8;             // objects and lists inside one another
-
-struct StreamStart {
-  int sample_rate = 0;  // Hz
-  SampleEncoding encoding = SampleEncoding::f32le;
-  ListenOptions options;
-
-  template <class Self, class Visitor>
-  static void visit_fields(Self& self, Visitor&& visit) {
-    visit("sample_rate", self.sample_rate, "Hz of the samples; 8000 to 192000");
-    visit("encoding", self.encoding, "how samples are written");
-    visit("options", self.options, "when somebody speaks, and which stretches are judged");
-  }
-};
 
 /// What the protocol tells of its server.
 struct StreamFacts {
@@ -119,15 +86,18 @@ class StreamProtocol {
   double seconds() const noexcept;  // of sound that came
 
  private:
-  Answer start(StreamStart start);
+  Answer begin(StreamStart start);
   Answer end();
+  Answer hear(std::vector<float> samples);
 
   StreamFacts facts_;
   StreamState state_ = StreamState::waiting;
-  StreamStart start_;
+  SampleEncoding encoding_ = SampleEncoding::f32le;
+  int sample_rate_ = 0;  // Hz
   std::size_t samples_ = 0;
   std::vector<std::byte> cut_;  // the first bytes of a sample whose others have not come
   bool stopping_ = false;
+  bool crossing_ = false;  // what the client says may have been said before it heard of that
 };
 
 }  // namespace emovox::server

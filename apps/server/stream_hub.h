@@ -10,7 +10,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -33,7 +32,7 @@ namespace emovox::server {
 
 struct HeardEvent {
   VoiceEvent event;
-  std::chrono::steady_clock::time_point spoken;  // when the last sample before its end arrived
+  std::chrono::steady_clock::time_point spoken;  // an emotion's: when its last sample arrived
 };
 
 /// What came of a voice in a round.
@@ -81,8 +80,8 @@ class StreamHub {
   using Round = std::vector<Turn>;
 
   void work();
-  bool wait_for_work(std::unique_lock<std::mutex>& lock);
-  Round next_round(std::unique_lock<std::mutex>& lock);
+  Round next_round();
+  double take_turn(const std::shared_ptr<Voice>& voice, Round& round);
   void judge(Round& round);
   void judge_alone(Round& round);
   void tell(Round& round);

@@ -23,10 +23,10 @@ namespace emovox::server {
 class StreamSession;
 
 struct SessionLimits {
-  std::size_t message = 1 << 20;    // bytes of one from the client
-  std::size_t outbox = 1 << 20;     // bytes that a client has not read yet
-  std::size_t kernel = 64 << 10;    // bytes that the system holds of these besides
-  std::chrono::seconds closing{5};  // that a client may take to answer a close
+  std::size_t message = 1 << 20;            // bytes of one from the client
+  std::size_t outbox = 1 << 20;             // bytes that a client has not read yet
+  std::size_t kernel = 64 << 10;            // bytes that the system holds of these besides
+  std::chrono::milliseconds closing{5000};  // that a client may take to answer a close
 };
 
 /// Every open stream of a server. Everything happens on the one thread that runs the io_context of
@@ -45,9 +45,11 @@ class StreamSessions {
   StreamSessions& operator=(const StreamSessions&) = delete;
 
   /// Answers the handshake and serves the stream. Path and token were checked by the caller;
-  /// `socket` has no operation under way, and its timeout no longer matters.
+  /// `socket` has no operation under way, and its timeout no longer matters. `held` is let go with
+  /// the connection.
   void serve(boost::beast::tcp_stream socket,
-             boost::beast::http::request<boost::beast::http::string_body> request);
+             boost::beast::http::request<boost::beast::http::string_body> request,
+             std::shared_ptr<void> held = nullptr);
 
   /// Every voice gets its end within `grace` seconds, then close 1012; so do new streams at once.
   /// `done` is called when none is open, at the latest `grace` and closing seconds from now.
@@ -57,15 +59,17 @@ class StreamSessions {
 
  private:
   friend class StreamSession;
-  void gone(StreamSession* session);
+  void gone(const std::shared_ptr<StreamSession>& session);
+  void leave();
 
   StreamHub& hub_;
   const ServeOptions options_;
   Metrics& metrics_;
   const Log log_;
   const SessionLimits limits_;
-  std::set<StreamSession*> sessions_;  // each holds itself while an operation is under way
-  std::function<void()> done_;         // set: stopping
+  std::set<std::shared_ptr<StreamSession>> sessions_;
+  bool stopping_ = false;
+  std::function<void()> done_;  // to be called when none is open
   std::unique_ptr<boost::asio::steady_timer> grace_;
 };
 
