@@ -149,7 +149,7 @@ void HttpConnection::take_stream() {
   const auto self = shared_from_this();
   shared_.gone(*this);
   ++shared_.metrics.requests;
-  shared_.become_stream(std::move(socket_), *request_, head_);
+  shared_.become_stream(std::move(socket_), *request_);
 }
 
 void HttpConnection::hold_body() {

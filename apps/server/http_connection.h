@@ -37,8 +37,7 @@ struct HttpShared {
   /// It is closed, or has become a stream.
   std::function<void(HttpConnection&)> gone{};
   /// Takes over a socket that nothing is under way on.
-  std::function<void(boost::asio::ip::tcp::socket, const HttpRequest&, const RequestHead&)>
-      become_stream{};
+  std::function<void(boost::asio::ip::tcp::socket, const HttpRequest&)> become_stream{};
 };
 
 /// Everything happens on the thread that runs the socket's io_context.

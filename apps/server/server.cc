@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
@@ -17,6 +18,9 @@
 
 #include "server/http_connection.h"
 #include "server/judging.h"
+#include "server/raw_request.h"
+#include "server/stream_hub.h"
+#include "server/stream_session.h"
 
 namespace emovox::server {
 namespace {
@@ -84,6 +88,11 @@ class Server::Impl {
         again_(io_),
         grace_(io_),
         judging_(model_, options_, metrics_, log_),
+        hub_(model_, options_, metrics_),
+        streams_(hub_, options_, metrics_,
+                 [this](std::string_view event, const nlohmann::ordered_json& fields) {
+                   log_.tell(event, fields);
+                 }),
         shared_{.house = {model_, options_, metrics_, endpoint_.address().is_loopback()},
                 .metrics = metrics_,
                 .log = log_,
@@ -91,7 +100,9 @@ class Server::Impl {
                 .held = held_,
                 .id_prefix = random_prefix()} {
     shared_.gone = [this](HttpConnection& connection) { forget(connection); };
-    shared_.become_stream = [](tcp::socket, const HttpRequest&, const RequestHead&) {};
+    shared_.become_stream = [this](tcp::socket socket, const HttpRequest& request) {
+      become_stream(std::move(socket), request);
+    };
   }
 
   int port() const noexcept { return endpoint_.port(); }
@@ -160,7 +171,14 @@ class Server::Impl {
          "server: has as many connections as it takes; must be asked again later"});
   }
 
-  std::size_t open() const { return connections_.size(); }
+  void become_stream(tcp::socket socket, const HttpRequest& request) {
+    namespace beast = boost::beast;
+    ++metrics_.connections_open;
+    streams_.serve(beast::tcp_stream(std::move(socket)), {request.raw().parser.get().base()},
+                   std::shared_ptr<void>(nullptr, [this](void*) { --metrics_.connections_open; }));
+  }
+
+  std::size_t open() const { return connections_.size() + streams_.open(); }
 
   void forget(HttpConnection& connection) {
     --metrics_.connections_open;
@@ -181,6 +199,7 @@ class Server::Impl {
       if (error) return;
       for (const auto& connection : std::set(connections_)) connection->cut();
     });
+    streams_.stop(io_.get_executor(), [] {});
     end_if_idle();
   }
 
@@ -200,7 +219,9 @@ class Server::Impl {
   const int stop_descriptor_;
   asio::steady_timer again_;
   asio::steady_timer grace_;
-  Judging judging_;  // its threads post to io_
+  Judging judging_;  // its threads post to io_, and so does the hub's
+  StreamHub hub_;
+  StreamSessions streams_;
   HttpShared shared_;
   std::set<std::shared_ptr<HttpConnection>> connections_;
 };

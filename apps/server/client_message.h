@@ -1,0 +1,58 @@
+// What a client writes to a stream as text: {"type": "start", …} or {"type": "end"}.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <variant>
+
+#include "emovox/fields.h"
+#include "emovox/listener.h"
+#include "server/refusal.h"
+
+namespace emovox::server {
+
+enum class SampleEncoding {
+  f32le,  // 32-bit floats, nominally in [-1, 1]
+  s16le   // 16-bit integers
+};
+
+}  // namespace emovox::server
+
+template <>
+struct emovox::EnumNames<emovox::server::SampleEncoding> {
+  static constexpr std::array<std::string_view, 2> names{"f32le", "s16le"};
+};
+
+namespace emovox::server {
+
+/// What a "start" may ask for. More than these limits could make one voice the work of many.
+constexpr int kLowestRate = 8000;           // Hz
+constexpr int kHighestRate = 192000;        // Hz: what sound cards give at most
+constexpr double kShortestHop = 0.1;        // seconds
+constexpr double kMostOverlap = 12.0;       // windows that hear the same sample; the default: 6
+constexpr std::size_t kLongestText = 8192;  // bytes of a text message
+constexpr int kDeepestText = 8;             // objects and lists inside one another
+
+struct StreamStart {
+  int sample_rate = 0;  // Hz
+  SampleEncoding encoding = SampleEncoding::f32le;
+  ListenOptions options;
+
+  template <class Self, class Visitor>
+  static void visit_fields(Self& self, Visitor&& visit) {
+    visit("sample_rate", self.sample_rate, "Hz of the samples; 8000 to 192000");
+    visit("encoding", self.encoding, "how samples are written");
+    visit("options", self.options, "when somebody speaks, and which stretches are judged");
+  }
+};
+
+struct StreamEnd {};
+
+using ClientMessage = std::variant<StreamStart, StreamEnd, Refusal>;
+
+/// What a text says, or why it says nothing: malformed, too_large, or invalid_argument for a field
+/// that is unknown, of another type or outside its limits.
+ClientMessage read_client_message(std::string_view text);
+
+}  // namespace emovox::server
