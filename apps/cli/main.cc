@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   describe(app);
   add_predict(app, action);
   add_listen(app, action);
+  add_serve(app, action);
   add_features(app, action);
   add_corpus(app, action);
   add_compare(app, action);

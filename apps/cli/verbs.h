@@ -25,6 +25,7 @@ void add_ensemble(CLI::App& app, Action& action);
 void add_card(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
+void add_serve(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_training(CLI::App& app, Action& action);  // verbs of emovox-train: for the help alone
 

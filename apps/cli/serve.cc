@@ -1,0 +1,96 @@
+// emovox serve: the page, HTTP and streams, until it is told to stop.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+
+#include "cli/verbs.h"
+#include "command/command.h"
+#include "command/flags.h"
+#include "command/output.h"
+#include "emovox/error.h"
+#include "server/server.h"
+
+namespace emovox::cli {
+namespace {
+
+struct ServeFlags {
+  std::string model;
+  WeightPrecision precision = WeightPrecision::float32;
+  server::ServeOptions options;
+};
+
+// Log lines go to standard error; where that is closed nobody reads them.
+void write_log(std::string_view line) {
+  command::Output output(STDERR_FILENO, "standard error");
+  try {
+    output.write(line);
+    output.flush();
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
+// Every connection takes a descriptor, and many systems give a program fewer than it may have.
+void raise_descriptor_limit(std::size_t connections) {
+  constexpr rlim_t kOthers = 256;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= connections + kOthers) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + kOthers);
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // where it fails, accepting does, and says so
+}
+
+server::Server* serving = nullptr;  // for the handler of signals
+
+/// The first signal stops gracefully; a second one ends the program.
+void stop_on_signal(server::Server& server) {
+  serving = &server;
+  struct sigaction action {};
+  action.sa_handler = [](int) { serving->stop(); };
+  action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+int serve(const ServeFlags& flags) {
+  server::ServeOptions options = flags.options;
+  const char* token = std::getenv("EMOVOX_TOKEN");
+  if (options.token.empty() && token != nullptr) options.token = token;
+  validate(options);
+  Model model = load_model(flags.model, flags.precision);
+  raise_descriptor_limit(options.max_connections);
+  server::Log log(write_log);
+  server::Server server(std::move(model), options, log);
+  stop_on_signal(server);
+  auto output = command::Output::standard();
+  output.write("listening on " + server.address() + "\n");
+  output.flush();
+  server.run();
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  return command::kSuccess;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<ServeFlags>();
+  CLI::App* verb = app.add_subcommand("serve", "Serve the page, recordings and streams over HTTP");
+  verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
+      ->option_text("FILE");
+  command::add_flag(*verb, "--precision", flags->precision,
+                    "Weights in memory: smaller is faster where they are many");
+  command::add_flags(*verb, flags->options);
+  verb->footer(
+      "The token may stand in the environment instead, as EMOVOX_TOKEN, where others do not see "
+      "it.\n"
+      "No sound is kept. Its log goes to standard error; Ctrl-C ends.\n"
+      "Examples: emovox serve\n"
+      "          emovox serve --host 0.0.0.0 --port 80 --threads 4");
+  verb->callback([flags, &action] { action = [flags] { return serve(*flags); }; });
+}
+
+}  // namespace emovox::cli
