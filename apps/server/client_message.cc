@@ -1,9 +1,11 @@
 #include "server/client_message.h"
 
-#include <concepts>
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include "emovox/error.h"
 
@@ -62,8 +64,10 @@ Json parse(std::string_view text) {
 }
 
 void read(const Json& value, const std::string& name, int& field) {
-  if (!value.is_number_integer() || value > 1'000'000 || value < -1'000'000) {
-    refuse_value(name, "is " + described(value), "a whole number");
+  // As a double first: of every size, and no integer of another kind wraps.
+  if (!value.is_number_integer() || std::abs(value.get<double>()) > kHighestRate) {
+    refuse_value(name, "is " + described(value),
+                 "a whole number of no more than " + std::to_string(kHighestRate));
   }
   field = value.get<int>();
 }

@@ -30,7 +30,7 @@ std::string Durations::text(std::string_view name) const {
     const std::string bound = i < kBounds.size() ? number_text(kBounds[i]) : "+Inf";
     line("_bucket{le=\"" + bound + "\"} " + std::to_string(below));
   }
-  line("_sum " + number_text(static_cast<double>(sum_) * 1e-9));
+  line("_sum " + number_text(static_cast<double>(sum_) / 1e9));
   line("_count " + std::to_string(below));
   return text;
 }
