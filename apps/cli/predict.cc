@@ -7,6 +7,7 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
+#include "emovox/stream.h"
 
 namespace emovox::cli {
 namespace {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 
@@ -14,24 +13,13 @@ namespace {
 
 using Json = nlohmann::json;
 
-class Refused : public std::runtime_error {
- public:
-  Refused(RefusalCode code, const std::string& where, const std::string& was,
-          const std::string& must_be)
-      : std::runtime_error(where + ": " + was + "; must be " + must_be), code_(code) {}
-  Refusal refusal() const { return {code_, what()}; }
-
- private:
-  RefusalCode code_;
-};
-
 [[noreturn]] void refuse_value(const std::string& where, const std::string& was,
                                const std::string& must_be) {
-  throw Refused(RefusalCode::invalid_argument, where, was, must_be);
+  throw Refused(RefusalCode::invalid_argument, where, was, "must be " + must_be);
 }
 
 [[noreturn]] void refuse_text(const std::string& was, const std::string& must_be) {
-  throw Refused(RefusalCode::malformed, "message", was, must_be);
+  throw Refused(RefusalCode::malformed, "message", was, "must be " + must_be);
 }
 
 /// What a stranger wrote, short enough to be said back.
@@ -46,7 +34,7 @@ Json parse(std::string_view text) {
   if (text.size() > kLongestText) {
     throw Refused(RefusalCode::too_large, "message",
                   "has " + std::to_string(text.size()) + " bytes",
-                  "at most " + std::to_string(kLongestText));
+                  "must be at most " + std::to_string(kLongestText));
   }
   const auto watch = [](int depth, Json::parse_event_t event, Json&) {
     const bool opens =

@@ -27,7 +27,8 @@ void add_field(std::string& text, std::string_view name, std::string_view value)
 std::string head_text(const HttpAnswer& answer, const AnswerHead& head) {
   namespace http = boost::beast::http;
   std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-  text.append(http::obsolete_reason(static_cast<http::status>(answer.status))).append("\r\n");
+  const auto reason = http::obsolete_reason(static_cast<http::status>(answer.status));
+  text.append(reason.data(), reason.size()).append("\r\n");
   add_field(text, "Date", date_text());
   if (answer.status != 304) {
     add_field(text, "Content-Type", answer.content_type);

@@ -1,6 +1,7 @@
 // Beast's parser of an HttpRequest, for the few who need Beast's own form of it.
 #pragma once
 
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/optional/optional.hpp>

@@ -35,7 +35,7 @@ constexpr std::size_t kTurnedAway = 64;
 
 [[noreturn]] void fail_to_listen(const ServeOptions& options, const error_code& error) {
   const bool foreign = error == asio::error::host_not_found ||
-                       error == asio::error::address_not_available ||
+                       error == boost::system::errc::address_not_available ||
                        error.category() == asio::error::get_netdb_category();
   throw Error(
       foreign ? ErrorCode::invalid_argument : ErrorCode::io,
@@ -173,8 +173,10 @@ class Server::Impl {
 
   void become_stream(tcp::socket socket, const HttpRequest& request) {
     namespace beast = boost::beast;
+    beast::http::request<beast::http::string_body> handshake;
+    handshake.base() = request.raw().parser.get().base();
     ++metrics_.connections_open;
-    streams_.serve(beast::tcp_stream(std::move(socket)), {request.raw().parser.get().base()},
+    streams_.serve(beast::tcp_stream(std::move(socket)), std::move(handshake),
                    std::shared_ptr<void>(nullptr, [this](void*) { --metrics_.connections_open; }));
   }
 
