@@ -1,0 +1,169 @@
+// What tests of the hub of voices share: sounds, ears that are told, a gate before each judgement.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "command/prediction_json.h"
+#include "model/random_model.h"
+#include "server/stream_hub.h"
+#include "voice/noises.h"
+
+namespace emovox::server {
+
+using VoiceId = StreamHub::VoiceId;
+using Texts = std::vector<std::string>;
+
+inline constexpr StreamStart kStart{
+    .sample_rate = 16000, .encoding = SampleEncoding::f32le, .options = {}};
+inline constexpr std::chrono::seconds kPatience{60};  // then something is broken
+
+/// Two utterances in faint noise, 6 s.
+inline voice::Sound conversation(std::uint64_t seed) {
+  voice::Sound sound = voice::silence(0.6);
+  voice::append(sound, voice::syllables(2.5, -25.0, seed));
+  voice::append(sound, voice::silence(1.2));
+  voice::append(sound, voice::syllables(1.3, -25.0, seed + 1));
+  voice::append(sound, voice::silence(0.4));
+  voice::add(sound, voice::white_noise(6.0, -60.0, seed + 2));
+  return sound;
+}
+
+inline ServeOptions generous() {
+  ServeOptions options;
+  options.threads = 2;
+  options.max_backlog = 1000.0;
+  return options;
+}
+
+/// What a voice was told; waits for it.
+class Ear {
+ public:
+  struct Told {
+    std::vector<HeardEvent> events;
+    bool over = false;
+    std::optional<Refusal> refusal;
+    std::string failure;
+  };
+
+  StreamHub::Tell tell() {
+    return [kept = kept_](VoiceNews news) {
+      const std::lock_guard lock(kept->mutex);
+      Told& told = kept->told;
+      for (auto& heard : news.events) told.events.push_back(std::move(heard));
+      told.over = told.over || news.over;
+      if (news.refusal) told.refusal = news.refusal;
+      told.failure += news.failure;
+      kept->changed.notify_all();
+    };
+  }
+
+  template <class Condition>
+  bool wait(const Condition& condition) {
+    std::unique_lock lock(kept_->mutex);
+    return kept_->changed.wait_for(lock, kPatience, [&] { return condition(kept_->told); });
+  }
+  bool wait_over() {
+    return wait([](const Told& told) { return told.over || told.refusal; });
+  }
+
+  Told told() const {
+    const std::lock_guard lock(kept_->mutex);
+    return kept_->told;
+  }
+  /// Nobody could tell it anything any more.
+  bool forgotten() const { return kept_.use_count() == 1; }
+
+ private:
+  struct Kept {
+    std::mutex mutex;
+    std::condition_variable changed;
+    Told told;
+  };
+  std::shared_ptr<Kept> kept_ = std::make_shared<Kept>();
+};
+
+/// Judges one round after another, each only when it may.
+class Gate {
+ public:
+  StreamHub::Judge judge() {
+    return [this](std::span<Listener* const> listeners, std::size_t threads) {
+      std::unique_lock lock(mutex_);
+      rounds_.push_back(listeners.size());
+      changed_.notify_all();
+      changed_.wait(lock, [&] { return open_ || rounds_.size() <= allowed_; });
+      lock.unlock();
+      judge_due(listeners, threads);
+    };
+  }
+
+  /// Until the hub stands before the gate.
+  bool wait_for_hub() {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, kPatience, [&] { return rounds_.size() > allowed_; });
+  }
+  void let_one_through() {
+    const std::lock_guard lock(mutex_);
+    ++allowed_;
+    changed_.notify_all();
+  }
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+  /// How many voices each round judged.
+  std::vector<std::size_t> rounds() {
+    const std::lock_guard lock(mutex_);
+    return rounds_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::size_t> rounds_;
+  std::size_t allowed_ = 0;
+  bool open_ = false;
+};
+
+/// A hub's surroundings, and what its voices should be told.
+class StreamHubTest : public testing::Test {
+ protected:
+  VoiceId open(StreamHub& hub, Ear& ear, const StreamStart& start = kStart) {
+    const auto opened = hub.open(start, ear.tell());
+    EXPECT_TRUE(std::holds_alternative<VoiceId>(opened));
+    return std::get<VoiceId>(opened);
+  }
+
+  std::string text(const VoiceEvent& event) const {
+    return command::to_json(event, model_.labels()).dump();
+  }
+
+  Texts texts(const std::vector<HeardEvent>& events) const {
+    Texts all;
+    for (const HeardEvent& heard : events) all.push_back(text(heard.event));
+    return all;
+  }
+
+  /// What a listener of its own says.
+  Texts alone(const voice::Sound& sound, const StreamStart& start = kStart) const {
+    Listener listener = model_.open_listener(start.sample_rate, start.options);
+    listener.push(sound);
+    Texts all;
+    while (const auto event = listener.finish()) all.push_back(text(*event));
+    return all;
+  }
+
+  const Model model_ = model::load_random_model(model::small_info(), 21);
+  Metrics metrics_;
+};
+
+}  // namespace emovox::server
