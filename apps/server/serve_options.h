@@ -9,8 +9,8 @@ namespace emovox::server {
 struct ServeOptions {
   std::string host = "127.0.0.1";      // address to listen on
   int port = 8080;                     // 0: one that is free
-  std::string public_name;             // host by which a proxy is asked for the server; empty: none
-  std::string token;                   // whoever asks under /v1 must give it; empty: nobody need
+  std::string public_name{};           // host by which a proxy is asked for the server; empty: none
+  std::string token{};                 // whoever asks under /v1 must give it; empty: nobody need
   std::size_t threads = 0;             // that judge; 0: as many as the machine runs
   std::size_t max_connections = 1024;  // open at a time
   std::size_t max_streams = 256;       // open at a time

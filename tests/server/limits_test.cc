@@ -1,0 +1,315 @@
+// What the server does not take, over a real socket, and that others do not notice.
+#include <gmock/gmock.h>
+
+#include "server/running_server.h"
+
+namespace emovox::server {
+namespace {
+
+using testing::HasSubstr;
+
+// Forty seconds of sound for a wide network: long enough that others can be seen waiting.
+std::string long_wav() { return voice_wav(40.0); }
+constexpr int kWide = 192;
+
+ServeOptions quick() {
+  ServeOptions options;
+  options.idle = 0.3;
+  options.patience = 0.6;
+  return options;
+}
+
+TEST(Limits, AnUploadThatIsTooLargeIsRefusedBeforeItIsRead) {
+  ServeOptions options;
+  options.max_body = 0.1;
+  RunningServer server(options);
+  HttpClient client = server.client();
+  client.send(
+      "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+      "Content-Length: 99999999\r\n\r\n");
+  const Response answer = client.read();
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_EQ(answer.code(), "too_large");
+  EXPECT_EQ(answer.fields.at("connection"), "close");
+}
+
+TEST(Limits, AClientThatSendsOnMeanwhileSeesTheAnswer) {
+  ServeOptions options;
+  options.max_body = 0.1;
+  RunningServer server(options);
+  const std::string body(3'000'000, 'x');
+  EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", body).status, 413);
+}
+
+TEST(Limits, AChunkedUploadIsCountedAsItComes) {
+  ServeOptions options;
+  options.max_body = 0.1;
+  RunningServer server(options);
+  HttpClient client = server.client();
+  client.send(
+      "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 20; ++i) client.send("4000\r\n" + std::string(0x4000, 'x') + "\r\n");
+  EXPECT_EQ(client.read().code(), "too_large");
+}
+
+TEST(Limits, AChunkedUploadIsJudged) {
+  RunningServer server;
+  const std::string wav = voice_wav(1.0);
+  HttpClient client = server.client();
+  std::string request =
+      "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n";
+  for (std::size_t at = 0; at < wav.size(); at += 1000) {
+    const std::string piece = wav.substr(at, 1000);
+    char size[16];
+    std::snprintf(size, sizeof size, "%zx;ext=1\r\n", piece.size());
+    request += size + piece + "\r\n";
+  }
+  const Response answer = client.ask(request + "0\r\nTrailer: x\r\n\r\n");
+  EXPECT_EQ(answer.body, server.client().post("/v1/emotion", "audio/wav", wav).body);
+  EXPECT_EQ(client.get("/health").status, 200);
+}
+
+TEST(Limits, AllUploadsTogetherHoldNoMoreThanTheyMay) {
+  ServeOptions options;
+  options.max_held = 1.0;
+  RunningServer server(options);
+  HttpClient first = server.client();
+  const std::string head =
+      "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+      "Content-Length: 2000000\r\n\r\n";
+  first.send(head + std::string(900'000, 'x'));
+  HttpClient second = server.client();
+  Response answer;
+  // Until the first's bytes have come, the second's have room.
+  EXPECT_TRUE(wait_until([&] {
+    HttpClient other = server.client();
+    other.send(head + std::string(200'000, 'x'));
+    other.finish_sending();
+    answer = other.read();
+    return answer.status == 429;
+  }));
+  EXPECT_EQ(answer.code(), "busy");
+  first.kill();
+  const std::string wav = voice_wav(10.0);  // 640 kB
+  EXPECT_TRUE(wait_until(
+      [&] { return server.client().post("/v1/emotion", "audio/wav", wav).status == 200; }));
+}
+
+TEST(Limits, ARecordingThatIsTooLongIsRefused) {
+  ServeOptions options;
+  options.max_audio = 2.0;
+  RunningServer server(options);
+  const Response answer = server.client().post("/v1/emotion", "audio/wav", voice_wav(2.1));
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_EQ(answer.code(), "too_long");
+  EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", voice_wav(1.9)).status, 200);
+}
+
+// A header that says less than there is: what counts is what comes out.
+TEST(Limits, ARecordingIsMeasuredByItsSamplesToo) {
+  ServeOptions options;
+  options.max_audio = 2.0;
+  RunningServer server(options);
+  std::string mp3;  // 100 frames of MPEG-2 layer III, 8 kbit/s at 16 kHz: 3.6 s, no header
+  for (int i = 0; i < 100; ++i) mp3 += std::string("\xFF\xF3\x18\xC4", 4) + std::string(32, '\0');
+  const Response answer = server.client().post("/v1/emotion", "audio/mpeg", mp3);
+  EXPECT_EQ(answer.code(), "too_long") << answer.body;
+}
+
+TEST(Limits, AHeadThatIsTooLongIsRefused) {
+  RunningServer server;
+  HttpClient client = server.client();
+  const Response answer = client.get("/", "X-Filler: " + std::string(20'000, 'x') + "\r\n");
+  EXPECT_EQ(answer.status, 431);
+  EXPECT_EQ(server.client().ask("GET /" + std::string(40'000, 'x')).status, 431);
+}
+
+TEST(Limits, WhoeverIsTooManyIsTurnedAway) {
+  ServeOptions options;
+  options.max_connections = 2;
+  RunningServer server(options);
+  HttpClient first = server.client(), second = server.client();
+  EXPECT_EQ(first.get("/health").status, 200);
+  EXPECT_EQ(second.get("/health").status, 200);
+  HttpClient third = server.client();
+  const Response answer = third.get("/health");
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(answer.fields.at("retry-after"), "1");
+  EXPECT_TRUE(third.closed());
+  first.kill();
+  EXPECT_TRUE(wait_until([&] { return server.client().get("/health").status == 200; }));
+  EXPECT_EQ(second.get("/health").status, 200);
+}
+
+TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
+  ServeOptions options;
+  options.threads = 1;
+  options.max_queue = 2;
+  RunningServer server(options, kWide);
+  const std::string request =
+      post_text("/v1/emotion?segments=true&hop=0.1", "audio/wav", long_wav());
+  std::vector<HttpClient> clients;
+  // One is being judged, two wait.
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(server.client());
+    clients.back().send(request);
+    ASSERT_TRUE(wait_until([&] { return server.metrics().recordings_waiting >= i; }));
+  }
+  const Response busy = server.client().post("/v1/emotion", "audio/wav", voice_wav(0.5));
+  EXPECT_EQ(busy.status, 429);
+  EXPECT_EQ(busy.code(), "busy");
+  EXPECT_EQ(busy.fields.at("retry-after"), "1");
+  EXPECT_EQ(server.client().get("/health").status, 200);
+  clients[1].kill();                                 // a reset
+  { const HttpClient gone(std::move(clients[2])); }  // a close
+  EXPECT_TRUE(wait_until([&] { return server.metrics().recordings_waiting == 0; }));
+  EXPECT_EQ(server.metrics().recordings, 0) << "the first is still being judged";
+  clients[0].kill();
+  EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 0; }));
+}
+
+TEST(Limits, AClientThatWillAskNoMoreIsStillAnswered) {
+  ServeOptions options;
+  options.threads = 1;
+  RunningServer server(options, kWide);
+  HttpClient client = server.client();
+  client.send(post_text("/v1/emotion", "audio/wav", long_wav()));
+  client.finish_sending();
+  EXPECT_EQ(client.read().status, 200);
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(Limits, AHeadThatTricklesIsTimedOut) {
+  RunningServer server(quick());
+  HttpClient client = server.client();
+  const std::string head = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + std::string(1000, 'x');
+  for (const char byte : head) {
+    if (!client.send({&byte, 1}) || server.metrics().refusals > 0) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const Response answer = client.read();
+  EXPECT_EQ(answer.status, 408);
+  EXPECT_EQ(answer.code(), "timed_out");
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(Limits, ABodyThatStopsIsTimedOut) {
+  RunningServer server(quick());
+  HttpClient client = server.client();
+  client.send(
+      "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+      "Content-Length: 1000\r\n\r\nRIFF");
+  EXPECT_EQ(client.read().status, 408);
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(Limits, AnIdleConnectionIsClosedWithoutAWord) {
+  RunningServer server(quick());
+  HttpClient fresh = server.client();
+  EXPECT_EQ(fresh.read().status, 0);
+  HttpClient used = server.client();
+  EXPECT_EQ(used.get("/health").status, 200);
+  EXPECT_EQ(used.read().status, 0);
+  EXPECT_EQ(server.metrics().refusals, 0);
+}
+
+TEST(Limits, ARequestThatEndsWithinItselfIsRefused) {
+  RunningServer server;
+  HttpClient client = server.client();
+  client.send("GET / HTTP/1.1\r\nHost: lo");
+  client.finish_sending();
+  EXPECT_EQ(client.read().code(), "malformed");
+  HttpClient half = server.client();
+  half.send(post_text("/v1/emotion", "audio/wav", voice_wav(1.0)).substr(0, 5000));
+  half.finish_sending();
+  EXPECT_EQ(half.read().status, 400);
+}
+
+TEST(Limits, WhatIsNoHttpIsRefused) {
+  RunningServer server;
+  for (const char* text :
+       {"hello\r\n\r\n", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
+        "GET nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+        "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: "
+        "4\r\n\r\n",
+        "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n",
+        "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+        "audio/wav\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+    HttpClient client = server.client();
+    const Response answer = client.ask(text);
+    EXPECT_EQ(answer.status, 400) << text;
+    EXPECT_EQ(answer.code(), "malformed") << text;
+    EXPECT_EQ(client.ask("").status, 0);
+  }
+  // A line of a chunk that never ends must not fill memory, nor keep a processor busy.
+  HttpClient client = server.client();
+  client.send(
+      "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n4;" +
+      std::string(40'000, 'x'));
+  EXPECT_EQ(client.read().status, 400);
+}
+
+TEST(Limits, RequestsOnOneConnectionAreAnsweredInTurn) {
+  RunningServer server;
+  const std::string wav = voice_wav(1.0);
+  HttpClient client = server.client();
+  // All at once, with a line break that some clients add.
+  client.send(post_text("/v1/emotion", "audio/wav", wav) +
+              "\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n" +
+              post_text("/v1/emotion?attention=true", "audio/wav", wav) +
+              "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(client.read().json().value("file", ""), "audio");
+  EXPECT_EQ(client.read().json().value("status", ""), "ok");
+  EXPECT_TRUE(client.read().json().contains("attention"));
+  EXPECT_EQ(client.read().status, 404);
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(Limits, Http10ClosesUnlessAskedNotTo) {
+  RunningServer server;
+  HttpClient client = server.client();
+  const Response kept = client.ask("GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  EXPECT_EQ(kept.fields.at("connection"), "keep-alive");
+  EXPECT_EQ(client.ask("GET /health HTTP/1.0\r\n\r\n").status, 200);
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(Limits, ConsentIsGivenToWhoeverWaitsForItAndMayAsk) {
+  RunningServer server;
+  const std::string wav = voice_wav(1.0);
+  const std::string request =
+      post_text("/v1/emotion", "audio/wav", wav, "Expect: 100-continue\r\n");
+  const std::string head = request.substr(0, request.size() - wav.size());
+  HttpClient client = server.client();
+  client.send(head);
+  EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 1; }));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(client.ask(wav).status, 200);
+  EXPECT_EQ(client.continues(), 1);
+  HttpClient refused = server.client();
+  EXPECT_EQ(refused.ask("POST /nowhere" + head.substr(head.find(" HTTP"))).status, 404);
+  EXPECT_EQ(refused.continues(), 0);
+  EXPECT_TRUE(refused.closed());
+}
+
+TEST(Limits, AnswersThatNobodyReadsAreGivenUp) {
+  RunningServer server(quick());
+  HttpClient client = server.client();
+  std::string many;
+  for (int i = 0; i < 2000; ++i) many += "GET /index.html HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  std::thread sender([&] { client.send(many); });
+  EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 1; }));
+  EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 0; }));
+  sender.join();
+}
+
+}  // namespace
+}  // namespace emovox::server

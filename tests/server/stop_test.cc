@@ -1,0 +1,106 @@
+// A server that is to stop: what is open comes to its end, nothing new begins.
+#include <gmock/gmock.h>
+
+#include <future>
+
+#include "server/running_server.h"
+#include "server/stream_client.h"
+
+namespace emovox::server {
+namespace {
+
+constexpr int kWide = 192;
+using testing::Contains;
+using testing::HasSubstr;
+
+TEST(Stop, AnIdleServerEndsAtOnceAndLetsGoOfItsPort) {
+  RunningServer server;
+  HttpClient idle = server.client();
+  EXPECT_EQ(idle.get("/health").status, 200);
+  server.stop();
+  EXPECT_EQ(idle.read().status, 0);
+  EXPECT_EQ(server.client().get("/health").status, 0);
+}
+
+TEST(Stop, ARequestThatHasBegunIsAnsweredAndIsItsConnectionsLast) {
+  ServeOptions options;
+  options.threads = 1;
+  options.grace = 60.0;
+  RunningServer server(options, kWide);
+  const std::string request = post_text("/v1/emotion", "audio/wav", voice_wav(20.0));
+  HttpClient whole = server.client(), half = server.client();
+  whole.send(request);
+  half.send(request.substr(0, 10'000));
+  ASSERT_TRUE(wait_until([&] { return server.metrics().connections_open == 2; }));
+  // Both have begun once one that came later has been answered.
+  ASSERT_EQ(server.client().get("/health").status, 200);
+  auto stopped = std::async(std::launch::async, [&] { server.stop(); });
+  server.logged("stopping");
+  half.send(request.substr(10'000));
+  for (HttpClient* client : {&whole, &half}) {
+    const Response answer = client->read();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.fields.at("connection"), "close");
+    EXPECT_TRUE(client->closed());
+  }
+  stopped.get();
+}
+
+TEST(Stop, WhatDoesNotEndIsCutAfterItsGrace) {
+  ServeOptions options;
+  options.grace = 0.3;
+  RunningServer server(options);
+  HttpClient client = server.client();
+  client.send("GET / HTTP/1.1\r\n");
+  ASSERT_TRUE(wait_until([&] { return server.metrics().connections_open == 1; }));
+  ASSERT_EQ(server.client().get("/health").status, 200);
+  server.stop();
+  EXPECT_EQ(client.read().status, 0);
+}
+
+// A recording that takes minutes does not hold the server up.
+TEST(Stop, WorkThatNobodyWaitsForAnyMoreIsGivenUp) {
+  ServeOptions options;
+  options.threads = 1;
+  options.grace = 0.0;
+  RunningServer server(options, kWide);
+  HttpClient client = server.client();
+  client.send(
+      post_text("/v1/emotion?segments=true&window=30&hop=0.1", "audio/wav", voice_wav(200.0)));
+  ASSERT_TRUE(wait_until([&] { return server.log().size() >= 1; }));
+  ASSERT_EQ(server.client().get("/health").status, 200);
+  server.stop();
+  EXPECT_EQ(client.read().status, 0);
+  EXPECT_EQ(server.metrics().recordings, 0);
+}
+
+TEST(Stop, OpenStreamsGetTheirEnd) {
+  RunningServer server;
+  StreamClient client(static_cast<std::uint16_t>(server.port()));
+  client.text(R"({"type":"start","sample_rate":16000})");
+  EXPECT_THAT(client.read().value_or(""), HasSubstr("started"));
+  server.stop();
+  const auto rest = client.read_all();
+  EXPECT_THAT(rest, Contains(HasSubstr("\"ended\"")));
+  EXPECT_EQ(client.close_code(), 1012u);
+  EXPECT_EQ(server.metrics().connections_open, 0);
+}
+
+TEST(Stop, TwiceIsOnce) {
+  RunningServer server;
+  server.server().stop();
+  server.server().stop();
+  server.stop();
+  EXPECT_EQ(server.log().back().at("event"), "stopped");
+}
+
+TEST(Stop, BeforeItRunsItEndsAtOnce) {
+  Log log([](std::string_view) {});
+  RunningServer model_of;
+  Server server(model_of.model(), {.port = 0}, log);
+  server.stop();
+  server.run();
+}
+
+}  // namespace
+}  // namespace emovox::server
