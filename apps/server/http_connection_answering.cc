@@ -15,6 +15,7 @@ using boost::asio::ip::tcp;
 void HttpConnection::refuse(const Refusal& refusal) {
   ++shared_.metrics.refusals;
   if (head_.id.empty()) head_.id = own_id();
+  if (refusal.code == RefusalCode::malformed) whole_ = false;  // who knows what would follow
   answer(refusal_answer(refusal, head_.id));
 }
 

@@ -160,10 +160,10 @@ class Server::Impl {
 
   void receive(tcp::socket socket) {
     ++metrics_.connections;
-    if (open() >= options_.max_connections + kTurnedAway) return;
     const bool full = open() >= options_.max_connections;
+    if (full && turned_away_.size() >= kTurnedAway) return;
     const auto connection = std::make_shared<HttpConnection>(std::move(socket), shared_);
-    connections_.insert(connection);
+    (full ? turned_away_ : connections_).insert(connection);
     ++metrics_.connections_open;
     if (!full) return connection->start();
     connection->turn_away(
@@ -184,7 +184,9 @@ class Server::Impl {
 
   void forget(HttpConnection& connection) {
     --metrics_.connections_open;
-    connections_.erase(connection.shared_from_this());
+    if (connections_.erase(connection.shared_from_this()) == 0) {
+      turned_away_.erase(connection.shared_from_this());
+    }
     end_if_idle();
   }
 
@@ -200,13 +202,14 @@ class Server::Impl {
     grace_.async_wait([this](const error_code& error) {
       if (error) return;
       for (const auto& connection : std::set(connections_)) connection->cut();
+      for (const auto& connection : std::set(turned_away_)) connection->cut();
     });
     streams_.stop(io_.get_executor(), [] {});
     end_if_idle();
   }
 
   void end_if_idle() {
-    if (shared_.stopping && connections_.empty()) grace_.cancel();
+    if (shared_.stopping && connections_.empty() && turned_away_.empty()) grace_.cancel();
   }
 
   const ServeOptions options_;
@@ -226,6 +229,7 @@ class Server::Impl {
   StreamSessions streams_;
   HttpShared shared_;
   std::set<std::shared_ptr<HttpConnection>> connections_;
+  std::set<std::shared_ptr<HttpConnection>> turned_away_;  // as soon as they have been told so
 };
 
 Server::Server(Model model, const ServeOptions& options, Log& log)

@@ -55,12 +55,12 @@ Target parse_target(std::string_view text) {
     const std::size_t end = std::min(text.find_first_of("/?"), text.size());
     target.authority = text.substr(0, end);
     text.remove_prefix(end);
-    if (text.empty()) text = "/";
+  } else if (!text.starts_with('/')) {
+    refuse("is no path");
   }
   text = text.substr(0, text.find('#'));
-  if (!text.starts_with('/')) refuse("is no path");
   const std::size_t mark = std::min(text.find('?'), text.size());
-  target.path = decode(text.substr(0, mark), false);
+  target.path = mark == 0 ? "/" : decode(text.substr(0, mark), false);
   target.query = parse_query(text.substr(std::min(mark + 1, text.size())));
   return target;
 }

@@ -75,7 +75,7 @@ TEST_F(Http, AWrongQueryIsRefusedInWords) {
                             "hop=9", "abstain_below=2", "channel=left", "channel=7", "colour=red",
                             "segments=true&segments=true"}) {
     const Response answer =
-        client_.post(std::string("/v1/emotion?") + query, "audio/wav", voice_wav(0.5));
+        server_.client().post(std::string("/v1/emotion?") + query, "audio/wav", voice_wav(0.5));
     EXPECT_EQ(answer.status, 400) << query;
     EXPECT_EQ(answer.code(), "invalid_argument") << query;
   }
@@ -84,7 +84,7 @@ TEST_F(Http, AWrongQueryIsRefusedInWords) {
 
 TEST_F(Http, WhatIsNoRecordingIsRefused) {
   const auto ask = [&](const std::string& type, const std::string& body) {
-    return client_.post("/v1/emotion", type, body);
+    return server_.client().post("/v1/emotion", type, body);
   };
   EXPECT_EQ(ask("audio/wav", "not sound at all").status, 422);
   EXPECT_EQ(ask("audio/wav", "").code(), "corrupt_data");

@@ -139,7 +139,8 @@ TEST(Limits, WhoeverIsTooManyIsTurnedAway) {
   EXPECT_EQ(answer.fields.at("retry-after"), "1");
   EXPECT_TRUE(third.closed());
   first.kill();
-  EXPECT_TRUE(wait_until([&] { return server.client().get("/health").status == 200; }));
+  EXPECT_TRUE(wait_until([&] { return server.client().get("/health").status == 200; }))
+      << "those who were turned away count no more";
   EXPECT_EQ(second.get("/health").status, 200);
 }
 

@@ -63,14 +63,14 @@ std::string part(const std::string& disposition, const std::string& content) {
 
 TEST(Form, ItsFileIsFound) {
   const std::string file =
-      part("form-data; name=\"file\"; filename=\"a.wav\"", "\r\n--A\r\n--BB?\r\n-");
+      part("form-data; name=\"file\"; filename=\"a.wav\"", "\r\n--A\r\n-B?\r\n-");
   const std::string other = part("form-data; name=\"note\"", "file");
   for (const std::string& body :
        {file + "--B--", "preamble\r\n" + file + "--B--\r\nepilogue", other + file + other + "--B--",
         other + "--B \t\r\n" + file.substr(5) + "--B--"}) {
     const FoundFile found = find(body);
     EXPECT_EQ(found.name, "a.wav") << body;
-    EXPECT_EQ(found.content, "\r\n--A\r\n--BB?\r\n-") << body;
+    EXPECT_EQ(found.content, "\r\n--A\r\n-B?\r\n-") << body;
   }
 }
 

@@ -79,8 +79,9 @@ TEST(Stop, OpenStreamsGetTheirEnd) {
   StreamClient client(static_cast<std::uint16_t>(server.port()));
   client.text(R"({"type":"start","sample_rate":16000})");
   EXPECT_THAT(client.read().value_or(""), HasSubstr("started"));
-  server.stop();
+  auto stopped = std::async(std::launch::async, [&] { server.stop(); });
   const auto rest = client.read_all();
+  stopped.get();
   EXPECT_THAT(rest, Contains(HasSubstr("\"ended\"")));
   EXPECT_EQ(client.close_code(), 1012u);
   EXPECT_EQ(server.metrics().connections_open, 0);
