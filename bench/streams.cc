@@ -72,8 +72,8 @@ Load parse(int argc, char** argv) {
   return load;
 }
 
-Clients speak(const Load& load) {
-  boost::asio::io_context io;
+/// `io` must outlive the clients.
+Clients speak(boost::asio::io_context& io, const Load& load) {
   const auto server = *boost::asio::ip::tcp::resolver(io).resolve(load.host, load.port).begin();
   Clients clients;
   std::size_t opened = 0;
@@ -193,7 +193,8 @@ void print(const Load& load, Figures figures) {
 int main(int argc, char** argv) {
   try {
     const Load load = parse(argc, argv);
-    print(load, judge(load, speak(load)));
+    boost::asio::io_context io;
+    print(load, judge(load, speak(io, load)));
   } catch (const std::invalid_argument& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;

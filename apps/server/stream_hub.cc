@@ -17,8 +17,12 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kRoundTime{5};
 // Of one voice in a round, so that one that speaks faster than others can listen waits its turn.
 constexpr double kMostOfOne = 0.5;  // seconds
-// Of all voices in a round, so that no round makes events wait for many others.
-constexpr double kMostOfAll = 16.0;  // seconds
+// That a round judges, so that no event waits for many others: some 20 ms on two cores.
+constexpr double kMostJudged = 60.0;  // seconds of sound
+// More than this to judge at once is a long utterance that has ended. Its verdict may wait a while
+// for windows, which are news only while they are fresh: many long utterances may end together.
+constexpr double kLong = 8.0;  // seconds of sound
+constexpr std::chrono::seconds kLongMayWait{2};
 // How long before what was last heard a judgement may end: what the resampler holds, and more.
 constexpr int kMostDelay = 1;  // seconds
 
@@ -35,7 +39,7 @@ struct StreamHub::Voice {
   Voice(Listener its_listener, int its_rate, Tell its_tell)
       : rate(its_rate), tell(std::move(its_tell)), listener(std::move(its_listener)) {}
 
-  bool has_work() const { return !inbox.empty() || (ended && !end_taken); }
+  bool has_work() const { return !in_round && (!inbox.empty() || (ended && !end_taken)); }
   double seconds(std::size_t samples) const { return static_cast<double>(samples) / rate; }
 
   const int rate;  // Hz
@@ -47,6 +51,7 @@ struct StreamHub::Voice {
   std::vector<Arrival> arrivals;  // of these
   std::size_t arrived = 0;        // samples
   std::size_t told = 0;           // samples that have been through a round
+  bool in_round = false;          // takes no other turn until it has been told
   bool ended = false;
   bool end_taken = false;
   bool gone = false;
@@ -61,6 +66,8 @@ struct StreamHub::Turn {
   std::shared_ptr<Voice> voice;
   std::vector<float> samples;
   bool end = false;  // after these samples
+  Clock::time_point taken;
+  bool heard = false;
   VoiceNews news;
 
   void fail(const char* why) {
@@ -82,10 +89,17 @@ struct StreamHub::Turn {
   }
 
   void hear() {
+    if (std::exchange(heard, true)) return;
     attempt([&] {
       voice->listener.push(samples);
       if (end) voice->listener.end();
     });
+  }
+
+  bool waits() const { return !news.refusal && voice->listener.due() > 0; }
+
+  bool may_wait(Clock::time_point now) const {
+    return voice->listener.due_seconds() > kLong && now - taken < kLongMayWait;
   }
 
   /// When the last sample before `time` arrived.
@@ -191,36 +205,35 @@ void StreamHub::let_go(std::map<VoiceId, std::shared_ptr<Voice>>::iterator voice
 }
 
 void StreamHub::work() {
-  while (true) {
-    Round round = next_round();
-    if (round.empty()) return;
+  Round round;
+  while (take_turns(round)) {
     for (Turn& turn : round) turn.hear();
     judge(round);
     tell(round);
   }
 }
 
-StreamHub::Round StreamHub::next_round() {
+/// Adds to what is left of the round before; waits where nothing is. False: it is over.
+bool StreamHub::take_turns(Round& round) {
   std::unique_lock lock(mutex_);
-  Round round;
-  while (round.empty()) {
-    changed_.wait(lock, [&] { return quit_ || work_; });
-    changed_.wait_until(lock, round_began_ + kRoundTime, [&] { return quit_; });
-    if (quit_) return {};
+  do {
+    std::erase_if(round, [](const Turn& turn) { return turn.voice->gone; });
+    if (round.empty()) {
+      changed_.wait(lock, [&] { return quit_ || work_; });
+      changed_.wait_until(lock, round_began_ + kRoundTime, [&] { return quit_; });
+    }
+    if (quit_) return false;
     round_began_ = Clock::now();
     work_ = false;
-    double left = kMostOfAll;
     for (const auto& [id, voice] : voices_) {
-      if (!voice->has_work()) continue;
-      if (left > 0.0) left -= take_turn(voice, round);
-      work_ = work_ || voice->has_work();
+      if (voice->has_work()) take_turn(voice, round);
     }
-  }
-  return round;
+  } while (round.empty());
+  return true;
 }
 
-double StreamHub::take_turn(const std::shared_ptr<Voice>& voice, Round& round) {
-  Turn turn{.voice = voice, .samples = {}, .end = false, .news = {}};
+void StreamHub::take_turn(const std::shared_ptr<Voice>& voice, Round& round) {
+  Turn turn{.voice = voice, .samples = {}, .taken = round_began_, .news = {}};
   const auto most = static_cast<std::size_t>(std::ceil(kMostOfOne * voice->rate));
   if (voice->inbox.size() <= most) {
     turn.samples = std::exchange(voice->inbox, {});
@@ -232,51 +245,69 @@ double StreamHub::take_turn(const std::shared_ptr<Voice>& voice, Round& round) {
   }
   voice->heard.insert(voice->heard.end(), voice->arrivals.begin(), voice->arrivals.end());
   voice->arrivals.clear();
-  const double seconds = voice->seconds(turn.samples.size());
+  voice->in_round = true;
   round.push_back(std::move(turn));
-  return seconds;
+}
+
+/// The most urgent of what waits, as much as a round takes: the oldest voices first.
+std::vector<StreamHub::Turn*> StreamHub::most_urgent(Round& round) {
+  std::vector<Turn*> waiting;
+  for (Turn& turn : round) {
+    if (turn.waits()) waiting.push_back(&turn);
+  }
+  std::ranges::sort(waiting, {}, [now = Clock::now()](const Turn* turn) {
+    return std::pair(turn->may_wait(now), turn->voice->id);
+  });
+  double left = kMostJudged;
+  const auto rest = std::ranges::find_if(waiting, [&left](const Turn* turn) {
+    const bool enough = left <= 0.0;
+    left -= turn->voice->listener.due_seconds();
+    return enough;
+  });
+  waiting.erase(rest, waiting.end());
+  return waiting;
 }
 
 void StreamHub::judge(Round& round) {
+  const std::vector<Turn*> turns = most_urgent(round);
   std::vector<Listener*> listeners;
-  for (Turn& turn : round) {
-    if (!turn.news.refusal && turn.voice->listener.due() > 0) {
-      listeners.push_back(&turn.voice->listener);
-    }
-  }
+  for (Turn* turn : turns) listeners.push_back(&turn->voice->listener);
   if (listeners.empty()) return;
   try {
     judge_(listeners, threads_);
-  } catch (...) {
-    judge_alone(round);  // which of them it was shows there
-  }
-}
-
-void StreamHub::judge_alone(Round& round) {
-  for (Turn& turn : round) {
-    Listener* const listener = &turn.voice->listener;
-    if (listener->due() == 0) continue;
-    turn.attempt([&] { judge_(std::span(&listener, 1), threads_); });
-  }
-}
-
-void StreamHub::tell(Round& round) {
-  for (Turn& turn : round) turn.collect_events();
-  {
-    const std::lock_guard lock(mutex_);
-    for (Turn& turn : round) {
-      Voice& voice = *turn.voice;
-      voice.told += turn.samples.size();
-      turn.forget_arrivals(voice.told);
-      if (voice.gone) {
-        turn.voice.reset();
-      } else if (turn.news.over || turn.news.refusal) {
-        let_go(voices_.find(voice.id));
-      }
+  } catch (...) {  // which of them it was shows where each is judged alone
+    for (Turn* turn : turns) {
+      Listener* const listener = &turn->voice->listener;
+      turn->attempt([&] { judge_(std::span(&listener, 1), threads_); });
     }
   }
-  for (Turn& turn : round) {
+}
+
+/// Those for whom nothing waits any more leave the round.
+void StreamHub::tell(Round& round) {
+  const auto done = std::ranges::stable_partition(round, [](const Turn& t) { return t.waits(); });
+  for (Turn& turn : done) turn.collect_events();
+  {
+    const std::lock_guard lock(mutex_);
+    for (Turn& turn : done) settle(turn);
+  }
+  for (Turn& turn : done) {
     if (turn.voice) turn.voice->tell(std::move(turn.news));
+  }
+  round.erase(done.begin(), done.end());
+}
+
+/// What a round has done for a voice, in the hub's books.
+void StreamHub::settle(Turn& turn) {
+  Voice& voice = *turn.voice;
+  voice.told += turn.samples.size();
+  voice.in_round = false;
+  turn.forget_arrivals(voice.told);
+  work_ = work_ || voice.has_work();
+  if (voice.gone) {
+    turn.voice.reset();
+  } else if (turn.news.over || turn.news.refusal) {
+    let_go(voices_.find(voice.id));
   }
 }
 

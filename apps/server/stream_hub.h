@@ -1,9 +1,10 @@
 // Many voices, judged together on a thread of their own, apart from whoever moves bytes.
 //
 // The thread works in rounds: it takes a little of what has arrived for each voice, finds what is
-// to be judged, judges all of it in shared batches and tells each voice its events. Voices that
-// came first go first: what the machine cannot do is missing at the newest voices, which are
-// refused once too much of them waits, and the others never notice.
+// to be judged, judges as much as takes a moment in shared batches, and tells each voice its
+// events; the rest is for the next round. Voices that came first go first: what the machine cannot
+// do is missing at the newest voices, which are refused once too much of them waits, and the others
+// never notice.
 #pragma once
 
 #include <chrono>
@@ -80,11 +81,12 @@ class StreamHub {
   using Round = std::vector<Turn>;
 
   void work();
-  Round next_round();
-  double take_turn(const std::shared_ptr<Voice>& voice, Round& round);
+  bool take_turns(Round& round);
+  void take_turn(const std::shared_ptr<Voice>& voice, Round& round);
+  static std::vector<Turn*> most_urgent(Round& round);
   void judge(Round& round);
-  void judge_alone(Round& round);
   void tell(Round& round);
+  void settle(Turn& turn);
   void let_go(std::map<VoiceId, std::shared_ptr<Voice>>::iterator voice);
 
   const Model model_;

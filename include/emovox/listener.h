@@ -99,6 +99,9 @@ class Listener {
   /// Windows and utterances that wait to be judged.
   std::size_t due() const noexcept;
 
+  /// Seconds of sound in these, which is what judging them takes time for.
+  double due_seconds() const noexcept;
+
  private:
   friend class Model;
   friend void judge_due(std::span<Listener* const> listeners, std::size_t threads);

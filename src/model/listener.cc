@@ -67,6 +67,7 @@ class Listener::Impl {
   void reset() { *this = Impl(network_, sample_rate_, options_); }
 
   std::size_t due() const noexcept { return due_; }
+  double due_seconds() const noexcept { return static_cast<double>(due_samples_) / model_rate(); }
 
   /// The stretches that wait, and where their predictions are to go: call judged() afterwards.
   void collect(std::vector<Stretch>& stretches) {
@@ -87,7 +88,7 @@ class Listener::Impl {
       ready_.push_back(std::move(one.event));
     }
     pending_.clear();
-    due_ = 0;
+    due_ = due_samples_ = 0;
     drop();
   }
 
@@ -186,6 +187,7 @@ class Listener::Impl {
     if (!waits && due_ == 0) return ready_.push_back(std::move(event));
     pending_.push_back({std::move(event), begin, end, waits});
     due_ += waits ? 1 : 0;
+    due_samples_ += end - begin;
   }
 
   /// The first position that anything may still ask for.
@@ -225,6 +227,7 @@ class Listener::Impl {
   std::deque<VoiceEvent> ready_;       // not yet given
   std::vector<Pending> pending_;       // behind these
   std::size_t due_ = 0;                // of these, those that wait
+  std::size_t due_samples_ = 0;        // in these
   bool ended_ = false;
 };
 
@@ -238,6 +241,7 @@ std::optional<VoiceEvent> Listener::poll() { return impl_->poll(); }
 void Listener::end() { impl_->end(); }
 void Listener::reset() { impl_->reset(); }
 std::size_t Listener::due() const noexcept { return impl_->due(); }
+double Listener::due_seconds() const noexcept { return impl_->due_seconds(); }
 
 std::optional<VoiceEvent> Listener::finish() {
   end();

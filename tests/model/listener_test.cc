@@ -257,8 +257,10 @@ TEST_F(ListenerTest, EndClosesWhatIsOpen) {
   EXPECT_EQ(events.back().kind, VoiceEventKind::emotion);
   listener.end();
   EXPECT_EQ(listener.due(), 1U);
+  EXPECT_DOUBLE_EQ(listener.due_seconds(), 3.0 - events.front().start);
   const auto last = listener.poll();
   ASSERT_TRUE(last);
+  EXPECT_EQ(listener.due_seconds(), 0.0);
   EXPECT_EQ(last->kind, VoiceEventKind::utterance_end);
   EXPECT_EQ(last->end, 3.0);
   EXPECT_TRUE(same(last->prediction, predict(sound, *last)));

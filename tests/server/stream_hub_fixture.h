@@ -96,8 +96,10 @@ class Gate {
  public:
   StreamHub::Judge judge() {
     return [this](std::span<Listener* const> listeners, std::size_t threads) {
+      double seconds = 0.0;
+      for (const Listener* listener : listeners) seconds += listener->due_seconds();
       std::unique_lock lock(mutex_);
-      rounds_.push_back(listeners.size());
+      rounds_.push_back(seconds);
       changed_.notify_all();
       changed_.wait(lock, [&] { return open_ || rounds_.size() <= allowed_; });
       lock.unlock();
@@ -120,8 +122,13 @@ class Gate {
     open_ = true;
     changed_.notify_all();
   }
-  /// How many voices each round judged.
-  std::vector<std::size_t> rounds() {
+  void close() {
+    const std::lock_guard lock(mutex_);
+    allowed_ = rounds_.size();
+    open_ = false;
+  }
+  /// How many seconds of sound each round judged.
+  std::vector<double> rounds() {
     const std::lock_guard lock(mutex_);
     return rounds_;
   }
@@ -129,7 +136,7 @@ class Gate {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::size_t> rounds_;
+  std::vector<double> rounds_;
   std::size_t allowed_ = 0;
   bool open_ = false;
 };
