@@ -9,6 +9,7 @@
 #include "server/access.h"
 #include "server/multipart.h"
 #include "server/page_files.h"
+#include "server/protocol.h"
 #include "server/routes.h"
 #include "server/target.h"
 
@@ -99,13 +100,19 @@ void check_content(const RequestHead& head, const ServeOptions& options) {
   }
 }
 
+// Small hops make one recording the work of many, as of streams.
+void check_windows(const StreamOptions& windows, const Model& model) {
+  if (windows.hop < kShortestHop || windows.window / windows.hop > kMostOverlap + 1e-9) {
+    throw Refused(RefusalCode::invalid_argument, "hop", "is " + std::to_string(windows.hop) + " s",
+                  "must be at least 0.1 s, and a twelfth of the window");
+  }
+  model.open_stream(model.info().features.sample_rate, windows);  // throws if it can be no stream's
+}
+
 UploadWanted receive_upload(const RequestHead& head, const Query& query, const House& house) {
   check_content(head, house.options);
   UploadWanted wanted{parse_emotion_query(query), *head.content_type};
-  const StreamOptions& windows = wanted.query.windows;
-  if (windows.window != StreamOptions().window || windows.hop != StreamOptions().hop) {
-    house.model.open_stream(house.model.info().features.sample_rate, windows);  // throws if bad
-  }
+  check_windows(wanted.query.windows, house.model);
   return wanted;
 }
 

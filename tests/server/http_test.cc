@@ -71,9 +71,10 @@ TEST_F(Http, TheQuerySaysWhatIsTold) {
 }
 
 TEST_F(Http, AWrongQueryIsRefusedInWords) {
-  for (const char* query : {"segments=1", "attention=yes", "window=x", "hop=", "window=0.01",
-                            "hop=9", "abstain_below=2", "channel=left", "channel=7", "colour=red",
-                            "segments=true&segments=true"}) {
+  for (const char* query :
+       {"segments=1", "attention=yes", "window=x", "hop=", "window=0.01", "hop=9", "hop=-1",
+        "hop=0.05", "window=3&hop=0.2", "abstain_below=2", "channel=left", "channel=7",
+        "colour=red", "segments=true&segments=true"}) {
     const Response answer =
         server_.client().post(std::string("/v1/emotion?") + query, "audio/wav", voice_wav(0.5));
     EXPECT_EQ(answer.status, 400) << query;

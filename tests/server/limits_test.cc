@@ -149,8 +149,7 @@ TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
   options.threads = 1;
   options.max_queue = 2;
   RunningServer server(options, kWide);
-  const std::string request =
-      post_text("/v1/emotion?segments=true&hop=0.1", "audio/wav", long_wav());
+  const std::string request = post_text("/v1/emotion?segments=true", "audio/wav", long_wav());
   std::vector<HttpClient> clients;
   // One is being judged, two wait.
   for (int i = 0; i < 3; ++i) {

@@ -66,7 +66,7 @@ TEST(Stop, WorkThatNobodyWaitsForAnyMoreIsGivenUp) {
   RunningServer server(options, kWide);
   HttpClient client = server.client();
   client.send(
-      post_text("/v1/emotion?segments=true&window=30&hop=0.1", "audio/wav", voice_wav(200.0)));
+      post_text("/v1/emotion?segments=true&window=30&hop=2.5", "audio/wav", voice_wav(200.0)));
   ASSERT_TRUE(wait_until([&] { return server.log().size() >= 1; }));
   ASSERT_EQ(server.client().get("/health").status, 200);
   server.stop();
