@@ -32,3 +32,14 @@ export function wavSeconds(bytes) {
   if (bytes.length < kHead || bytes.toString('latin1', 0, 4) !== 'RIFF') return 0;
   return (bytes.length - kHead) / bytes.readUInt32LE(28);
 }
+
+/// A plain 16-bit WAV of one channel with `before` and `after` seconds of silence around it.
+export function padWav(bytes, before, after) {
+  const rate = bytes.readUInt32LE(24);
+  const silence = (seconds) => Buffer.alloc(2 * Math.round(seconds * rate));
+  const data = Buffer.concat([silence(before), bytes.subarray(kHead), silence(after)]);
+  const head = Buffer.from(bytes.subarray(0, kHead));
+  head.writeUInt32LE(kHead - 8 + data.length, 4);
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}
