@@ -1,28 +1,29 @@
-# cmake -DPAGE=files,… -DOPENAPI=file -DOUTPUT=folder -P embed.cmake: puts files into the binary.
-# Writes embedded_files.S, each file's bytes between two labels, and embedded_files.h, which declares
-# the labels and lists the page's files: EMOVOX_PAGE_FILE(label, "name", "\"tag\"") each.
+# cmake -DFILES=file,… -DOUTPUT=folder -P embed.cmake: puts files into the binary. Writes
+# embedded_files.S, each file's bytes between two labels, and embedded_files.cc, their list
+# (page_files.h: embedded_files()).
 set(assembly "    .section .rodata.emovox_embedded, \"a\"\n")
 set(declarations "")
 set(list "")
 
-string(REPLACE "," ";" page_files "${PAGE}")
-foreach(file ${page_files} ${OPENAPI})
+string(REPLACE "," ";" files "${FILES}")
+foreach(file ${files})
   get_filename_component(name ${file} NAME)
   string(MAKE_C_IDENTIFIER ${name} label)
+  set(begin emovox_${label}_begin)
+  set(end emovox_${label}_end)
   file(SHA256 ${file} sum)
   string(SUBSTRING ${sum} 0 32 sum)
-  string(APPEND assembly "    .global emovox_${label}_begin\nemovox_${label}_begin:\n"
-                         "    .incbin \"${file}\"\n"
-                         "    .global emovox_${label}_end\nemovox_${label}_end:\n    .byte 0\n")
-  string(APPEND declarations
-         "extern const char emovox_${label}_begin[];\nextern const char emovox_${label}_end[];\n")
-  if(NOT file STREQUAL OPENAPI)
-    string(APPEND list " \\\n  EMOVOX_PAGE_FILE(${label}, \"${name}\", \"\\\"${sum}\\\"\")")
-  endif()
+  string(APPEND assembly "    .global ${begin}\n${begin}:\n    .incbin \"${file}\"\n"
+                         "    .global ${end}\n${end}:\n    .byte 0\n")
+  string(APPEND declarations "extern const char ${begin}[];\nextern const char ${end}[];\n")
+  string(APPEND list "      {\"${name}\", {${begin}, static_cast<std::size_t>(${end} - ${begin})}, "
+                     "\"\\\"${sum}\\\"\"},\n")
 endforeach()
 
 string(APPEND assembly "    .section .note.GNU-stack, \"\", %progbits\n")
 file(WRITE ${OUTPUT}/embedded_files.S "${assembly}")
-file(WRITE ${OUTPUT}/embedded_files.h
-     "// Written by embed.cmake.\n#pragma once\n\nextern \"C\" {\n${declarations}}\n\n"
-     "#define EMOVOX_PAGE_FILES${list}\n")
+file(WRITE ${OUTPUT}/embedded_files.cc
+     "// Written by embed.cmake.\n#include \"server/page_files.h\"\n\nextern \"C\" {\n${declarations}}\n\n"
+     "namespace emovox::server {\n\nstd::span<const EmbeddedFile> embedded_files() noexcept {\n"
+     "  static const EmbeddedFile files[] = {\n${list}  };\n  return files;\n}\n\n"
+     "}  // namespace emovox::server\n")

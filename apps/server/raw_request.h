@@ -4,7 +4,6 @@
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/optional/optional.hpp>
 
 #include "server/http_request.h"
 
@@ -19,7 +18,8 @@ struct BytesBody {
     template <bool isRequest, class Fields>
     reader(boost::beast::http::header<isRequest, Fields>&, value_type& bytes) : bytes_(bytes) {}
 
-    void init(const boost::optional<std::uint64_t>&, boost::system::error_code& error) {
+    template <class Length>
+    void init(const Length&, boost::system::error_code& error) {
       error = {};
     }
 

@@ -46,13 +46,13 @@ HttpAnswer openapi_answer() {
   return {.content_type = "application/json", .body = {}, .lasting_body = openapi_text()};
 }
 
-bool has_same(const PageFile& file, const RequestHead& head) {
+bool has_same(const EmbeddedFile& file, const RequestHead& head) {
   const std::string& known = head.if_none_match.value_or("");
   return known == "*" || known.find(file.tag) != std::string::npos;
 }
 
-HttpAnswer page_answer(const PageFile& file, const RequestHead& head) {
-  HttpAnswer answer{.content_type = std::string(file.content_type),
+HttpAnswer page_answer(const EmbeddedFile& file, const RequestHead& head) {
+  HttpAnswer answer{.content_type = std::string(content_type_of(file.name)),
                     .body = {},
                     .lasting_body = file.content,
                     .fields = {{"ETag", std::string(file.tag)}}};
