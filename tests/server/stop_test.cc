@@ -14,10 +14,14 @@ using testing::Contains;
 using testing::HasSubstr;
 
 TEST(Stop, AnIdleServerEndsAtOnceAndLetsGoOfItsPort) {
-  RunningServer server;
+  ServeOptions options;
+  options.grace = 60.0;
+  RunningServer server(options);
   HttpClient idle = server.client();
   EXPECT_EQ(idle.get("/health").status, 200);
+  const auto told = std::chrono::steady_clock::now();
   server.stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - told, std::chrono::seconds(20));
   EXPECT_EQ(idle.read().status, 0);
   EXPECT_EQ(server.client().get("/health").status, 0);
 }
