@@ -65,7 +65,7 @@ void HttpConnection::on_written(const SocketError& error, std::size_t count) {
 void HttpConnection::tell_request() {
   ++shared_.metrics.requests;
   const std::string_view path = std::string_view(head_.target).substr(0, head_.target.find('?'));
-  const std::chrono::duration<double> taken = Clock::now() - begun_;
+  const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun_);
   shared_.log.tell("request", {{"id", head_.id},
                                {"client", client_},
                                {"method", head_.method.substr(0, 20)},
@@ -73,7 +73,7 @@ void HttpConnection::tell_request() {
                                {"status", answer_.status},
                                {"received", received_},
                                {"sent", sent_},
-                               {"seconds", taken.count()}});
+                               {"seconds", static_cast<double>(taken.count()) / 1e6}});
 }
 
 // Who closes while bytes still come resets the connection, and the client may never see the answer:

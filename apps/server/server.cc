@@ -3,6 +3,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -50,7 +51,10 @@ tcp::acceptor listen(asio::io_context& io, const ServeOptions& options) {
   const auto found =
       resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, error);
   if (error || found.empty()) fail_to_listen(options, error);
-  const tcp::endpoint endpoint = *found.begin();
+  // "localhost" has two addresses, and whoever types it mostly means the older one.
+  const auto old =
+      std::ranges::find_if(found, [](const auto& one) { return one.endpoint().address().is_v4(); });
+  const tcp::endpoint endpoint = old == found.end() ? *found.begin() : *old;
   tcp::acceptor acceptor(io);
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);

@@ -1,12 +1,12 @@
 // What the server does not take, over a real socket, and that others do not notice.
 #include <gmock/gmock.h>
+#include <sndfile.h>
 
+#include "audio/sounds.h"
 #include "server/running_server.h"
 
 namespace emovox::server {
 namespace {
-
-using testing::HasSubstr;
 
 // Forty seconds of sound for a wide network: long enough that others can be seen waiting.
 std::string long_wav() { return voice_wav(40.0); }
@@ -107,15 +107,21 @@ TEST(Limits, ARecordingThatIsTooLongIsRefused) {
   EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", voice_wav(1.9)).status, 200);
 }
 
-// A header that says less than there is: what counts is what comes out.
+// Where no header says how long it is: what counts is what comes out.
 TEST(Limits, ARecordingIsMeasuredByItsSamplesToo) {
   ServeOptions options;
   options.max_audio = 2.0;
   RunningServer server(options);
-  std::string mp3;  // 100 frames of MPEG-2 layer III, 8 kbit/s at 16 kHz: 3.6 s, no header
-  for (int i = 0; i < 100; ++i) mp3 += std::string("\xFF\xF3\x18\xC4", 4) + std::string(32, '\0');
-  const Response answer = server.client().post("/v1/emotion", "audio/mpeg", mp3);
+  const auto flac_of = [](double seconds) {
+    const auto sound = testing::sine(440, 16000, static_cast<std::size_t>(seconds * 16000));
+    const auto bytes = testing::encode(sound, 1, 16000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+    std::string flac(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    flac[21] &= static_cast<char>(0xF0);  // the 36 bits that tell how many samples there are
+    return flac.replace(22, 4, 4, '\0');
+  };
+  const Response answer = server.client().post("/v1/emotion", "audio/flac", flac_of(2.5));
   EXPECT_EQ(answer.code(), "too_long") << answer.body;
+  EXPECT_EQ(server.client().post("/v1/emotion", "audio/flac", flac_of(1.5)).status, 200);
 }
 
 TEST(Limits, AHeadThatIsTooLongIsRefused) {
@@ -169,6 +175,19 @@ TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
   EXPECT_EQ(server.metrics().recordings, 0) << "the first is still being judged";
   clients[0].kill();
   EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 0; }));
+}
+
+TEST(Limits, WhatNobodyWaitsForAnyMoreIsGivenUp) {
+  ServeOptions options;
+  options.threads = 1;
+  RunningServer server(options, kWide);
+  HttpClient gone = server.client();
+  gone.send(post_text("/v1/emotion?segments=true", "audio/wav", long_wav()));
+  ASSERT_TRUE(wait_until([&] { return server.metrics().connections_open == 1; }));
+  ASSERT_EQ(server.client().get("/health").status, 200);  // the upload came before this
+  gone.kill();
+  EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", voice_wav(0.5)).status, 200);
+  EXPECT_EQ(server.metrics().recordings, 1) << "one thread: the first was over before the second";
 }
 
 TEST(Limits, AClientThatWillAskNoMoreIsStillAnswered) {

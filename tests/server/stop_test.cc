@@ -62,22 +62,6 @@ TEST(Stop, WhatDoesNotEndIsCutAfterItsGrace) {
   EXPECT_EQ(client.read().status, 0);
 }
 
-// A recording that takes minutes does not hold the server up.
-TEST(Stop, WorkThatNobodyWaitsForAnyMoreIsGivenUp) {
-  ServeOptions options;
-  options.threads = 1;
-  options.grace = 0.0;
-  RunningServer server(options, kWide);
-  HttpClient client = server.client();
-  client.send(
-      post_text("/v1/emotion?segments=true&window=30&hop=2.5", "audio/wav", voice_wav(200.0)));
-  ASSERT_TRUE(wait_until([&] { return server.log().size() >= 1; }));
-  ASSERT_EQ(server.client().get("/health").status, 200);
-  server.stop();
-  EXPECT_EQ(client.read().status, 0);
-  EXPECT_EQ(server.metrics().recordings, 0);
-}
-
 TEST(Stop, OpenStreamsGetTheirEnd) {
   RunningServer server;
   StreamClient client(static_cast<std::uint16_t>(server.port()));
