@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "command/program.h"
 
@@ -14,8 +17,18 @@ TEST(BundledModel, IsTheOneOfEmoDb) {
   const Outcome told = Place().run({"info", "--format", "json"});
   ASSERT_EQ(told.status, 0) << told.err;
   const auto info = nlohmann::json::parse(told.out);
-  EXPECT_EQ(info.at("name"), "emodb-compact");
+  EXPECT_EQ(info.at("name"), "emodb-prosodic");
   EXPECT_EQ(info.at("labels").size(), 7u);
+}
+
+// This build gives the numbers of the build that made it, and its card is what the file says.
+TEST(BundledModel, VerifiesItselfAndHasItsCard) {
+  const std::string model = EMOVOX_SOURCE_DIR "/models/emodb-prosodic";
+  const Outcome verified = Place().run({"verify", model + ".safetensors"});
+  EXPECT_EQ(verified.status, 0) << verified.out << verified.err;
+  const Outcome card = Place().run({"card", model + ".safetensors"});
+  std::ifstream in(model + ".md");
+  EXPECT_EQ(card.out, std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
 // It has learnt these very recordings: what it does not know of them shows a broken way from file
