@@ -150,19 +150,18 @@ void StreamSession::read() {
                           });
 }
 
-// Whatever comes once the stream is closing is thrown away, until the client's close.
+// Once the stream is closing, whatever comes until the client's close is thrown away by that
+// operation itself.
 void StreamSession::take() {
-  if (closing_) {
-    inbox_.clear();
-  } else if (inbox_.size() > streams_->limits_.message) {
-    inbox_ = {};
+  if (closing_) return;
+  if (inbox_.size() > streams_->limits_.message) {
     refuse({RefusalCode::too_large, "message: is too large; must have at most " +
                                         std::to_string(streams_->limits_.message) + " bytes"});
   } else if (socket_.is_message_done()) {
     take_message();
     inbox_.clear();
   }
-  read();
+  if (!closing_) read();
 }
 
 void StreamSession::take_message() {
@@ -304,7 +303,6 @@ void StreamSession::cut(std::string_view reason) {
                                 {"reason", closing_ ? closing_->word : reason}};
   if (!failure_.empty()) fields["failure"] = failure_;
   streams_->log_("stream_end", fields);
-  held_.reset();
   std::exchange(streams_, nullptr)->gone(shared_from_this());
 }
 

@@ -200,6 +200,8 @@ TEST(Protocol, WhatIsNoMessageIsRefusedByName) {
       {R"({"type":"end","now":true})", invalid_argument, "end"},
       {R"({"type":"start"})", invalid_argument, "sample_rate: is missing"},
       {R"({"type":"start","sample_rate":"16000"})", invalid_argument, "sample_rate: is \"16000\""},
+      {R"({"type":"start","sample_rate":")" + std::string(1000, 'x') + R"("})", invalid_argument,
+       "xxx..."},
       {R"({"type":"start","sample_rate":16000.5})", invalid_argument, "whole number"},
       {R"({"type":"start","sample_rate":7999})", invalid_argument, "8000 to 192000"},
       {R"({"type":"start","sample_rate":192001})", invalid_argument, "192000"},

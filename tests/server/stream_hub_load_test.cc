@@ -158,6 +158,27 @@ TEST_F(StreamHubTest, VerdictsOfLongUtterancesWaitForWindows) {
   for (std::size_t v = 1; v < kFresh; ++v) EXPECT_TRUE(ears[v].wait_over());
 }
 
+TEST_F(StreamHubTest, WhoLeavesBeforeItsTurnIsNotJudged) {
+  Gate gate;
+  StreamHub hub(model_, generous(), metrics_, gate.judge());
+  Ear first, last;
+  const VoiceId blocker = open(hub, first);
+  hub.push(blocker, conversation(17));
+  ASSERT_TRUE(gate.wait_for_hub());
+  const Sound sound = syllables(2.0, -25.0, 18);
+  std::vector<Ear> ears(100);
+  std::vector<VoiceId> voices;
+  for (Ear& ear : ears) hub.push(voices.emplace_back(open(hub, ear)), sound);
+  hub.leave(blocker);
+  gate.let_one_through();
+  ASSERT_TRUE(gate.wait_for_hub());  // with the first of them: of each a second is due
+  for (const VoiceId voice : voices) hub.leave(voice);
+  gate.open();
+  hub.end(open(hub, last));
+  ASSERT_TRUE(last.wait_over());
+  EXPECT_THAT(gate.rounds(), SizeIs(2));
+}
+
 TEST_F(StreamHubTest, WhereThereIsTooMuchTheNewestVoicesAreShedAndTheOthersMissNothing) {
   constexpr std::size_t kVoices = 28, kServed = 20;  // with 3 s to judge each in a round
   ServeOptions options = generous();

@@ -301,6 +301,19 @@ TEST_F(StreamSessionTest, AClientThatSaysNothingIsTimedOutAndPingsAreNotWords) {
   expect_refused(pinging, "timed_out", 4408);
 }
 
+TEST_F(StreamSessionTest, AClientThatGoesOnSpeakingIsNotTimedOut) {
+  ServeOptions options = generous();
+  options.idle = 1.0;
+  StreamServer server(model_, options);
+  StreamClient client = started(server);
+  for (int i = 0; i < 5; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    client.binary(Bytes(640));
+  }
+  client.text(kEndText);
+  expect_ended(client.read_all(), {}, client);
+}
+
 TEST_F(StreamSessionTest, AClientThatHasEndedMayWaitForItsLastEvents) {
   ServeOptions options = generous();
   options.idle = 1.0;
