@@ -185,6 +185,7 @@ TEST(Limits, WhatNobodyWaitsForAnyMoreIsGivenUp) {
   gone.send(post_text("/v1/emotion?segments=true", "audio/wav", long_wav()));
   gone.finish_sending();
   ASSERT_TRUE(gone.continued()) << "a sign that its request is whole, and that it is listened for";
+  ASSERT_TRUE(wait_until([&] { return server.metrics().recordings_waiting == 0; }));
   gone.kill();
   EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", voice_wav(0.5)).status, 200);
   EXPECT_EQ(server.metrics().recordings, 1) << "one thread: the first was over before the second";
