@@ -141,19 +141,17 @@ void StreamSession::accept() {
 }
 
 void StreamSession::read() {
-  socket_.async_read_some(inbox_, kReadAtOnce,
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                            if (error == websocket::error::closed)
-                              return self->cut("the client closed");
-                            if (error || self->over()) return self->cut("the client went");
-                            self->take();
-                          });
+  auto then = [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+    const bool closed = error == websocket::error::closed;
+    if (error || self->over()) return self->cut(closed ? "the client closed" : "the client went");
+    self->take();
+  };
+  socket_.async_read_some(inbox_, kReadAtOnce, std::move(then));
 }
 
-// Once the stream is closing, whatever comes until the client's close is thrown away by that
-// operation itself.
+// Once the stream is closing nothing more is read here: closing throws away whatever comes before
+// the client's close.
 void StreamSession::take() {
-  if (closing_) return;
   if (inbox_.size() > streams_->limits_.message) {
     refuse({RefusalCode::too_large, "message: is too large; must have at most " +
                                         std::to_string(streams_->limits_.message) + " bytes"});

@@ -102,6 +102,12 @@ Response HttpClient::read(bool to_head) {
   return response;
 }
 
+bool HttpClient::continued() {
+  constexpr std::string_view kContinue = "HTTP/1.1 100 ";
+  while (received_.size() < kContinue.size() && receive()) continue;
+  return received_.starts_with(kContinue);
+}
+
 bool HttpClient::closed() {
   while (receive()) received_.clear();
   return errno != EAGAIN && errno != EWOULDBLOCK;

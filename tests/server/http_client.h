@@ -38,6 +38,9 @@ class HttpClient {
   Response read(bool to_head = false);
   int continues() const { return continues_; }
 
+  /// Whether 100 Continue comes next; it stays to be read.
+  bool continued();
+
   /// Whether the server has closed, or does so within the patience; what it says before is dropped.
   bool closed();
 

@@ -2,95 +2,17 @@
 
 #include <gmock/gmock.h>
 
-#include <bit>
-#include <cmath>
 #include <random>
 #include <thread>
 
-#include "server/stream_client.h"
-#include "server/stream_hub_fixture.h"
-#include "server/stream_server.h"
+#include "server/stream_session_fixture.h"
 
 namespace emovox::server {
 namespace {
 
-using nlohmann::json;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::StartsWith;
 using voice::Sound;
-using Bytes = std::vector<std::byte>;
-
-constexpr char kStartText[] = R"({"type":"start","sample_rate":16000})";
-constexpr char kEndText[] = R"({"type":"end"})";
-
-Bytes floats(const Sound& sound) {
-  Bytes bytes;
-  for (const float sample : sound) {
-    const auto bits = std::bit_cast<std::uint32_t>(sample);
-    for (int shift = 0; shift < 32; shift += 8) bytes.push_back(std::byte(bits >> shift & 0xFF));
-  }
-  return bytes;
-}
-
-/// Sixteen bits of each sample, and the samples that they are.
-Bytes shorts(Sound& sound) {
-  Bytes bytes;
-  for (float& sample : sound) {
-    const auto whole = static_cast<std::int16_t>(std::lround(sample * 32767.0F));
-    sample = static_cast<float>(whole) / 32768.0F;
-    bytes.push_back(std::byte(whole & 0xFF));
-    bytes.push_back(std::byte(whole >> 8 & 0xFF));
-  }
-  return bytes;
-}
-
-std::string type_of(const std::string& message) { return json::parse(message).at("type"); }
-std::string code_of(const std::string& message) { return json::parse(message).at("code"); }
-
-class StreamSessionTest : public StreamHubTest {
- protected:
-  /// Everything that is said to these bytes in random pieces, "started" left out.
-  static Texts speak(StreamClient& client, const std::string& start, const Bytes& bytes) {
-    client.text(start);
-    EXPECT_EQ(type_of(client.read().value_or("{}")), "started");
-    std::mt19937 random(5);
-    for (std::size_t at = 0; at < bytes.size();) {
-      const auto rest = std::span(bytes).subspan(at);
-      const auto piece = rest.first(std::min<std::size_t>(rest.size(), random() % 5000));
-      client.binary(piece);
-      at += piece.size();
-    }
-    client.text(kEndText);
-    return client.read_all();
-  }
-
-  static void expect_ended(Texts said, Texts expected, const StreamClient& client) {
-    ASSERT_FALSE(said.empty());
-    EXPECT_EQ(type_of(said.back()), "ended");
-    said.pop_back();
-    EXPECT_EQ(said, expected);
-    EXPECT_EQ(client.close_code(), 1000U);
-  }
-
-  /// The last words of a refusal.
-  static void expect_refused(StreamClient& client, const std::string& code, unsigned close_code) {
-    const Texts said = client.read_all();
-    ASSERT_FALSE(said.empty()) << "closed without a word";
-    EXPECT_EQ(type_of(said.back()), "error") << said.back();
-    EXPECT_EQ(code_of(said.back()), code);
-    EXPECT_EQ(client.close_code(), close_code);
-    EXPECT_EQ(client.close_reason(), code);
-  }
-
-  StreamClient started(StreamServer& server, const ClientOptions& options = {}) {
-    StreamClient client(server.port(), options);
-    client.text(kStartText);
-    EXPECT_EQ(type_of(client.read().value_or("{}")), "started");
-    return client;
-  }
-};
 
 TEST_F(StreamSessionTest, FloatsAreToldWhatAListenerSaysLetterByLetter) {
   StreamServer server(model_, generous());
@@ -193,150 +115,6 @@ TEST_F(StreamSessionTest, TenThousandGarbageMessagesLeaveAnotherStreamAlone) {
   steady.text(kEndText);
   expect_ended(steady.read_all(), alone(sound), steady);
   EXPECT_TRUE(server.wait_open(0));
-}
-
-TEST_F(StreamSessionTest, MessagesAreNoLargerThanTheyMayBe) {
-  StreamServer server(model_, generous(), {.message = 4096});
-  StreamClient whole = started(server), parts = started(server), fits = started(server);
-  whole.binary(Bytes(4100));
-  expect_refused(whole, "too_large", 1009);
-  for (int i = 0; i < 5; ++i) parts.part(Bytes(1000));
-  expect_refused(parts, "too_large", 1009);
-  fits.binary(Bytes(4096));
-  fits.text(kEndText);
-  EXPECT_THAT(fits.read_all(), ElementsAre(StartsWith(R"({"type":"ended")")));
-}
-
-TEST_F(StreamSessionTest, StreamsAreNoLongerAndNoMoreThanTheyMayBe) {
-  ServeOptions options = generous();
-  options.max_audio = 1.0;
-  options.max_streams = 1;
-  StreamServer server(model_, options);
-  StreamClient first = started(server), second(server.port());
-  second.text(kStartText);
-  expect_refused(second, "busy", 1013);
-  first.binary(Bytes(4 * 16000));
-  first.binary(Bytes(4));
-  expect_refused(first, "too_long", 1009);
-  started(server).kill();
-}
-
-TEST_F(StreamSessionTest, AStreamOfWhichTooMuchWaitsIsBusyAlone) {
-  ServeOptions options = generous();
-  options.max_backlog = 2.0;
-  StreamServer server(model_, options);
-  StreamClient hasty = started(server), steady = started(server);
-  hasty.binary(Bytes(3 * 4 * 16000));
-  expect_refused(hasty, "busy", 1013);
-  steady.binary(Bytes(4 * 16000));
-  steady.text(kEndText);
-  expect_ended(steady.read_all(), {}, steady);
-}
-
-TEST_F(StreamSessionTest, KilledClientsLeaveNothing) {
-  Gate gate;
-  StreamServer server(model_, generous(), {}, gate.judge());
-  const Bytes bytes = floats(conversation(5));
-  {
-    StreamClient before(server.port()), after = started(server), speaking = started(server),
-                                        ended = started(server), inside = started(server);
-    speaking.binary(bytes);
-    ASSERT_TRUE(gate.wait_for_hub());  // killed while it is judged
-    ended.binary(bytes);
-    ended.text(kEndText);
-    inside.part(std::span(bytes).first(1000));
-    EXPECT_TRUE(server.wait_open(5));
-    EXPECT_EQ(server.metrics().streams_open, 4);
-    for (StreamClient* client : {&before, &after, &speaking, &ended, &inside}) client->kill();
-  }
-  EXPECT_TRUE(server.wait_open(0));
-  EXPECT_EQ(server.metrics().streams_open, 0);
-  gate.open();
-  EXPECT_TRUE(server.wait_held(0));
-}
-
-TEST_F(StreamSessionTest, AClientThatClosesOrEndsItsHalfIsLetGo) {
-  StreamServer server(model_, generous());
-  StreamClient polite = started(server), half = started(server);
-  EXPECT_TRUE(server.wait_open(2));
-  polite.close();
-  EXPECT_EQ(polite.close_code(), 1000U);
-  half.finish_sending();
-  EXPECT_THAT(half.read_all(), IsEmpty());
-  EXPECT_TRUE(server.wait_open(0));
-  const auto log = server.log();
-  EXPECT_EQ(log.at(2).at("reason"), "the client closed");
-  EXPECT_EQ(log.at(3).at("reason"), "the client went");
-}
-
-TEST_F(StreamSessionTest, AClientThatDoesNotReadSlowsOnlyItself) {
-  SessionLimits limits{.outbox = 20'000, .kernel = 4096};
-  limits.closing = std::chrono::milliseconds(100);
-  StreamServer server(model_, generous(), limits);
-  StreamClient deaf = started(server, {.subprotocols = {}, .receive_buffer = 2048}),
-               steady = started(server);
-  const Sound sound = conversation(6);
-  const Bytes bytes = floats(sound);
-  for (int i = 0; i < 20; ++i) deaf.binary(bytes);
-  steady.binary(bytes);
-  steady.text(kEndText);
-  expect_ended(steady.read_all(), alone(sound), steady);
-  EXPECT_TRUE(server.wait_open(0));
-  EXPECT_THAT(json(server.log()).dump(), HasSubstr(R"("reason":"too_slow")"));
-  EXPECT_TRUE(server.wait_held(0));
-}
-
-TEST_F(StreamSessionTest, AClientThatSaysNothingIsTimedOutAndPingsAreNotWords) {
-  ServeOptions options = generous();
-  options.idle = 1.0;
-  StreamServer server(model_, options);
-  StreamClient silent(server.port()), started_one = started(server), pinging = started(server);
-  for (int i = 0; i < 500 && server.metrics().refusals < 3; ++i) {
-    pinging.ping();
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  EXPECT_EQ(server.metrics().refusals, 3);
-  expect_refused(silent, "timed_out", 4408);
-  expect_refused(started_one, "timed_out", 4408);
-  expect_refused(pinging, "timed_out", 4408);
-}
-
-TEST_F(StreamSessionTest, AClientThatGoesOnSpeakingIsNotTimedOut) {
-  ServeOptions options = generous();
-  options.idle = 1.0;
-  StreamServer server(model_, options);
-  StreamClient client = started(server);
-  for (int i = 0; i < 5; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    client.binary(Bytes(640));
-  }
-  client.text(kEndText);
-  expect_ended(client.read_all(), {}, client);
-}
-
-TEST_F(StreamSessionTest, AClientThatHasEndedMayWaitForItsLastEvents) {
-  ServeOptions options = generous();
-  options.idle = 1.0;
-  Gate gate;
-  StreamServer server(model_, options, {}, gate.judge());
-  const Sound sound = conversation(7);
-  StreamClient client = started(server);
-  client.binary(floats(sound));
-  client.text(kEndText);
-  ASSERT_TRUE(gate.wait_for_hub());
-  std::this_thread::sleep_for(std::chrono::milliseconds(1300));
-  gate.open();
-  expect_ended(client.read_all(), alone(sound), client);
-}
-
-TEST_F(StreamSessionTest, AClientThatDoesNotAnswerACloseIsCut) {
-  SessionLimits limits;
-  limits.closing = std::chrono::milliseconds(100);
-  StreamServer server(model_, generous(), limits);
-  StreamClient client = started(server);
-  client.text("garbage");  // and it does not read what comes of that
-  EXPECT_TRUE(server.wait_open(0));
-  EXPECT_EQ(server.log().back().at("reason"), "malformed");
 }
 
 TEST_F(StreamSessionTest, AServerThatStopsGivesOpenStreamsTheirEnd) {
