@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 
@@ -14,15 +13,16 @@ namespace {
 
 using Json = nlohmann::json;
 
-class Refused : public std::runtime_error {
+class Refused : public Error {
  public:
-  Refused(RefusalCode code, const std::string& where, const std::string& was,
+  Refused(RefusalCode refusal_code, std::string_view where, std::string_view was,
           const std::string& must_be)
-      : std::runtime_error(where + ": " + was + "; must be " + must_be), code_(code) {}
-  Refusal refusal() const { return {code_, what()}; }
+      : Error(ErrorCode::invalid_argument, where, was, "must be " + must_be),
+        refusal_code_(refusal_code) {}
+  Refusal refusal() const { return {refusal_code_, what()}; }
 
  private:
-  RefusalCode code_;
+  RefusalCode refusal_code_;
 };
 
 [[noreturn]] void refuse_value(const std::string& where, const std::string& was,
@@ -100,15 +100,16 @@ template <class Options>
 requires std::is_class_v<Options>
 void read(const Json& object, const std::string& where, Options& options) {
   if (!object.is_object()) refuse_value(where, "is " + described(object), "an object");
-  for (const auto& [key, value] : object.items()) {
+  for (const auto& entry : object.items()) {
     bool known = false;
     Options::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
-      if (name != key) return;
+      if (name != entry.key()) return;
       known = true;
-      read(value, where + "." + key, field);
+      read(entry.value(), where + '.' + entry.key(), field);
     });
     if (!known) {
-      refuse_value(where, "has the field " + described(key), "made of " + field_names<Options>());
+      refuse_value(where, "has the field " + described(entry.key()),
+                   "made of " + field_names<Options>());
     }
   }
 }
