@@ -1,11 +1,12 @@
-// bench_streams HOST:PORT STREAMS SECONDS RECORDING…: so many voices speak to `emovox serve` at
-// once, in real time; how long after the last sample of a window its judgement is here, as JSON on
-// standard output.
+// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: so many voices speak to `emovox serve`
+// at once, in real time; how long after the last sample of a window its judgement is here, as JSON
+// on standard output.
 //
 // Each voice is the recordings one after another, from another place each; the voices begin evenly
-// spread over one hop, as voices that know nothing of each other do. Afterwards every voice is
-// heard again by a Listener in this process, and each of its events must have come, letter by
-// letter.
+// spread over SPREAD seconds. Hardly a pause parts the recordings, so utterances last 30 s, and
+// those of voices that begin together end together: a spread of one hop, 0.5, is the hardest.
+// Afterwards every voice is heard again by a Listener in this process, and each of its events must
+// have come, letter by letter.
 #include <boost/asio/io_context.hpp>
 #include <cmath>
 #include <cstdio>
@@ -28,13 +29,13 @@ using namespace emovox::bench;
 using Clients = std::vector<std::unique_ptr<StreamClient>>;
 
 constexpr std::size_t kVoices = 10;  // that differ; more only begin at other times
-constexpr std::chrono::milliseconds kHop{500};
 
 struct Load {
   std::string host;
   std::string port;
   int streams = 0;
   double seconds = 0.0;
+  double spread = 0.0;  // seconds from the first voice's begin to the last one's
   std::vector<float> sound;
 
   std::size_t pieces() const {
@@ -59,16 +60,19 @@ std::vector<float> one_after_another(int count, char** paths) {
 
 Load parse(int argc, char** argv) {
   Load load;
-  const std::string address = argc > 4 ? argv[1] : "";
+  const std::string address = argc > 5 ? argv[1] : "";
   const std::size_t colon = address.rfind(':');
-  load.streams = argc > 4 ? std::atoi(argv[2]) : 0;
-  load.seconds = argc > 4 ? std::atof(argv[3]) : 0.0;
-  if (colon == std::string::npos || load.streams < 1 || !(load.seconds > 0.0)) {
-    throw std::invalid_argument("usage: bench_streams HOST:PORT STREAMS SECONDS RECORDING...");
+  load.streams = argc > 5 ? std::atoi(argv[2]) : 0;
+  load.seconds = argc > 5 ? std::atof(argv[3]) : 0.0;
+  load.spread = argc > 5 ? std::atof(argv[4]) : 0.0;
+  if (colon == std::string::npos || load.streams < 1 || !(load.seconds > 0.0) ||
+      !(load.spread >= 0.0)) {
+    throw std::invalid_argument(
+        "usage: bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING...");
   }
   load.host = address.substr(0, colon);
   load.port = address.substr(colon + 1);
-  load.sound = one_after_another(argc - 4, argv + 4);
+  load.sound = one_after_another(argc - 5, argv + 5);
   return load;
 }
 
@@ -82,7 +86,9 @@ Clients speak(boost::asio::io_context& io, const Load& load) {
     const auto begin = Clock::now();
     for (std::size_t s = 0; s < clients.size(); ++s) {
       if (!clients[s]->started()) continue;
-      clients[s]->speak(begin + kHop * s / clients.size(), load.pieces());
+      const double later = load.spread * static_cast<double>(s) / load.streams;
+      clients[s]->speak(begin + std::chrono::milliseconds(std::llround(1000.0 * later)),
+                        load.pieces());
     }
   };
   for (int s = 0; s < load.streams; ++s) {
@@ -175,6 +181,7 @@ Figures judge(const Load& load, const Clients& clients) {
 void print(const Load& load, Figures figures) {
   const nlohmann::ordered_json object{{"streams", load.streams},
                                       {"seconds", load.seconds},
+                                      {"spread", load.spread},
                                       {"refused", figures.refused},
                                       {"closed_early", figures.closed},
                                       {"windows", figures.windows},
