@@ -63,13 +63,13 @@ double StreamProtocol::seconds() const noexcept {
 
 Answer StreamProtocol::text(std::string_view message) {
   if (state_ == StreamState::closed) return {};
-  ClientMessage said = read_client_message(message);
+  const ClientMessage said = read_client_message(message);
   if (const auto* refusal = std::get_if<Refusal>(&said)) return refuse(*refusal);
-  if (auto* start = std::get_if<StreamStart>(&said)) return begin(std::move(*start));
+  if (const auto* start = std::get_if<StreamStart>(&said)) return begin(*start);
   return end();
 }
 
-Answer StreamProtocol::begin(StreamStart start) {
+Answer StreamProtocol::begin(const StreamStart& start) {
   if (state_ != StreamState::waiting) {
     return refuse({RefusalCode::out_of_order, "start: came again; must come once, at first"});
   }
@@ -82,7 +82,7 @@ Answer StreamProtocol::begin(StreamStart start) {
                      {"labels", facts_.labels},
                      {"sample_rate", sample_rate_}};
   Answer answer;
-  answer.open = std::move(start);
+  answer.open = start;
   answer.messages.push_back(text_of(started));
   return answer;
 }

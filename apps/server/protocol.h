@@ -86,7 +86,7 @@ class StreamProtocol {
   double seconds() const noexcept;  // of sound that came
 
  private:
-  Answer begin(StreamStart start);
+  Answer begin(const StreamStart& start);
   Answer end();
   Answer hear(std::vector<float> samples);
 

@@ -271,6 +271,7 @@ std::vector<StreamHub::Turn*> StreamHub::most_urgent(Round& round) {
 void StreamHub::judge(Round& round) {
   const std::vector<Turn*> turns = most_urgent(round);
   std::vector<Listener*> listeners;
+  listeners.reserve(turns.size());
   for (Turn* turn : turns) listeners.push_back(&turn->voice->listener);
   if (listeners.empty()) return;
   try {
@@ -285,16 +286,17 @@ void StreamHub::judge(Round& round) {
 
 /// Those for whom nothing waits any more leave the round.
 void StreamHub::tell(Round& round) {
-  const auto done = std::ranges::stable_partition(round, [](const Turn& t) { return t.waits(); });
-  for (Turn& turn : done) turn.collect_events();
+  const auto waits = [](const Turn& turn) { return turn.waits(); };
+  const auto done = std::stable_partition(round.begin(), round.end(), waits);
+  for (auto turn = done; turn != round.end(); ++turn) turn->collect_events();
   {
     const std::lock_guard lock(mutex_);
-    for (Turn& turn : done) settle(turn);
+    for (auto turn = done; turn != round.end(); ++turn) settle(*turn);
   }
-  for (Turn& turn : done) {
-    if (turn.voice) turn.voice->tell(std::move(turn.news));
+  for (auto turn = done; turn != round.end(); ++turn) {
+    if (turn->voice) turn->voice->tell(std::move(turn->news));
   }
-  round.erase(done.begin(), done.end());
+  round.erase(done, round.end());
 }
 
 /// What a round has done for a voice, in the hub's books.

@@ -304,9 +304,13 @@ void StreamSession::cut(std::string_view reason) {
   std::exchange(streams_, nullptr)->gone(shared_from_this());
 }
 
-StreamSessions::StreamSessions(StreamHub& hub, const ServeOptions& options, Metrics& metrics,
-                               Log log, SessionLimits limits)
-    : hub_(hub), options_(options), metrics_(metrics), log_(std::move(log)), limits_(limits) {}
+StreamSessions::StreamSessions(StreamHub& hub, ServeOptions options, Metrics& metrics, Log log,
+                               SessionLimits limits)
+    : hub_(hub),
+      options_(std::move(options)),
+      metrics_(metrics),
+      log_(std::move(log)),
+      limits_(limits) {}
 
 StreamSessions::~StreamSessions() {
   done_ = nullptr;
@@ -333,7 +337,7 @@ void StreamSessions::leave() {
   std::exchange(done_, nullptr)();
 }
 
-void StreamSessions::stop(asio::any_io_executor executor, std::function<void()> done) {
+void StreamSessions::stop(const asio::any_io_executor& executor, std::function<void()> done) {
   stopping_ = true;
   done_ = std::move(done);
   if (sessions_.empty()) return leave();

@@ -37,7 +37,7 @@ class StreamSessions {
   using Log = std::function<void(std::string_view event, const nlohmann::ordered_json& fields)>;
 
   /// Uses idle, max_audio and grace of the options.
-  StreamSessions(StreamHub& hub, const ServeOptions& options, Metrics& metrics, Log log,
+  StreamSessions(StreamHub& hub, ServeOptions options, Metrics& metrics, Log log,
                  SessionLimits limits = {});
   /// Cuts every stream.
   ~StreamSessions();
@@ -53,7 +53,7 @@ class StreamSessions {
 
   /// Every voice gets its end within `grace` seconds, then close 1012; so do new streams at once.
   /// `done` is called when none is open, at the latest `grace` and closing seconds from now.
-  void stop(boost::asio::any_io_executor executor, std::function<void()> done);
+  void stop(const boost::asio::any_io_executor& executor, std::function<void()> done);
 
   std::size_t open() const noexcept { return sessions_.size(); }
 
