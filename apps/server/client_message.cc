@@ -88,15 +88,16 @@ template <class Options>
 requires std::is_class_v<Options>
 void read(const Json& object, const std::string& where, Options& options) {
   if (!object.is_object()) refuse_value(where, "is " + described(object), "an object");
-  for (const auto& [key, value] : object.items()) {
+  for (const auto& entry : object.items()) {
     bool known = false;
     Options::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
-      if (name != key) return;
+      if (name != entry.key()) return;
       known = true;
-      read(value, where + "." + key, field);
+      read(entry.value(), where + '.' + entry.key(), field);
     });
     if (!known) {
-      refuse_value(where, "has the field " + described(key), "made of " + field_names<Options>());
+      refuse_value(where, "has the field " + described(entry.key()),
+                   "made of " + field_names<Options>());
     }
   }
 }
