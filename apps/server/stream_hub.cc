@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds kRoundTime{5};
 // Of one voice in a round, so that one that speaks faster than others can listen waits its turn.
 constexpr double kMostOfOne = 0.5;  // seconds
 // That a round judges, so that no event waits for many others: some 20 ms on two cores.
-constexpr double kMostJudged = 120.0;  // seconds of sound
+constexpr double kMostJudged = 60.0;  // seconds of sound
 // More than this to judge at once is a long utterance that has ended. Its verdict may wait a while
 // for windows, which are news only while they are fresh: many long utterances may end together.
 constexpr double kLong = 8.0;  // seconds of sound
