@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -48,9 +47,7 @@ class MicrophoneSource : public SoundSource {
 class RawSource : public SoundSource {
  public:
   RawSource(int descriptor, const RawSamples& format)
-      : descriptor_(descriptor),
-        format_(format),
-        size_(format.encoding == SampleEncoding::s16le ? 2 : 4) {
+      : descriptor_(descriptor), format_(format), size_(command::bytes_of(format.encoding)) {
     if (audio::is_supported_rate(format.rate)) return;
     throw Error(ErrorCode::invalid_argument, "--rate", std::to_string(format.rate) + " Hz",
                 audio::kSupportedRates);
@@ -82,16 +79,7 @@ class RawSource : public SoundSource {
 
  private:
   void decode(std::span<float> samples) {
-    static_assert(std::endian::native == std::endian::little);
-    if (format_.encoding == SampleEncoding::f32le) {
-      std::memcpy(samples.data(), bytes_.data(), samples.size_bytes());
-    } else {
-      for (std::size_t i = 0; i < samples.size(); ++i) {
-        std::int16_t sample = 0;
-        std::memcpy(&sample, bytes_.data() + 2 * i, 2);
-        samples[i] = static_cast<float>(sample) / 32768.0F;
-      }
-    }
+    command::decode_samples(std::as_bytes(std::span(bytes_)), format_.encoding, samples);
     bytes_.erase(bytes_.begin(),
                  bytes_.begin() + static_cast<std::ptrdiff_t>(size_ * samples.size()));
     audio::check_samples(samples, heard_, format_.rate, ErrorCode::corrupt_data, kInput);

@@ -6,12 +6,12 @@
 #include <span>
 #include <string>
 
+#include "command/sample_encoding.h"
 #include "emovox/audio.h"
-#include "emovox/fields.h"
 
 namespace emovox::cli {
 
-enum class SampleEncoding { s16le, f32le };
+using command::SampleEncoding;
 
 /// Of samples without a header.
 struct RawSamples {
@@ -39,8 +39,3 @@ std::unique_ptr<SoundSource> open_raw_input(int descriptor, const RawSamples& fo
 std::unique_ptr<SoundSource> open_recording(const std::string& path, const AudioOptions& options);
 
 }  // namespace emovox::cli
-
-template <>
-struct emovox::EnumNames<emovox::cli::SampleEncoding> {
-  static constexpr std::array<std::string_view, 2> names{"s16le", "f32le"};
-};

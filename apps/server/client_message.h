@@ -1,30 +1,18 @@
 // What a client writes to a stream as text: {"type": "start", …} or {"type": "end"}.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string_view>
 #include <variant>
 
+#include "command/sample_encoding.h"
 #include "emovox/fields.h"
 #include "emovox/listener.h"
 #include "server/refusal.h"
 
 namespace emovox::server {
 
-enum class SampleEncoding {
-  f32le,  // 32-bit floats, nominally in [-1, 1]
-  s16le   // 16-bit integers
-};
-
-}  // namespace emovox::server
-
-template <>
-struct emovox::EnumNames<emovox::server::SampleEncoding> {
-  static constexpr std::array<std::string_view, 2> names{"f32le", "s16le"};
-};
-
-namespace emovox::server {
+using command::SampleEncoding;
 
 /// What a "start" may ask for. More than these limits could make one voice the work of many.
 constexpr int kLowestRate = 8000;           // Hz

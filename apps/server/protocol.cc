@@ -1,6 +1,5 @@
 #include "server/protocol.h"
 
-#include <bit>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -16,41 +15,22 @@ std::string text_of(const Json& message) {
   return message.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::size_t size_of(SampleEncoding encoding) { return encoding == SampleEncoding::s16le ? 2 : 4; }
-
-template <class Unsigned>
-Unsigned little_endian(std::span<const std::byte> bytes) {
-  Unsigned value = 0;
-  for (std::size_t i = 0; i < sizeof(Unsigned); ++i) {
-    value = static_cast<Unsigned>(value | std::to_integer<Unsigned>(bytes[i]) << (8 * i));
-  }
-  return value;
-}
-
-float sample_of(std::span<const std::byte> bytes, SampleEncoding encoding) {
-  if (encoding == SampleEncoding::f32le) {
-    return std::bit_cast<float>(little_endian<std::uint32_t>(bytes));
-  }
-  const auto sample = static_cast<std::int16_t>(little_endian<std::uint16_t>(bytes));
-  return static_cast<float>(sample) / 32768.0F;
-}
-
 /// The whole samples of `cut` and `bytes` together; what is left over stays in `cut`.
 std::vector<float> decode(std::vector<std::byte>& cut, std::span<const std::byte> bytes,
                           SampleEncoding encoding) {
-  const std::size_t size = size_of(encoding);
-  std::vector<float> samples;
-  samples.reserve((cut.size() + bytes.size()) / size);
-  while (!cut.empty() && !bytes.empty()) {
-    cut.push_back(bytes.front());
-    bytes = bytes.subspan(1);
-    if (cut.size() < size) continue;
-    samples.push_back(sample_of(cut, encoding));
+  const std::size_t size = command::bytes_of(encoding);
+  std::vector<float> samples((cut.size() + bytes.size()) / size);
+  std::span<float> left(samples);
+  if (!cut.empty() && !left.empty()) {
+    const std::size_t missing = size - cut.size();
+    cut.insert(cut.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(missing));
+    command::decode_samples(cut, encoding, left.first(1));
     cut.clear();
+    bytes = bytes.subspan(missing);
+    left = left.subspan(1);
   }
-  for (; bytes.size() >= size; bytes = bytes.subspan(size)) {
-    samples.push_back(sample_of(bytes.first(size), encoding));
-  }
+  command::decode_samples(bytes, encoding, left);
+  bytes = bytes.subspan(left.size() * size);
   cut.insert(cut.end(), bytes.begin(), bytes.end());
   return samples;
 }

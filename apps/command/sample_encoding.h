@@ -1,0 +1,30 @@
+// How samples without a header are written: the one way in which every program reads them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "emovox/fields.h"
+
+namespace emovox::command {
+
+enum class SampleEncoding {
+  s16le,  // 16-bit integers
+  f32le   // 32-bit floats, nominally in [-1, 1]
+};
+
+/// Of one sample.
+std::size_t bytes_of(SampleEncoding encoding) noexcept;
+
+/// bytes: as many samples as there is room for, [samples.size() * bytes_of(encoding)].
+void decode_samples(std::span<const std::byte> bytes, SampleEncoding encoding,
+                    std::span<float> samples) noexcept;
+
+}  // namespace emovox::command
+
+template <>
+struct emovox::EnumNames<emovox::command::SampleEncoding> {
+  static constexpr std::array<std::string_view, 2> names{"s16le", "f32le"};
+};
