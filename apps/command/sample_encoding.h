@@ -11,8 +11,8 @@
 namespace emovox::command {
 
 enum class SampleEncoding {
-  s16le,  // 16-bit integers
-  f32le   // 32-bit floats, nominally in [-1, 1]
+  f32le,  // 32-bit floats, nominally in [-1, 1]
+  s16le   // 16-bit integers
 };
 
 /// Of one sample.
@@ -26,5 +26,5 @@ void decode_samples(std::span<const std::byte> bytes, SampleEncoding encoding,
 
 template <>
 struct emovox::EnumNames<emovox::command::SampleEncoding> {
-  static constexpr std::array<std::string_view, 2> names{"s16le", "f32le"};
+  static constexpr std::array<std::string_view, 2> names{"f32le", "s16le"};
 };
