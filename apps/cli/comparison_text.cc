@@ -113,6 +113,10 @@ std::string body(const Comparison& comparison, const std::string& second) {
   for (const ComparisonTest& test : comparison.tests) tests.push_back(test_row(test));
   std::string text("\n");
   text.append(table(differences, "lrrrl")).append("\n").append(table(tests, "lllrllrrl"));
+  text.append("\n");
+  for (const std::string& verdict : evaluation::verdicts(comparison)) {
+    text.append("  ").append(command::printable(verdict)).append("\n");
+  }
   for (const std::string& note : comparison.notes)
     text.append("  note: ").append(note).append("\n");
   return text;

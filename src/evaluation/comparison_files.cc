@@ -64,6 +64,7 @@ Json to_json(const Comparison& comparison) {
           {"seeds_of_second", comparison.seeds_of_second},
           {"differences", to_array(comparison.differences)},
           {"tests", to_array(comparison.tests)},
+          {"verdicts", verdicts(comparison)},
           {"notes", comparison.notes}};
 }
 

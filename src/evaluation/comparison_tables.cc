@@ -112,6 +112,7 @@ ComparisonTables comparison_tables(std::span<const RunReport> runs) {
   for (const Comparison& comparison : comparisons) {
     add_differences(tables.differences, comparison);
     add_tests(tables.tests, comparison);
+    for (std::string& verdict : verdicts(comparison)) tables.verdicts.push_back(std::move(verdict));
     tables.notes.insert(tables.notes.end(), comparison.notes.begin(), comparison.notes.end());
     tables.t_tests.push_back({t_test_p(comparison, "WA"), t_test_p(comparison, "UA")});
   }

@@ -105,6 +105,7 @@ void append_comparison(Html& html, const ComparisonTables& compared) {
   if (!compared.refusal.empty()) {
     html.element("p", "The runs cannot be compared: " + compared.refusal);
   } else {
+    for (const std::string& verdict : compared.verdicts) html.element("p", verdict);
     append_table(html, compared.differences);
     append_table(html, compared.tests);
     for (const std::string& note : compared.notes) html.element("p", note);

@@ -50,6 +50,8 @@ TEST_F(Compare, PrintsAnAlignedTable) {
   EXPECT_THAT(out.out, HasSubstr("paired t, Student's t, 5 df"));
   EXPECT_THAT(out.out, HasSubstr("p (Holm)"));
   EXPECT_THAT(out.out, HasSubstr("corrected for the 7 tests above"));
+  EXPECT_THAT(out.out,
+              HasSubstr("WA: good is 37.50 points above poor; corrected p < 0.05 in none of 4"));
   EXPECT_THAT(out.out, Not(HasSubstr("not independent")));
   std::vector<std::size_t> places;  // of the column n, right-aligned
   for (const std::string& line : lines_of(out.out)) {

@@ -225,6 +225,7 @@ TEST(Report, ComparesSeveralRunsOrSaysWhyNot) {
   const std::string html = report_html(runs);
   EXPECT_THAT(html, HasSubstr("BiLSTM-1 against DBL-MM"));
   EXPECT_THAT(html, HasSubstr("McNemar"));
+  EXPECT_THAT(html, HasSubstr("corrected p &lt; 0.05 in "));
   runs[1].table.rows.pop_back();
   EXPECT_THAT(report_html(runs), HasSubstr("The runs cannot be compared: "));
 }
