@@ -143,28 +143,47 @@ Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random
   return steps;
 }
 
+StepBatch TrainingSet::pack_with_targets(const std::vector<Steps>& utterances,
+                                         const std::vector<std::size_t>& positions,
+                                         double smoothing, const torch::Device& device) const {
+  std::vector<const Steps*> borrowed;
+  for (const Steps& steps : utterances) borrowed.push_back(&steps);
+  StepBatch batch = pack(borrowed, device);
+  const auto classes = static_cast<int64_t>(dataset_.labels.size());
+  const double spread = smoothing / static_cast<double>(classes);
+  batch.targets = torch::full({static_cast<int64_t>(positions.size()), classes}, spread);
+  batch.speakers = torch::empty({static_cast<int64_t>(positions.size())}, torch::kInt64);
+  for (std::size_t rank = 0; rank < positions.size(); ++rank) {
+    const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
+    const auto target = static_cast<int64_t>(dataset_.targets[utterance]);
+    batch.targets[static_cast<int64_t>(rank)][target] += 1.0 - smoothing;
+    batch.speakers[static_cast<int64_t>(rank)] = static_cast<int64_t>(dataset_.speakers[utterance]);
+  }
+  return batch;
+}
+
 StepBatch TrainingSet::make_batch(const std::vector<std::size_t>& positions,
                                   std::mt19937_64& random, const torch::Device& device) const {
   std::vector<Steps> utterances;
   for (const std::size_t position : positions) {
     utterances.push_back(perturbed_steps(position, random));
   }
-  std::vector<const Steps*> borrowed;
-  for (const Steps& steps : utterances) borrowed.push_back(&steps);
-  StepBatch batch = pack(borrowed, device);
-
-  const auto classes = static_cast<int64_t>(dataset_.labels.size());
-  const double spread = recipe_.training.label_smoothing / static_cast<double>(classes);
-  batch.targets = torch::full({static_cast<int64_t>(positions.size()), classes}, spread);
-  batch.speakers = torch::empty({static_cast<int64_t>(positions.size())}, torch::kInt64);
-  for (std::size_t rank = 0; rank < positions.size(); ++rank) {
-    const std::size_t utterance = utterances_[positions[batch.layout.original(rank)]];
-    const auto target = static_cast<int64_t>(dataset_.targets[utterance]);
-    batch.targets[static_cast<int64_t>(rank)][target] += 1.0 - recipe_.training.label_smoothing;
-    batch.speakers[static_cast<int64_t>(rank)] = static_cast<int64_t>(dataset_.speakers[utterance]);
-  }
+  StepBatch batch =
+      pack_with_targets(utterances, positions, recipe_.training.label_smoothing, device);
   if (recipe_.training.mixup > 0.0) mix_targets(batch, recipe_.training.mixup, random);
   if (batch.partners.defined()) batch.partners = batch.partners.to(device);
+  batch.targets = batch.targets.to(device);
+  batch.speakers = batch.speakers.to(device);
+  return batch;
+}
+
+StepBatch TrainingSet::recorded_batch(const std::vector<std::size_t>& positions,
+                                      const torch::Device& device) const {
+  std::vector<Steps> utterances;
+  for (const std::size_t position : positions) {
+    utterances.push_back(normalised_steps(dataset_.features[utterances_[position]]));
+  }
+  StepBatch batch = pack_with_targets(utterances, positions, 0.0, device);
   batch.targets = batch.targets.to(device);
   batch.speakers = batch.speakers.to(device);
   return batch;

@@ -35,6 +35,10 @@ class TrainingSet {
   StepBatch make_batch(const std::vector<std::size_t>& positions, std::mt19937_64& random,
                        const torch::Device& device) const;
 
+  /// The same as it was recorded: nothing is perturbed, no target smoothed.
+  StepBatch recorded_batch(const std::vector<std::size_t>& positions,
+                           const torch::Device& device) const;
+
  private:
   Features warp(const Features& features, std::size_t utterance, double factor) const;
   void add_voices(const Features& features, std::size_t utterance,
@@ -42,6 +46,9 @@ class TrainingSet {
   SpeakerStyles measure_styles() const;
   Steps normalised_steps(const Features& features) const;
   Steps perturbed_steps(std::size_t position, std::mt19937_64& random) const;
+  StepBatch pack_with_targets(const std::vector<Steps>& utterances,
+                              const std::vector<std::size_t>& positions, double smoothing,
+                              const torch::Device& device) const;
 
   const Dataset& dataset_;
   std::vector<std::size_t> utterances_;

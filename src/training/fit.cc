@@ -12,6 +12,7 @@
 #include "training/batches.h"
 #include "training/checkpoint.h"
 #include "training/held_out.h"
+#include "training/last_layer.h"
 #include "training/network.h"
 #include "training/speaker_adversary.h"
 #include "training/weight_average.h"
@@ -128,6 +129,7 @@ class Fitting {
   model::ModelFile model_file() const {
     model::ModelFile file = network_.to_model_file();
     if (average_) average_->move_into(file);
+    refine_last_layer(file, set_, recipe_.training, device_);
     return file;
   }
 

@@ -76,6 +76,15 @@ TrainableNetwork::TrainableNetwork(ModelInfo info, std::uint64_t seed, const tor
   }
 }
 
+TrainableNetwork::TrainableNetwork(const model::ModelFile& file, const torch::Device& device)
+    : info_(file.info), device_(device) {
+  for (const auto& [name, tensor] : file.tensors) {
+    const std::vector<int64_t> sizes(tensor.shape.begin(), tensor.shape.end());
+    const Tensor value = torch::tensor(tensor.values).reshape(sizes);
+    tensors_[name] = value.to(device_).requires_grad_(is_learned(name));
+  }
+}
+
 std::vector<Tensor> TrainableNetwork::parameters() const {
   std::vector<Tensor> learned;
   for (const auto& [name, tensor] : tensors_) {
@@ -91,6 +100,12 @@ PassOutputs TrainableNetwork::training_pass(const StepBatch& batch, const Traini
 Tensor TrainableNetwork::evaluation_pass(const StepBatch& batch) {
   const torch::NoGradGuard no_gradients;
   return run(batch, nullptr).log_posteriors;
+}
+
+Tensor TrainableNetwork::last_layer_inputs(const StepBatch& batch) {
+  const torch::NoGradGuard no_gradients;
+  const Tensor outputs = bilstm_outputs(batch, nullptr);
+  return normalise(fuse(outputs, batch.layout, runs_kernels(nullptr)), nullptr);
 }
 
 PassOutputs TrainableNetwork::run(const StepBatch& batch, const TrainingPass* pass) {
@@ -154,14 +169,18 @@ Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout,
   return torch::cat(fused, 1);
 }
 
-Tensor TrainableNetwork::classify(const Tensor& fused, const TrainingPass* pass) {
+/// Batch normalisation, dropout and projection: what the last layer hears.
+Tensor TrainableNetwork::normalise(const Tensor& fused, const TrainingPass* pass) {
   Tensor z = torch::batch_norm(fused, at("norm.gain"), at("norm.shift"), at("norm.mean"),
                                at("norm.variance"), /*training=*/pass != nullptr,
                                /*momentum=*/0.1, model::kBatchNormEpsilon, /*cudnn_enabled=*/true);
   if (pass) z = drop(z, pass->dropout_rate, pass->generator);
-  if (info_.network.projection_size > 0) {
-    z = torch::relu(torch::addmm(at("projection.bias"), z, at("projection.weight").t()));
-  }
+  if (info_.network.projection_size == 0) return z;
+  return torch::relu(torch::addmm(at("projection.bias"), z, at("projection.weight").t()));
+}
+
+Tensor TrainableNetwork::classify(const Tensor& fused, const TrainingPass* pass) {
+  const Tensor z = normalise(fused, pass);
   return torch::log_softmax(torch::addmm(at("output.bias"), z, at("output.weight").t()), 1);
 }
 

@@ -50,6 +50,9 @@ class TrainableNetwork {
   /// seed gives the same weights. Normaliser statistics stay at mean 0, std 1 until set.
   TrainableNetwork(ModelInfo info, std::uint64_t seed, const torch::Device& device);
 
+  /// The weights of a model file of one network.
+  TrainableNetwork(const model::ModelFile& file, const torch::Device& device);
+
   const ModelInfo& info() const { return info_; }
 
   /// Every tensor by its name in the model file; those with requires_grad are learned.
@@ -63,6 +66,10 @@ class TrainableNetwork {
   /// Log posteriors [B, C] as inference gives them, without gradients.
   torch::Tensor evaluation_pass(const StepBatch& batch);
 
+  /// What the last layer hears at inference, [B, F], without gradients. Not of frame_wise, whose
+  /// last layer hears steps.
+  torch::Tensor last_layer_inputs(const StepBatch& batch);
+
   /// The network as a model file, float32.
   model::ModelFile to_model_file() const;
 
@@ -75,6 +82,7 @@ class TrainableNetwork {
   torch::Tensor bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const;
   torch::Tensor fuse(const torch::Tensor& outputs, const kernels::RaggedBatch& layout,
                      bool kernels) const;
+  torch::Tensor normalise(const torch::Tensor& fused, const TrainingPass* pass);
   torch::Tensor classify(const torch::Tensor& fused, const TrainingPass* pass);
   const torch::Tensor& at(const std::string& name) const { return tensors_.at(name); }
 

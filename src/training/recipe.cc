@@ -162,8 +162,19 @@ void validate(const TrainingOptions& o) {
   require(o.speaker_adversary >= 0.0 && o.speaker_adversary <= 1000.0, "speaker_adversary",
           "from 0 to 1000");
   require(o.speaker_style >= 0.0 && o.speaker_style <= 10.0, "speaker_style", "from 0 to 10");
+  require(o.prior_correction >= 0.0 && o.prior_correction <= 1.0, "prior_correction", "in [0, 1]");
+  require(o.prior_correction == 0.0 || !o.class_weights, "prior_correction",
+          "0 with class_weights, which takes the prior out of the loss");
+  require(o.discriminant_share >= 0.0 && o.discriminant_share <= 1.0, "discriminant_share",
+          "in [0, 1]");
+  require(o.discriminant_shrinkage > 0.0 && o.discriminant_shrinkage <= 1.0,
+          "discriminant_shrinkage", "in (0, 1]");
   require(o.held_out_speakers >= 0, "held_out_speakers", "0 or more");
   require(o.patience >= 0, "patience", "0 or more");
+}
+
+bool refines_last_layer(const TrainingOptions& options) {
+  return options.prior_correction > 0.0 || options.discriminant_share > 0.0;
 }
 
 void validate(const Recipe& recipe) {
@@ -173,6 +184,9 @@ void validate(const Recipe& recipe) {
   const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
   require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
           "mixup or speaker_adversary", "0 where fusions are frame_wise: nothing is fused");
+  require(has_vector || !refines_last_layer(recipe.training),
+          "prior_correction or discriminant_share",
+          "0 where fusions are frame_wise: the last layer hears steps, not utterances");
 }
 
 std::vector<std::string> preset_names() {

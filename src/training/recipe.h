@@ -49,6 +49,9 @@ struct TrainingOptions {
   double weight_average = 0.0;             // decay of the running mean that becomes the model
   double speaker_adversary = 0.0;          // weight of unlearning the training speakers
   double speaker_style = 0.0;              // greatest share of another speaker's mean and deviation
+  double prior_correction = 0.0;           // share of the classes' log prior taken off at the end
+  double discriminant_share = 0.0;         // of discriminant analysis in the last layer, at the end
+  double discriminant_shrinkage = 0.8;     // of its covariance, towards equal variances
   int held_out_speakers = 0;               // not learned from: they choose the epoch; 0: the last
   int patience = 0;                        // epochs without a better one before it stops; 0: all
 
@@ -80,6 +83,12 @@ struct TrainingOptions {
           "weight of unlearning the training speakers, 0 for none");
     visit("speaker_style", self.speaker_style,
           "greatest share of another training speaker's mean and deviation, 0 for none");
+    visit("prior_correction", self.prior_correction,
+          "share of the classes' log prior taken off the trained network's logits, 0 for none");
+    visit("discriminant_share", self.discriminant_share,
+          "share of linear discriminant analysis in the trained network's last layer, 0 for none");
+    visit("discriminant_shrinkage", self.discriminant_shrinkage,
+          "how far its covariance is shrunk towards equal variances");
     visit("held_out_speakers", self.held_out_speakers,
           "training speakers that choose the epoch instead, 0 for the last epoch");
     visit("patience", self.patience, "epochs without a better one before it stops, 0 for never");
@@ -88,6 +97,9 @@ struct TrainingOptions {
 
 /// Throws invalid_argument naming the first field that cannot be trained with.
 void validate(const TrainingOptions& options);
+
+/// Whether anything is done to the last layer after training (last_layer.h).
+bool refines_last_layer(const TrainingOptions& options);
 
 struct Recipe {
   FeatureOptions features;

@@ -108,6 +108,11 @@ void stop_early(TrainingOptions& options) {
   options.patience = 1;
 }
 
+void shrink_more(TrainingOptions& options) {
+  options.discriminant_share = 0.5;
+  options.discriminant_shrinkage = 0.9;
+}
+
 TEST(Fit, EveryTrainingOptionActs) {
   using Change = void (*)(TrainingOptions&);
   const std::map<std::string, Change> changes = {
@@ -131,6 +136,9 @@ TEST(Fit, EveryTrainingOptionActs) {
       {"weight_average", [](TrainingOptions& o) { o.weight_average = 0.9; }},
       {"speaker_adversary", [](TrainingOptions& o) { o.speaker_adversary = 1.0; }},
       {"speaker_style", [](TrainingOptions& o) { o.speaker_style = 1.0; }},
+      {"prior_correction", [](TrainingOptions& o) { o.prior_correction = 1.0; }},
+      {"discriminant_share", [](TrainingOptions& o) { o.discriminant_share = 0.5; }},
+      {"discriminant_shrinkage", shrink_more},
       {"held_out_speakers", [](TrainingOptions& o) { o.held_out_speakers = 1; }},
       {"patience", stop_early}};
   const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class more seldom than the others
@@ -143,6 +151,11 @@ TEST(Fit, EveryTrainingOptionActs) {
     const model::ModelFile file = fit(eight_clips(), recipe, job);
     EXPECT_NE(model::serialise(file), standard) << name;
   });
+  Recipe recipe = small_recipe();
+  recipe.training.discriminant_share = 0.5;
+  const Bytes shrunk_less = model_bytes(recipe, job);
+  shrink_more(recipe.training);
+  EXPECT_NE(model_bytes(recipe, job), shrunk_less);
 }
 
 TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {

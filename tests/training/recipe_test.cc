@@ -87,12 +87,20 @@ TEST(Recipe, RefusesWhatCannotBeTrained) {
                        "input_noise = -1",
                        "frequency_mask = 1.5",
                        "time_mask = nan",
-                       "vocal_tract_warp = 0.51"};
+                       "vocal_tract_warp = 0.51",
+                       "prior_correction = 1.1",
+                       "prior_correction = 0.5\nclass_weights = true",
+                       "discriminant_share = -0.1",
+                       "discriminant_shrinkage = 0"};
   for (const std::string line : bad) {
     SCOPED_TRACE(line);
     EXPECT_ERROR(parse_recipe("[training]\n" + line + "\n", "r"), invalid_argument,
                  line.substr(0, line.find(' ')));
   }
+  EXPECT_ERROR(parse_recipe("[network]\nfusions = [\"frame_wise\"]\n[training]\n"
+                            "discriminant_share = 0.5\n",
+                            "r"),
+               invalid_argument, "0 where fusions are frame_wise");
   EXPECT_ERROR(parse_recipe("[network]\nhidden_size = 0\n", "r"), invalid_argument, "hidden_size");
   EXPECT_ERROR(parse_recipe("[features]\nhop_length = 0\n", "r"), invalid_argument, "hop_length");
 }
