@@ -46,9 +46,8 @@ CorpusIn read_corpus(const std::string& manifest, const training::Recipe& recipe
   training::FeatureCache cache(cache_folder(machine), recipe.features, recipe.network.streams);
   {
     command::Progress progress("features", corpus.manifest.utterances.size());
-    corpus.dataset = training::load_dataset(
-        corpus.manifest, cache, thread_count(machine),
-        [&](std::size_t done) { progress.update(done); }, training::speeds(recipe.training));
+    corpus.dataset = training::load_dataset(corpus.manifest, recipe, cache, thread_count(machine),
+                                            [&](std::size_t done) { progress.update(done); });
   }
   if (const std::string obstacle = cache.obstacle(); !obstacle.empty()) {
     std::cerr << "emovox: features are not kept: " << obstacle << "\n";

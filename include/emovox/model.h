@@ -69,6 +69,8 @@ struct ModelOptions {
   int projection_size = 0;                                // dense units before softmax; 0: none
   Normalisation normalisation = Normalisation::corpus;    // of the features
   int frames_per_step = 1;                                // frames averaged into one LSTM step
+  double trim_db = 0.0;  // silence before and behind that is this far under the loudest frame is
+                         // not heard; 0: all is
 
   bool operator==(const ModelOptions&) const = default;
 
@@ -82,6 +84,8 @@ struct ModelOptions {
     visit("projection_size", self.projection_size, "dense units before softmax, 0 for none");
     visit("normalisation", self.normalisation, "what features are made comparable by");
     visit("frames_per_step", self.frames_per_step, "frames averaged into one LSTM step");
+    visit("trim_db", self.trim_db,
+          "ends so many dB under the loudest frame are not heard, 0 to hear all");
   }
 };
 

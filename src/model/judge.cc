@@ -6,6 +6,7 @@
 #include <string>
 
 #include "emovox/error.h"
+#include "features/trim.h"
 
 namespace emovox::model {
 namespace {
@@ -19,6 +20,24 @@ float peak(std::span<const float> samples) {
 PredictionState state_of(std::span<const float> samples, int sample_rate) {
   if (samples.size() < to_samples(kMinimumDuration, sample_rate)) return PredictionState::too_short;
   return peak(samples) < kSilencePeak ? PredictionState::silent : PredictionState::ok;
+}
+
+std::size_t steps_of(std::size_t samples, const ModelInfo& info) {
+  const std::size_t frames = 1 + samples / static_cast<std::size_t>(info.features.hop_length);
+  const auto per_step = static_cast<std::size_t>(info.network.frames_per_step);
+  return (frames + per_step - 1) / per_step;
+}
+
+/// Weights of the steps of the part that was heard → of all steps: silence has none. The part may
+/// begin amid a step; it is moved by less than that.
+std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& heard,
+                                   std::size_t samples, const ModelInfo& info) {
+  if (weights.empty() || heard.count == samples) return weights;
+  const std::size_t all = std::max(steps_of(samples, info), weights.size());
+  const std::size_t first = std::min(steps_of(heard.first, info) - 1, all - weights.size());
+  std::vector<float> spread(all, 0.0f);
+  std::ranges::copy(weights, spread.begin() + static_cast<std::ptrdiff_t>(first));
+  return spread;
 }
 
 }  // namespace
@@ -54,20 +73,25 @@ std::vector<Prediction> judge(const Network& network,
   const ModelInfo& info = network.info();
   FeatureExtractor extractor(info.features, info.network.streams);
   std::vector<Features> features;
+  std::vector<features::Part> heard(utterances.size());
   std::vector<Prediction> predictions(utterances.size());
   for (std::size_t u = 0; u < utterances.size(); ++u) {
-    predictions[u].end = static_cast<double>(utterances[u].size()) / info.features.sample_rate;
-    predictions[u].state = state_of(utterances[u], info.features.sample_rate);
+    const auto all = utterances[u];
+    heard[u] = features::heard_part(all, info.network.trim_db, info.features);
+    const auto part = all.subspan(heard[u].first, heard[u].count);
+    predictions[u].end = static_cast<double>(all.size()) / info.features.sample_rate;
+    predictions[u].state = state_of(part, info.features.sample_rate);
     if (predictions[u].state != PredictionState::ok) continue;
-    extractor.push(utterances[u]);
+    extractor.push(part);
     features.push_back(extractor.finish());
   }
   std::vector<Posterior> posteriors = network.forward(features, threads);
   auto next = posteriors.begin();
-  for (Prediction& prediction : predictions) {
-    if (prediction.state != PredictionState::ok) continue;
-    put_answer(std::move(next->probabilities), info, prediction);
-    prediction.attention = std::move((next++)->attention);
+  for (std::size_t u = 0; u < utterances.size(); ++u) {
+    if (predictions[u].state != PredictionState::ok) continue;
+    put_answer(std::move(next->probabilities), info, predictions[u]);
+    predictions[u].attention =
+        spread_over_all((next++)->attention, heard[u], utterances[u].size(), info);
   }
   return predictions;
 }

@@ -11,6 +11,7 @@ namespace {
 // Far beyond any network worth training, and small enough that no product of sizes overflows.
 constexpr int kLargestLayer = 1 << 16;  // units
 constexpr int kMostFramesPerStep = 1000;
+constexpr double kMostTrim = 200.0;  // dB, beyond what a sample holds
 
 std::string where(std::string_view field) { return "ModelOptions." + std::string(field); }
 
@@ -47,6 +48,10 @@ void validate(const ModelOptions& options) {
   require_range("hidden_size", options.hidden_size, 1, kLargestLayer);
   require_range("projection_size", options.projection_size, 0, kLargestLayer);
   require_range("frames_per_step", options.frames_per_step, 1, kMostFramesPerStep);
+  if (!(options.trim_db >= 0.0 && options.trim_db <= kMostTrim)) {
+    throw Error(ErrorCode::invalid_argument, where("trim_db"), std::to_string(options.trim_db),
+                "must be from 0 to " + std::to_string(static_cast<int>(kMostTrim)));
+  }
 }
 
 }  // namespace emovox

@@ -8,14 +8,27 @@
 #include "emovox/audio.h"
 #include "emovox/error.h"
 #include "emovox/model.h"
+#include "features/trim.h"
 #include "kernels/threads.h"
 
 namespace emovox::training {
 namespace {
 
-Audio read(const corpus::Manifest& manifest, const corpus::Utterance& utterance) {
+/// What the network hears of an utterance at prediction (model/judge.h).
+void trim(Audio& audio, const Recipe& recipe) {
+  if (recipe.network.trim_db == 0.0) return;
+  audio = resample(audio, recipe.features.sample_rate);
+  const auto [first, count] =
+      features::heard_part(audio.samples, recipe.network.trim_db, recipe.features);
+  const auto begin = audio.samples.begin() + static_cast<std::ptrdiff_t>(first);
+  audio.samples = std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(count));
+}
+
+Audio read(const corpus::Manifest& manifest, const corpus::Utterance& utterance,
+           const Recipe& recipe) {
   const std::string path = manifest.path_of(utterance).string();
   Audio audio = corpus::load_utterance(manifest, utterance);
+  trim(audio, recipe);
   if (audio.duration() < kMinimumDuration) {
     throw Error(ErrorCode::corrupt_data, path,
                 "only " + std::to_string(audio.duration()) + " s of audio",
@@ -36,6 +49,12 @@ Audio respeak(const Audio& audio, double speed) {
   return faster;
 }
 
+/// Speeds other than its own that an utterance is heard at, as factors.
+std::vector<double> other_speeds(const TrainingOptions& options) {
+  if (options.speed_change == 0.0) return {};
+  return {1.0 - options.speed_change, 1.0 + options.speed_change};
+}
+
 template <class T>
 std::size_t place_of(const std::vector<T>& values, const T& value) {
   return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) - values.begin());
@@ -43,14 +62,8 @@ std::size_t place_of(const std::vector<T>& values, const T& value) {
 
 }  // namespace
 
-std::vector<double> speeds(const TrainingOptions& options) {
-  if (options.speed_change == 0.0) return {};
-  return {1.0 - options.speed_change, 1.0 + options.speed_change};
-}
-
-Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
-                     const std::function<void(std::size_t)>& done,
-                     const std::vector<double>& other_speeds) {
+Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, FeatureCache& cache,
+                     std::size_t threads, const std::function<void(std::size_t)>& done) {
   Dataset dataset;
   dataset.labels = manifest.emotions();
   dataset.features.resize(manifest.utterances.size());
@@ -63,9 +76,9 @@ Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std:
   std::mutex done_mutex;
   std::size_t finished = 0;
   kernels::share_over_threads({manifest.utterances.size(), threads}, [&](std::size_t i) {
-    const Audio audio = read(manifest, manifest.utterances[i]);
+    const Audio audio = read(manifest, manifest.utterances[i], recipe);
     dataset.features[i] = cache.features_of(audio);
-    for (const double speed : other_speeds) {
+    for (const double speed : other_speeds(recipe.training)) {
       dataset.respoken[i].push_back(cache.features_of(respeak(audio, speed)));
     }
     const std::lock_guard lock(done_mutex);

@@ -26,15 +26,11 @@ struct Dataset {
   std::vector<SpeakerScale> scales;
 };
 
-/// Speeds other than its own that each utterance is heard at, as factors.
-std::vector<double> speeds(const TrainingOptions& options);
-
-/// Reads every utterance, `threads` at a time, and takes its features, and those at `other_speeds`,
-/// from the cache or leaves them there. Throws what audio and features throw, with the utterance's
-/// path; too short or silent recordings are corrupt_data. `done` is told how many are finished, by
-/// one thread at a time.
-Dataset load_dataset(const corpus::Manifest& manifest, FeatureCache& cache, std::size_t threads,
-                     const std::function<void(std::size_t)>& done = {},
-                     const std::vector<double>& other_speeds = {});
+/// Reads every utterance, `threads` at a time, without the ends that the recipe's network does not
+/// hear, and takes its features, and those at the recipe's other speeds, from the cache or leaves
+/// them there. Throws what audio and features throw, with the utterance's path; too short or silent
+/// recordings are corrupt_data. `done` is told how many are finished, by one thread at a time.
+Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, FeatureCache& cache,
+                     std::size_t threads, const std::function<void(std::size_t)>& done = {});
 
 }  // namespace emovox::training

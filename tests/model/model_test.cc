@@ -77,6 +77,42 @@ TEST(Model, PredictsALabelWithProbabilitiesAndAttention) {
               1e-5);
 }
 
+TEST(Model, SilenceBeforeAndBehindMovesNoAnswerOfAModelThatTrimsIt) {
+  ModelInfo info = small_info();
+  info.network.trim_db = 45.0;
+  info.network.frames_per_step = 4;
+  const Audio voice = random_voice(0.8, 16000, 3);
+  Audio padded = voice;
+  padded.samples.insert(padded.samples.begin(), 12800, 0.0f);  // 20 steps
+  padded.samples.resize(padded.samples.size() + 16000, 0.0f);
+  const Model model = load_random_model(info, 1);
+  const Prediction expected = model.predict(voice), found = model.predict(padded);
+  EXPECT_EQ(found.end, padded.duration());
+  const auto& before = expected.attention;
+  const auto& after = found.attention;
+  ASSERT_EQ(after.size(), (1 + padded.samples.size() / 160 + 3) / 4);
+  EXPECT_NEAR(std::accumulate(after.begin(), after.end(), 0.0), 1.0, 1e-5);
+  for (std::size_t step = 0; step < after.size(); ++step) {
+    const bool silent = step + 1 < 20 || step > 20 + before.size();
+    if (silent) {
+      EXPECT_EQ(after[step], 0.0f) << step;
+    }
+  }
+  for (std::size_t c = 0; c < 3; ++c) {  // the part heard begins a frame earlier or later
+    EXPECT_NEAR(found.probabilities[c], expected.probabilities[c], 0.02) << c;
+  }
+  info.network.trim_db = 0.0;
+  EXPECT_GT(load_random_model(info, 1).predict(padded).attention.front(), 0.0f);
+}
+
+TEST(Model, AClickInSilenceIsTooShortForAModelThatTrims) {
+  ModelInfo info = small_info();
+  info.network.trim_db = 45.0;
+  Audio click{std::vector<float>(16000, 0.0f), 16000};
+  click.samples[8000] = 0.9f;
+  EXPECT_EQ(load_random_model(info, 1).predict(click).state, PredictionState::too_short);
+}
+
 TEST(Model, SilentAndTooShortAreStates) {
   const Model random = load_random_model(small_info(), 4);
   Audio audio{std::vector<float>(1600, 0.0009f), 16000};

@@ -48,7 +48,7 @@ class NoLeak : public ::testing::Test {
   std::vector<std::byte> model_of(const corpus::Fold& fold) {
     TrainingJob job;
     job.utterances = fold.train;
-    const Dataset dataset = load_dataset(manifest_, cache_, 2, {}, speeds(recipe_.training));
+    const Dataset dataset = load_dataset(manifest_, recipe_, cache_, 2);
     return model::serialise(fit(dataset, recipe_, job));
   }
 
@@ -58,7 +58,7 @@ class NoLeak : public ::testing::Test {
     job.utterances = fold.train;
     job.watched = fold.test;  // what the track best-epoch-on-test shows a model, calibration never
     const auto place = folder_.path() / ("model-" + std::to_string(++calibrations_));
-    return calibrate_within(manifest_, load_dataset(manifest_, cache_, 2), recipe_, job,
+    return calibrate_within(manifest_, load_dataset(manifest_, recipe_, cache_, 2), recipe_, job,
                             {.folds = 2, .accuracy = 0.8}, place, [](auto...) {});
   }
 
@@ -142,9 +142,9 @@ using DatasetTest = NoLeak;
 TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
   std::vector<std::size_t> heard;
   const Dataset alone =
-      load_dataset(manifest_, cache_, 1, [&](std::size_t done) { heard.push_back(done); });
+      load_dataset(manifest_, recipe_, cache_, 1, [&](std::size_t done) { heard.push_back(done); });
   EXPECT_EQ(heard, range(1, 13));
-  const Dataset together = load_dataset(manifest_, cache_, 4);
+  const Dataset together = load_dataset(manifest_, recipe_, cache_, 4);
   EXPECT_EQ(alone.labels, (std::vector<std::string>{"anger", "joy"}));
   EXPECT_EQ(alone.targets, (std::vector<std::size_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));
   for (std::size_t i = 0; i < 12; ++i) {
@@ -158,21 +158,38 @@ TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
   Audio voice = class_voice(0, 0);
   manifest_.utterances[0].start = 0.1;
   manifest_.utterances[0].end = 0.25;
-  const Dataset dataset = load_dataset(manifest_, cache_, 1);
+  const Dataset dataset = load_dataset(manifest_, recipe_, cache_, 1);
   voice.samples = {voice.samples.begin() + 1600, voice.samples.begin() + 4000};
   EXPECT_EQ(dataset.features[0].lld.values, extract_features(voice).lld.values);
 }
 
+// What the network is trained on is what it hears at prediction (Model.SilenceBeforeAndBehind…).
+TEST_F(DatasetTest, LeavesOutTheSilenceThatTheNetworkDoesNotHear) {
+  recipe_.network.trim_db = 45.0;
+  const Audio voice = class_voice(0, 0);
+  const auto lld_between = [&](std::size_t before, std::size_t after) {
+    std::vector<float> padded(before, 0.0f);
+    padded.insert(padded.end(), voice.samples.begin(), voice.samples.end());
+    padded.resize(padded.size() + after, 0.0f);
+    write("0.wav", padded);
+    return load_dataset(manifest_, recipe_, cache_, 1).features[0].lld.values;
+  };
+  const auto a_little = lld_between(800, 800);
+  EXPECT_EQ(lld_between(16000, 8000), a_little);
+  recipe_.network.trim_db = 0.0;
+  EXPECT_GT(lld_between(800, 800).size(), a_little.size());
+}
+
 TEST_F(DatasetTest, NamesTheRecordingThatCannotBeLearnedFrom) {
   write("7.wav", std::vector<float>(8000, 1e-4f));
-  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav: silent");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: silent");
   write("7.wav", std::vector<float>(800, 0.5f));
-  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav: only 0.05");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: only 0.05");
   folder_.write("7.wav", "no audio at all");
-  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav");
   write("7.wav", class_voice(0, 1).samples);
   manifest_.utterances[7].start = 5.0;
-  EXPECT_ERROR(load_dataset(manifest_, cache_, 2), corrupt_data, "7.wav: start lies");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: start lies");
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+// Stage "trim": an utterance without the silence before and behind it. Follows
+// librosa.effects.trim(y, top_db, frame_length=window_length, hop_length).
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "emovox/features.h"
+
+namespace emovox::features {
+
+/// A stretch of samples.
+struct Part {
+  std::size_t first = 0;
+  std::size_t count = 0;
+
+  bool operator==(const Part&) const = default;
+};
+
+/// From the first to the last frame whose mean square is less than `top_db` decibels under that of
+/// the loudest frame, in whole hops. Where all is silent, and where top_db is 0: all of it.
+Part heard_part(std::span<const float> samples, double top_db, const FeatureOptions& options);
+
+}  // namespace emovox::features

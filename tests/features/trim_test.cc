@@ -1,0 +1,55 @@
+// Which part of a signal is heard, against librosa: tests/golden/trim.csv, written by
+// tools/golden_trim.py.
+#include "features/trim.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "golden/npy.h"
+
+namespace emovox::features {
+namespace {
+
+const std::filesystem::path kGolden = std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden";
+
+std::vector<float> between_zeros(std::size_t before, const std::vector<float>& samples,
+                                 std::size_t after) {
+  std::vector<float> padded(before, 0.0f);
+  padded.insert(padded.end(), samples.begin(), samples.end());
+  padded.resize(padded.size() + after, 0.0f);
+  return padded;
+}
+
+TEST(HeardPart, IsThatOfLibrosa) {
+  std::ifstream file(kGolden / "trim.csv");
+  std::string line;
+  std::getline(file, line);  // versions
+  std::getline(file, line);  // columns
+  std::size_t rows = 0;
+  for (; std::getline(file, line); ++rows) {
+    const std::string name = line.substr(0, line.find(','));
+    std::istringstream numbers(line.substr(name.size() + 1));
+    std::size_t before = 0, after = 0, first = 0, end = 0;
+    double top_db = 0.0;
+    char comma = ',';
+    numbers >> before >> comma >> after >> comma >> top_db >> comma >> first >> comma >> end;
+    const auto signal = golden::read_npy(kGolden / (name + ".samples.npy")).values;
+    const Part heard = heard_part(between_zeros(before, signal, after), top_db, {});
+    EXPECT_EQ(heard, (Part{first, end - first})) << line;
+  }
+  EXPECT_EQ(rows, 108u);
+}
+
+TEST(HeardPart, IsAllWhereNothingIsTrimmed) {
+  const std::vector<float> samples = between_zeros(5000, {0.5f, -0.5f, 0.5f}, 5000);
+  EXPECT_EQ(heard_part(samples, 0.0, {}), (Part{0, samples.size()}));
+  EXPECT_LT(heard_part(samples, 60.0, {}).count, 1000u);
+  EXPECT_EQ(heard_part({}, 60.0, {}), Part{});
+}
+
+}  // namespace
+}  // namespace emovox::features
