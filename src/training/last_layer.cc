@@ -72,7 +72,9 @@ LinearLayer refine_layer(const LinearLayer& layer, const LayerInputs& heard,
   LinearLayer own{layer.weight.to(torch::kFloat64), layer.bias.to(torch::kFloat64)};
   const Tensor inputs = heard.inputs.to(torch::kFloat64);
   const double deviation = deviation_of(logits_of(own, inputs));
-  own.bias = own.bias - options.prior_correction * (counts / counts.sum()).log();
+  if (!options.class_weights) {  // which have taken the prior out of the loss
+    own.bias = own.bias - options.prior_correction * (counts / counts.sum()).log();
+  }
   const double share = options.discriminant_share;
   if (share == 0.0) return own;
   const LinearLayer other = discriminant_layer(heard, classes, options.discriminant_shrinkage);

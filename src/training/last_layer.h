@@ -35,8 +35,8 @@ LinearLayer discriminant_layer(const LayerInputs& heard, int64_t classes, double
 
 /// `layer` after `options.prior_correction` and `options.discriminant_share`: the logits of
 /// discriminant analysis are given the deviation of the layer's own over the utterances heard, then
-/// both are averaged. Where a class does not occur, nothing tells where it stands: `layer` comes
-/// back as it is.
+/// both are averaged. With class weights the loss had no prior, and none is taken off. Where a
+/// class does not occur, nothing tells where it stands: `layer` comes back as it is.
 LinearLayer refine_layer(const LinearLayer& layer, const LayerInputs& heard,
                          const TrainingOptions& options);
 

@@ -163,8 +163,6 @@ void validate(const TrainingOptions& o) {
           "from 0 to 1000");
   require(o.speaker_style >= 0.0 && o.speaker_style <= 10.0, "speaker_style", "from 0 to 10");
   require(o.prior_correction >= 0.0 && o.prior_correction <= 1.0, "prior_correction", "in [0, 1]");
-  require(o.prior_correction == 0.0 || !o.class_weights, "prior_correction",
-          "0 with class_weights, which takes the prior out of the loss");
   require(o.discriminant_share >= 0.0 && o.discriminant_share <= 1.0, "discriminant_share",
           "in [0, 1]");
   require(o.discriminant_shrinkage > 0.0 && o.discriminant_shrinkage <= 1.0,

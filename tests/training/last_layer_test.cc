@@ -67,6 +67,9 @@ TEST(RefineLayer, ThePriorComesOffTheBias) {
   EXPECT_TRUE(torch::equal(refined.weight, some_layer().weight));
   EXPECT_NEAR(refined.bias[0].item<double>(), 0.1 - 0.5 * std::log(3.0 / 7.0), 1e-12);
   EXPECT_NEAR(refined.bias[1].item<double>(), -0.2 - 0.5 * std::log(4.0 / 7.0), 1e-12);
+  options.class_weights = true;  // the loss had no prior
+  EXPECT_TRUE(
+      torch::equal(refine_layer(some_layer(), two_classes(), options).bias, some_layer().bias));
 }
 
 TEST(RefineLayer, BothLayersHaveTheSameSayInWhatTheyHear) {

@@ -89,7 +89,6 @@ TEST(Recipe, RefusesWhatCannotBeTrained) {
                        "time_mask = nan",
                        "vocal_tract_warp = 0.51",
                        "prior_correction = 1.1",
-                       "prior_correction = 0.5\nclass_weights = true",
                        "discriminant_share = -0.1",
                        "discriminant_shrinkage = 0"};
   for (const std::string line : bad) {
