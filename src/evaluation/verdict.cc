@@ -41,7 +41,7 @@ std::string finding_text(const Findings& found) {
     return "corrected p < 0.05 in " + std::to_string(found.significant) + of + " tests";
   }
   return "corrected p < 0.05 in none" + of + " tests (smallest " +
-         text_of("%.2f", found.smallest_p) + "): not told from chance";
+         text_of("%.2f", found.smallest_p) + "): cannot be told from chance";
 }
 
 }  // namespace

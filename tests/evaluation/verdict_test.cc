@@ -27,7 +27,7 @@ TEST(Verdict, CountsTheTestsThatFindMoreThanChance) {
   EXPECT_THAT(verdicts(comparison),
               ElementsAre("WA: b is 3.10 points above a; corrected p < 0.05 in 2 of 3 tests.",
                           "UA: a is 1.00 points above b; corrected p < 0.05 in none of 2 tests "
-                          "(smallest 0.31): not told from chance."));
+                          "(smallest 0.31): cannot be told from chance."));
 }
 
 TEST(Verdict, HearsNoTestWhosePairsAreNotIndependent) {
@@ -38,15 +38,15 @@ TEST(Verdict, HearsNoTestWhosePairsAreNotIndependent) {
   comparison.tests = {test_of("WA", 0.6), test_of("WA", 0.7), test_of("WA", 0.001, false)};
   EXPECT_THAT(verdicts(comparison),
               ElementsAre("WA: b is 3.10 points above a; corrected p < 0.05 in none of 2 tests "
-                          "(smallest 0.60): not told from chance."));
+                          "(smallest 0.60): cannot be told from chance."));
 }
 
 TEST(Verdict, OfARunWithItselfIsEqual) {
   EXPECT_THAT(verdicts(compare_runs(make_run("a", 1), make_run("b", 1))),
               ElementsAre("WA: a and b are equal; corrected p < 0.05 in none of 4 tests "
-                          "(smallest 1.00): not told from chance.",
+                          "(smallest 1.00): cannot be told from chance.",
                           "UA: a and b are equal; corrected p < 0.05 in none of 3 tests "
-                          "(smallest 1.00): not told from chance."));
+                          "(smallest 1.00): cannot be told from chance."));
 }
 
 TEST(Verdict, OfAMuchBetterRunSaysSo) {
