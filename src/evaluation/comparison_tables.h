@@ -17,9 +17,9 @@ struct PairedP {
 };
 
 struct ComparisonTables {
-  std::string refusal;  // why there is no comparison; empty where there is one
-  Table differences;    // how far the runs are apart
-  Table tests;          // whether chance would do as much
+  std::string refusal;                // why there is no comparison; empty where there is one
+  Table differences;                  // how far the runs are apart
+  Table tests;                        // whether chance would do as much
   std::vector<std::string> verdicts;  // what the tests say, in sentences
   std::vector<std::string> notes;
   std::vector<PairedP> t_tests;  // [runs - 1], in the order of runs
