@@ -27,6 +27,20 @@ double deviation_of(const Tensor& logits) {
   return (logits - logits.mean(1, /*keepdim=*/true)).square().mean().sqrt().item<double>();
 }
 
+/// means Σ⁻¹ [C, F], where Σ = d I + e RᵀR of R [n, F]. By Woodbury's identity d Σ⁻¹ = I - Rᵀ (d/e
+/// I + R Rᵀ)⁻¹ R, so that the smaller of n and F is the size of what is solved.
+Tensor solve_covariance(const Tensor& about, const Tensor& means, double d, double e) {
+  const int64_t utterances = about.size(0), dims = about.size(1);
+  if (e == 0.0) return means / d;
+  if (utterances > dims) {
+    const Tensor covariance = torch::eye(dims, torch::kFloat64) * d + about.t().mm(about) * e;
+    return torch::linalg_solve(covariance, means.t()).t();
+  }
+  const Tensor inner = torch::eye(utterances, torch::kFloat64) * (d / e) + about.mm(about.t());
+  const Tensor within = torch::linalg_solve(inner, about.mm(means.t()));  // [n, C]
+  return (means - within.t().mm(about)) / d;
+}
+
 LayerInputs listen(TrainableNetwork& network, const TrainingSet& set, std::size_t batch_size,
                    const torch::Device& device) {
   std::vector<Tensor> inputs, targets;
@@ -48,19 +62,11 @@ LinearLayer discriminant_layer(const LayerInputs& heard, int64_t classes, double
   const Tensor counts = counts_of(heard.targets, classes).unsqueeze(1);
   const Tensor means =
       torch::zeros({classes, dims}, torch::kFloat64).index_add(0, heard.targets, inputs) / counts;
-  // Σ = d I + e RᵀR, of n utterances about their class's mean. By Woodbury's identity Σ⁻¹ needs an
-  // n × n matrix only: d Σ⁻¹ = I - Rᵀ (d/e I + R Rᵀ)⁻¹ R. There are fewer utterances than
-  // dimensions.
-  const Tensor about = inputs - means.index_select(0, heard.targets);
-  const double e = (1.0 - shrinkage) / static_cast<double>(utterances);
+  const Tensor about = inputs - means.index_select(0, heard.targets);  // R
   const double variance = about.square().sum().item<double>() / static_cast<double>(utterances);
   const double d = std::max(shrinkage * variance / static_cast<double>(dims), kSmallestDeviation);
-  Tensor weight = means / d;
-  if (e > 0.0) {
-    const Tensor inner = torch::eye(utterances, torch::kFloat64) * (d / e) + about.mm(about.t());
-    const Tensor within = torch::linalg_solve(inner, about.mm(means.t()));  // [n, C]
-    weight = (means - within.t().mm(about)) / d;
-  }
+  const double e = (1.0 - shrinkage) / static_cast<double>(utterances);
+  const Tensor weight = solve_covariance(about, means, d, e);
   return {weight, -0.5 * (weight * means).sum(1)};
 }
 

@@ -83,8 +83,9 @@ TEST(RefineLayer, BothLayersHaveTheSameSayInWhatTheyHear) {
   const LinearLayer discriminant = refine_layer(some_layer(), heard, options);
   EXPECT_NEAR(spread(discriminant), spread(some_layer()), 1e-9);
   const LinearLayer alone = discriminant_layer(heard, 2, options.discriminant_shrinkage);
-  const Tensor ratio = discriminant.weight / alone.weight;
-  EXPECT_NEAR(ratio.min().item<double>(), ratio.max().item<double>(), 1e-9);
+  const Tensor scale = discriminant.bias[0] / alone.bias[0];
+  EXPECT_TRUE(torch::allclose(discriminant.weight, scale * alone.weight, 1e-9, 1e-9));
+  EXPECT_TRUE(torch::allclose(discriminant.bias, scale * alone.bias, 1e-9, 1e-9));
   options.discriminant_share = 0.25;
   const LinearLayer quarter = refine_layer(some_layer(), heard, options);
   EXPECT_TRUE(
