@@ -112,7 +112,7 @@ struct EnumNames<PredictionState> {
   static constexpr std::array<std::string_view, 3> names{"ok", "silent", "too_short"};
 };
 
-/// Audio shorter than this is `too_short`.
+/// Audio of which less than this is heard (ModelOptions::trim_db) is `too_short`.
 inline constexpr double kMinimumDuration = 0.1;  // seconds
 /// Audio whose peak stays under this is `silent` (-60 dB of full scale).
 inline constexpr float kSilencePeak = 1e-3f;
@@ -128,8 +128,8 @@ struct Prediction {
   float confidence = 0.0f;           // the label's probability
   bool uncertain = false;            // ok, but confidence is below ModelInfo::abstain_below
   std::vector<float> probabilities;  // in the order of Model::labels(); empty unless state is ok
-  std::vector<float> attention;      // weight of each LSTM step, sums to 1; empty where the model
-                                     // has no attention or the audio was judged in windows
+  std::vector<float> attention;      // weight of each LSTM step, 0 of silence not heard, sums to 1;
+                                     // empty without attention and where windows were judged
 };
 
 /// What a model gave when it was made, by which `emovox verify` tells whether it still does.

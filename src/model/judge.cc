@@ -28,14 +28,13 @@ std::size_t steps_of(std::size_t samples, const ModelInfo& info) {
   return (frames + per_step - 1) / per_step;
 }
 
-/// Weights of the steps of the part that was heard → of all steps: silence has none. The part may
-/// begin amid a step; it is moved by less than that.
+/// Weights of the steps of the part that was heard → of all steps: silence has none. A part that
+/// begins amid a step is moved to the step's beginning.
 std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& heard,
                                    std::size_t samples, const ModelInfo& info) {
   if (weights.empty() || heard.count == samples) return weights;
-  const std::size_t all = std::max(steps_of(samples, info), weights.size());
-  const std::size_t first = std::min(steps_of(heard.first, info) - 1, all - weights.size());
-  std::vector<float> spread(all, 0.0f);
+  const std::size_t first = steps_of(heard.first, info) - 1;
+  std::vector<float> spread(steps_of(samples, info), 0.0f);
   std::ranges::copy(weights, spread.begin() + static_cast<std::ptrdiff_t>(first));
   return spread;
 }
