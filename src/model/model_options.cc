@@ -49,7 +49,8 @@ void validate(const ModelOptions& options) {
   require_range("projection_size", options.projection_size, 0, kLargestLayer);
   require_range("frames_per_step", options.frames_per_step, 1, kMostFramesPerStep);
   if (!(options.trim_db >= 0.0 && options.trim_db <= kMostTrim)) {
-    throw Error(ErrorCode::invalid_argument, where("trim_db"), std::to_string(options.trim_db),
+    throw Error(ErrorCode::invalid_argument, where("trim_db"),
+                "is " + std::to_string(options.trim_db),
                 "must be from 0 to " + std::to_string(static_cast<int>(kMostTrim)));
   }
 }

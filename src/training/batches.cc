@@ -183,10 +183,7 @@ StepBatch TrainingSet::recorded_batch(const std::vector<std::size_t>& positions,
   for (const std::size_t position : positions) {
     utterances.push_back(normalised_steps(dataset_.features[utterances_[position]]));
   }
-  StepBatch batch = pack_with_targets(utterances, positions, 0.0, device);
-  batch.targets = batch.targets.to(device);
-  batch.speakers = batch.speakers.to(device);
-  return batch;
+  return pack_with_targets(utterances, positions, 0.0, device);
 }
 
 StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device& device) {

@@ -35,7 +35,8 @@ class TrainingSet {
   StepBatch make_batch(const std::vector<std::size_t>& positions, std::mt19937_64& random,
                        const torch::Device& device) const;
 
-  /// The same as it was recorded: nothing is perturbed, no target smoothed.
+  /// The same as it was recorded: nothing is perturbed, no target smoothed; targets and speakers
+  /// stay on the CPU.
   StepBatch recorded_batch(const std::vector<std::size_t>& positions,
                            const torch::Device& device) const;
 

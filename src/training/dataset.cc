@@ -31,7 +31,8 @@ Audio read(const corpus::Manifest& manifest, const corpus::Utterance& utterance,
   trim(audio, recipe);
   if (audio.duration() < kMinimumDuration) {
     throw Error(ErrorCode::corrupt_data, path,
-                "only " + std::to_string(audio.duration()) + " s of audio",
+                "only " + std::to_string(audio.duration()) + " s of audio" +
+                    (recipe.network.trim_db > 0.0 ? " between silences" : ""),
                 "must be 0.1 s or longer to learn from");
   }
   const auto loud = [](float sample) { return std::abs(sample) >= kSilencePeak; };

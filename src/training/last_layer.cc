@@ -49,7 +49,7 @@ LayerInputs listen(TrainableNetwork& network, const TrainingSet& set, std::size_
     std::iota(positions.begin(), positions.end(), first);
     const StepBatch batch = set.recorded_batch(positions, device);
     inputs.push_back(network.last_layer_inputs(batch).to(torch::kCPU));
-    targets.push_back(batch.targets.argmax(1).to(torch::kCPU));
+    targets.push_back(batch.targets.argmax(1));
   }
   return {torch::cat(inputs), torch::cat(targets)};
 }

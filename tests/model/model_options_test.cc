@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "emovox/model.h"
 #include "model/error_of.h"
 #include "model/model_file.h"
@@ -49,6 +51,10 @@ TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
             "ModelOptions.projection_size: is -1; must be from 0 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.frames_per_step = 0; }),
             "ModelOptions.frames_per_step: is 0; must be from 1 to 1000");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.trim_db = 200.5; }),
+            "ModelOptions.trim_db: is 200.500000; must be from 0 to 200");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.trim_db = std::nan(""); }),
+            "ModelOptions.trim_db: is nan; must be from 0 to 200");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::frame_wise}; }), "accepted");
 }
 
