@@ -4,15 +4,16 @@
 #include <cstdio>
 
 #include "evaluation/comparison.h"
+#include "evaluation/html.h"
 
 namespace emovox::evaluation {
 namespace {
 
 constexpr double kSignificance = 0.05;
 
-std::string text_of(const char* format, double value) {
+std::string two_decimals(double p) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), format, value);
+  std::snprintf(text.data(), text.size(), "%.2f", p);
   return text.data();
 }
 
@@ -40,8 +41,8 @@ std::string finding_text(const Findings& found) {
   if (found.significant > 0) {
     return "corrected p < 0.05 in " + std::to_string(found.significant) + of + " tests";
   }
-  return "corrected p < 0.05 in none" + of + " tests (smallest " +
-         text_of("%.2f", found.smallest_p) + "): cannot be told from chance";
+  return "corrected p < 0.05 in none" + of + " tests (smallest " + two_decimals(found.smallest_p) +
+         "): cannot be told from chance";
 }
 
 }  // namespace
@@ -56,7 +57,7 @@ std::vector<std::string> verdicts(const Comparison& comparison) {
     } else {
       const bool second = one.difference > 0.0;
       line += (second ? comparison.second : comparison.first) + " is " +
-              text_of("%.2f", 100.0 * std::abs(one.difference)) + " points above " +
+              percent(std::abs(one.difference)) + " points above " +
               (second ? comparison.first : comparison.second) + "; ";
     }
     lines.push_back(line + finding_text(findings_of(comparison, figure)) + ".");
