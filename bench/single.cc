@@ -5,8 +5,8 @@
 #include <span>
 
 #include "bench/random.h"
-#include "files/whole_file.h"
 #include "model/normaliser.h"
+#include "text/whole_file.h"
 
 namespace emovox::bench {
 namespace {
@@ -78,8 +78,8 @@ Problem problem_of(const SingleUtterance& utterance) {
 void write_single(const SingleUtterance& utterance, const std::string& folder) {
   std::filesystem::create_directories(folder);
   const auto write = [&](const std::string& name, const std::vector<float>& values) {
-    files::write_file_atomically(folder + '/' + name + ".f32",
-                                 std::as_bytes(std::span<const float>(values)));
+    text::write_file_atomically(folder + '/' + name + ".f32",
+                                std::as_bytes(std::span<const float>(values)));
   };
   for (const auto& [name, tensor] : utterance.file.tensors) {
     if (name.starts_with("lstm.")) write(name, tensor.values);

@@ -14,11 +14,21 @@ if(EMOVOX_SANITIZE)
   target_link_options(emovox_flags INTERFACE -fsanitize=${EMOVOX_SANITIZE})
 endif()
 
+# A room's headers are included as "room/header.h", and only by rooms that link it, directly or through
+# another: each room has an include folder of its own with one link in it, to its sources.
 function(emovox_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  set(headers ${PROJECT_BINARY_DIR}/rooms/${folder})
+  file(MAKE_DIRECTORY ${headers})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${headers}/${folder} SYMBOLIC)
+  set(rooms ${ROOM_LINKS})
+  list(FILTER rooms INCLUDE REGEX "^emovox_")
+  set(libraries ${ROOM_LINKS})
+  list(FILTER libraries EXCLUDE REGEX "^emovox_")
   add_library(emovox_${name} STATIC ${ROOM_SOURCES})
-  target_include_directories(emovox_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(emovox_${name} PUBLIC emovox_api PRIVATE emovox_flags ${ROOM_LINKS})
+  target_include_directories(emovox_${name} PUBLIC ${headers})
+  target_link_libraries(emovox_${name} PUBLIC emovox_api ${rooms} PRIVATE emovox_flags ${libraries})
 endfunction()
 
 function(emovox_test name)

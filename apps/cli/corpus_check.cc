@@ -9,7 +9,7 @@
 #include "command/progress.h"
 #include "command/text.h"
 #include "corpus/check.h"
-#include "files/number.h"
+#include "text/number.h"
 
 namespace emovox::cli {
 namespace {

@@ -1,8 +1,8 @@
 // Judgements → CSV: a row a recording; with segments, a row for the whole and one a segment.
 #include "cli/prediction_writer.h"
 #include "command/float_text.h"
-#include "files/csv.h"
-#include "files/number.h"
+#include "text/csv.h"
+#include "text/number.h"
 
 namespace emovox::cli {
 namespace {
@@ -37,8 +37,8 @@ class CsvWriter : public PredictionWriter {
     row.push_back(prediction.label);
     row.push_back(ok ? command::float_text(prediction.confidence) : "");
     row.push_back(!ok ? "" : prediction.uncertain ? "true" : "false");
-    row.push_back(files::number_text(prediction.start));
-    row.push_back(files::number_text(prediction.end));
+    row.push_back(text::number_text(prediction.start));
+    row.push_back(text::number_text(prediction.end));
     for (std::size_t i = 0; i < layout_.labels.size(); ++i) {
       row.push_back(ok ? command::float_text(prediction.probabilities[i]) : "");
     }
@@ -47,7 +47,7 @@ class CsvWriter : public PredictionWriter {
 
   void write_cells(const std::vector<std::string>& cells) {
     std::string text;
-    files::append_csv_row(text, cells);
+    text::append_csv_row(text, cells);
     output_.write(text);
   }
 

@@ -9,8 +9,8 @@
 #include "command/command.h"
 #include "command/flags.h"
 #include "command/output.h"
-#include "files/whole_file.h"
 #include "model/verification.h"
+#include "text/whole_file.h"
 
 namespace emovox::cli {
 namespace {
@@ -50,7 +50,7 @@ int ensemble(const EnsembleFlags& flags) {
   joined.info.temperature = flags.temperature;
   joined.info.abstain_below = flags.abstain_below;
   model::record_signal(joined);
-  files::write_file_atomically(flags.output, model::serialise(joined));
+  text::write_file_atomically(flags.output, model::serialise(joined));
   auto output = command::Output::standard();
   output.write(flags.output + ": " + std::to_string(joined.info.members) + " members\n");
   output.flush();

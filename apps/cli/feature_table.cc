@@ -4,8 +4,8 @@
 #include "cli/npy.h"
 #include "cli/zip.h"
 #include "command/float_text.h"
-#include "files/csv.h"
-#include "files/number.h"
+#include "text/csv.h"
+#include "text/number.h"
 
 namespace emovox::cli {
 namespace {
@@ -20,9 +20,9 @@ std::string to_csv(const FeatureTable& table) {
     for (auto& name : feature_names(set, table.options)) header.push_back(std::move(name));
   }
   std::string text;
-  files::append_csv_row(text, header);
+  text::append_csv_row(text, header);
   for (std::size_t t = 0; t < table.features.frames(); ++t) {
-    text += files::number_text(time_of(table, t));
+    text += text::number_text(time_of(table, t));
     for (const FeatureSet set : table.sets) {
       for (const float value : table.features[set].frame(t))
         text += ',' + command::float_text(value);

@@ -9,7 +9,7 @@
 #include "command/command.h"
 #include "command/flags.h"
 #include "command/output.h"
-#include "files/whole_file.h"
+#include "text/whole_file.h"
 
 namespace emovox::cli {
 
@@ -87,7 +87,7 @@ int features(const FeatureFlags& flags) {
       [&](const Input& input, const FeatureTable& table) {
         const auto& place = places.at(input.name);
         make_folders_for(place);
-        files::write_file_atomically(place, feature_bytes(table, format));
+        text::write_file_atomically(place, feature_bytes(table, format));
       });
 }
 

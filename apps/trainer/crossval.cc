@@ -15,9 +15,9 @@
 #include "evaluation/predictions.h"
 #include "evaluation/run_files.h"
 #include "evaluation/summary.h"
-#include "files/whole_file.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
+#include "text/whole_file.h"
 #include "trainer/verbs.h"
 
 namespace emovox::trainer {
@@ -48,11 +48,11 @@ training::CrossvalOptions options_of(const CrossvalCommand& command) {
 void write_results(const training::RunFolder& folder, const evaluation::PredictionTable& table,
                    const CrossvalResults& results, const evaluation::LearningCurves& curves) {
   evaluation::write_predictions(folder.file(run_files::kPredictions), table);
-  files::write_file_atomically(
+  text::write_file_atomically(
       folder.file(run_files::kMetrics),
       evaluation::metrics_json(results.metrics, results.track, results.calibration));
-  files::write_file_atomically(folder.file(run_files::kCurves),
-                               evaluation::learning_curves_csv(curves));
+  text::write_file_atomically(folder.file(run_files::kCurves),
+                              evaluation::learning_curves_csv(curves));
 }
 
 int run(const CrossvalCommand& command, const training::Recipe& recipe) {

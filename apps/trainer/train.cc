@@ -9,8 +9,8 @@
 #include "command/flags.h"
 #include "command/progress.h"
 #include "emovox/error.h"
-#include "files/whole_file.h"
 #include "model/ensemble.h"
+#include "text/whole_file.h"
 #include "trainer/corpus_in.h"
 #include "trainer/figures.h"
 #include "trainer/recipe_flags.h"
@@ -99,7 +99,7 @@ class Members {
       if (fs::exists(place)) {
         found_ += static_cast<std::size_t>(recipe_.training.epochs);
       } else {
-        files::write_file_atomically(place, model::serialise(fit(seed)));
+        text::write_file_atomically(place, model::serialise(fit(seed)));
       }
       members.push_back(model::read_model_file(place));
       check_own(place, members.back(), seed);
@@ -189,7 +189,7 @@ int run(const TrainCommand& command, const training::Recipe& recipe) {
   file.info.abstain_below = told.abstain_below;
   file.info.origin = told.origin;
   record_numbers(file, corpus.manifest, thread_count(command.machine));
-  files::write_file_atomically(command.output, model::serialise(file));
+  text::write_file_atomically(command.output, model::serialise(file));
   members.remove();
   return command::kSuccess;
 }

@@ -10,8 +10,8 @@
 #include "emovox/error.h"
 #include "model/judge.h"
 #include "model/judge_together.h"
-#include "voice/band_levels.h"
-#include "voice/detector.h"
+#include "vad/band_levels.h"
+#include "vad/detector.h"
 
 namespace emovox {
 namespace {
@@ -103,7 +103,7 @@ class Listener::Impl {
   int model_rate() const { return network_->info().features.sample_rate; }
   std::size_t samples(double seconds) const { return model::to_samples(seconds, model_rate()); }
   std::size_t arrived() const { return dropped_ + buffer_.size(); }
-  const voice::UtteranceFinder& finder() const { return detector_.finder(); }
+  const vad::UtteranceFinder& finder() const { return detector_.finder(); }
 
   void judge_mine() {
     std::vector<Stretch> stretches;
@@ -117,7 +117,7 @@ class Listener::Impl {
     frames_.clear();
     levels_.push(std::span(buffer_).subspan(analysed_ - dropped_), frames_);
     analysed_ = arrived();
-    for (const voice::Levels& levels : frames_) {
+    for (const vad::Levels& levels : frames_) {
       const std::size_t end = frame_ * levels_.hop() + levels_.window();
       add_windows_before(end);
       take(detector_.take(levels), end);
@@ -129,9 +129,9 @@ class Listener::Impl {
     drop();
   }
 
-  void take(voice::Change change, std::size_t frame_end) {
-    if (change == voice::Change::began) open(frame_end);
-    if (change == voice::Change::ended) close(reach());
+  void take(vad::Change change, std::size_t frame_end) {
+    if (change == vad::Change::began) open(frame_end);
+    if (change == vad::Change::ended) close(reach());
     if (finder().in_utterance() && frame_end >= begin_ + samples(options_.longest)) {
       close(reach());
       detector_.finder().cut();
@@ -213,21 +213,21 @@ class Listener::Impl {
   int sample_rate_;  // Hz of what is pushed
   ListenOptions options_;
   audio::Resampler resampler_;
-  voice::BandLevels levels_;
-  voice::Detector detector_;
-  std::vector<voice::Levels> frames_;  // of one call
-  std::vector<float> buffer_;          // the samples from dropped_ on
-  std::size_t dropped_ = 0;            // samples that nothing needs any more
-  std::size_t analysed_ = 0;           // samples that levels_ has
-  std::size_t frame_ = 0;              // the next
-  std::size_t utterance_ = 0;          // number of the last
-  std::size_t begin_ = 0;              // of the utterance
-  std::size_t closed_ = 0;             // where the last utterance ended
-  std::size_t next_window_ = 0;        // where it ends
-  std::deque<VoiceEvent> ready_;       // not yet given
-  std::vector<Pending> pending_;       // behind these
-  std::size_t due_ = 0;                // of these, those that wait
-  std::size_t due_samples_ = 0;        // in these
+  vad::BandLevels levels_;
+  vad::Detector detector_;
+  std::vector<vad::Levels> frames_;  // of one call
+  std::vector<float> buffer_;        // the samples from dropped_ on
+  std::size_t dropped_ = 0;          // samples that nothing needs any more
+  std::size_t analysed_ = 0;         // samples that levels_ has
+  std::size_t frame_ = 0;            // the next
+  std::size_t utterance_ = 0;        // number of the last
+  std::size_t begin_ = 0;            // of the utterance
+  std::size_t closed_ = 0;           // where the last utterance ended
+  std::size_t next_window_ = 0;      // where it ends
+  std::deque<VoiceEvent> ready_;     // not yet given
+  std::vector<Pending> pending_;     // behind these
+  std::size_t due_ = 0;              // of these, those that wait
+  std::size_t due_samples_ = 0;      // in these
   bool ended_ = false;
 };
 

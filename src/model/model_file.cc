@@ -8,9 +8,9 @@
 #include <system_error>
 
 #include "emovox/error.h"
-#include "files/whole_file.h"
 #include "model/metadata.h"
 #include "model/safetensors.h"
+#include "text/whole_file.h"
 
 namespace emovox::model {
 namespace {
@@ -96,7 +96,7 @@ ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view na
 
 ModelFile read_model_file(const std::filesystem::path& path) {
   require_regular_file(path);
-  const std::string bytes = files::read_file(path);
+  const std::string bytes = text::read_file(path);
   return parse_model_file(std::as_bytes(std::span(bytes)), path.string());
 }
 

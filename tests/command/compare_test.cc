@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command/program.h"
-#include "files/csv.h"
+#include "text/csv.h"
 
 namespace emovox::testing {
 namespace {
@@ -75,7 +75,7 @@ TEST_F(Compare, PutsEveryOtherBesideTheFirst) {
 TEST_F(Compare, WritesCsv) {
   const Outcome out = place_.run({"compare", "poor", "good", "-f", "csv", "--seed-folds"});
   ASSERT_EQ(out.status, 0) << out.err;
-  const auto csv = files::parse_csv(out.out, "out");
+  const auto csv = text::parse_csv(out.out, "out");
   ASSERT_THAT(csv.rows, SizeIs(9));
   EXPECT_EQ(csv.rows[8].cells[csv.column("independent")], "no");
 }

@@ -4,8 +4,8 @@
 
 #include "command/program.h"
 #include "command/wav.h"
-#include "files/csv.h"
 #include "model/random_model.h"
+#include "text/csv.h"
 
 namespace emovox::testing {
 namespace {
@@ -45,7 +45,7 @@ TEST_F(CorpusVerbs, ImportCheckAndFoldsFollowOneAnother) {
 
   run = place_.run({"corpus", "folds", "c.csv", "-o", "folds.csv", "--leave-one-speaker-out"});
   ASSERT_EQ(run.status, 0) << run.err;
-  const auto folds = files::parse_csv(place_.read("folds.csv"), "folds.csv");
+  const auto folds = text::parse_csv(place_.read("folds.csv"), "folds.csv");
   EXPECT_THAT(folds.rows, SizeIs(6));
   for (const auto& row : folds.rows) {
     EXPECT_EQ(row.cells[folds.column("fold")], row.cells[folds.column("speaker")]);
@@ -92,7 +92,7 @@ TEST_F(CorpusVerbs, FoldsHoldSentencesOutToo) {
   const Outcome run = make("t.csv", "2");
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("6 folds"));
-  const auto folds = files::parse_csv(place_.read("f.csv"), "f.csv");
+  const auto folds = text::parse_csv(place_.read("f.csv"), "f.csv");
   EXPECT_EQ(folds.rows[0].cells[folds.column("fold")], "s1 text 1");
   EXPECT_EQ(make("t.csv", "3").status, 2);
   ASSERT_EQ(import().status, 0);

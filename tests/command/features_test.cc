@@ -9,8 +9,8 @@
 
 #include "command/program.h"
 #include "command/wav.h"
-#include "files/csv.h"
 #include "model/random_model.h"
+#include "text/csv.h"
 
 namespace emovox::testing {
 namespace {
@@ -114,7 +114,7 @@ TEST_F(FeatureFiles, NpyHoldsBothSetsSideBySide) {
 
 TEST_F(FeatureFiles, CsvNamesItsColumns) {
   const Outcome run = features({"a.wav", "-o", "-"});
-  const auto csv = files::parse_csv(run.out, "out");
+  const auto csv = text::parse_csv(run.out, "out");
   ASSERT_EQ(csv.rows.size(), 51u);
   ASSERT_EQ(csv.columns.size(), 110u);
   EXPECT_EQ(csv.rows[7].cells[csv.column("time")], "0.07");
@@ -135,7 +135,7 @@ TEST_F(FeatureFiles, ProsodyStandsBesideOthersWhereItIsNamed) {
   features({"a.wav", "-o", "a.npy", "--set", "prosody"});
   EXPECT_EQ(floats_of(parse_npy(place_.read("a.npy")).values), prosody.values);
   const Outcome run = features({"a.wav", "-o", "-", "--set", "lld,prosody"});
-  const auto csv = files::parse_csv(run.out, "out");
+  const auto csv = text::parse_csv(run.out, "out");
   ASSERT_EQ(csv.columns.size(), 51u);
   EXPECT_EQ(csv.columns[1], "mfcc_1");
   EXPECT_EQ(csv.columns[46], "pitch");

@@ -9,7 +9,7 @@
 
 #include "command/model_place.h"
 #include "emovox/listener.h"
-#include "voice/noises.h"
+#include "vad/noises.h"
 
 namespace emovox::testing {
 namespace {
@@ -21,8 +21,8 @@ using ::testing::Not;
 class Listen : public WithModel {
  protected:
   Listen() {
-    voice::append(sound_, voice::syllables(2.5, -25.0, 1));
-    voice::append(sound_, voice::silence(1.0));
+    vad::append(sound_, vad::syllables(2.5, -25.0, 1));
+    vad::append(sound_, vad::silence(1.0));
     for (float& sample : sound_) sample = std::round(sample * 32768.0F) / 32768.0F;  // fits s16le
   }
 
@@ -60,7 +60,7 @@ class Listen : public WithModel {
     return bytes;
   }
 
-  voice::Sound sound_ = voice::silence(1.0);
+  vad::Sound sound_ = vad::silence(1.0);
 };
 
 TEST_F(Listen, LinesAreTheLibrarysEvents) {
@@ -116,7 +116,7 @@ TEST_F(Listen, PlainLinesSayWhatWasHeard) {
 }
 
 TEST_F(Listen, SilenceIsNoSpeech) {
-  sound_ = voice::silence(5.0);
+  sound_ = vad::silence(5.0);
   EXPECT_EQ(listen_to(s16le(), {}).out, "no speech in 0:05.0\n");
   EXPECT_EQ(events_of(listen_to(s16le(), {"--format", "jsonl"})).size(), 2U);
   EXPECT_EQ(listen_to("", {}).out, "no speech in 0:00.0\n");

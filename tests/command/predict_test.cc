@@ -6,7 +6,7 @@
 
 #include "command/model_place.h"
 #include "emovox/stream.h"
-#include "files/csv.h"
+#include "text/csv.h"
 
 namespace emovox::testing {
 namespace {
@@ -110,7 +110,7 @@ TEST_F(Predict, EveryFormatCarriesTheSameFigures) {
   const json object = one({"a.wav", "--format", "json", "--segments"});
   EXPECT_EQ(one({"a.wav", "--format", "jsonl", "--segments"}), object);
 
-  const auto csv = files::parse_csv(predict({"a.wav", "--format", "csv", "--segments"}).out, "out");
+  const auto csv = text::parse_csv(predict({"a.wav", "--format", "csv", "--segments"}).out, "out");
   ASSERT_EQ(csv.rows.size(), 1 + object.at("segments").size());
   for (std::size_t r = 0; r < csv.rows.size(); ++r) {
     const json& part = r == 0 ? object : object.at("segments").at(r - 1);
@@ -172,7 +172,7 @@ TEST_F(Predict, SaysWhereTheModelIsUncertain) {
     std::vector<std::string> arguments{"predict",  "a.wav", "--model", "careful.safetensors",
                                        "--format", "csv"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto csv = files::parse_csv(place_.run(arguments).out, "out");
+    const auto csv = text::parse_csv(place_.run(arguments).out, "out");
     return csv.rows.at(0).cells[csv.column("uncertain")];
   };
   EXPECT_EQ(by_default({}), "true");

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation/make_run.h"
-#include "files/csv.h"
-#include "files/number.h"
+#include "text/csv.h"
+#include "text/number.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -45,7 +45,7 @@ TEST(ComparisonFiles, JsonHoldsEveryNumber) {
 
 TEST(ComparisonFiles, CsvHasARowATest) {
   const auto comparisons = two();
-  const auto csv = files::parse_csv(comparison_csv(comparisons), "comparison");
+  const auto csv = text::parse_csv(comparison_csv(comparisons), "comparison");
   ASSERT_EQ(csv.rows.size(), 14u);
   const auto cell = [&](std::size_t row, const char* column) {
     return csv.rows[row].cells[csv.column(column)];
@@ -55,8 +55,8 @@ TEST(ComparisonFiles, CsvHasARowATest) {
   EXPECT_EQ(cell(6, "test"), "McNemar");
   EXPECT_EQ(cell(6, "pair"), "utterance");
   EXPECT_EQ(cell(6, "n"), "96");
-  EXPECT_EQ(files::parse_number(cell(0, "p")), comparisons[0].tests[0].result.p);
-  EXPECT_EQ(files::parse_number(cell(0, "effect")), comparisons[0].tests[0].result.effect);
+  EXPECT_EQ(text::parse_number(cell(0, "p")), comparisons[0].tests[0].result.p);
+  EXPECT_EQ(text::parse_number(cell(0, "effect")), comparisons[0].tests[0].result.effect);
 }
 
 TEST(ComparisonFiles, WriteNothingForInfinite) {
@@ -68,7 +68,7 @@ TEST(ComparisonFiles, WriteNothingForInfinite) {
   EXPECT_TRUE(one["tests"][0]["statistic"].is_null());
   EXPECT_TRUE(one["tests"][0]["effect"].is_null());
   EXPECT_TRUE(one["differences"][0]["interval"].is_null());
-  const auto csv = files::parse_csv(comparison_csv(comparisons), "comparison");
+  const auto csv = text::parse_csv(comparison_csv(comparisons), "comparison");
   EXPECT_EQ(csv.rows[0].cells[csv.column("statistic")], "");
 }
 

@@ -11,7 +11,7 @@
 #include "evaluation/bootstrap.h"
 #include "evaluation/make_table.h"
 #include "evaluation/paired_tests.h"
-#include "files/whole_file.h"
+#include "text/whole_file.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -20,7 +20,7 @@ using nlohmann::json;
 
 const json& golden() {
   static const json read = json::parse(
-      files::read_file(std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden/statistics.json"));
+      text::read_file(std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden/statistics.json"));
   return read;
 }
 

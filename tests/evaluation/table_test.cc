@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "evaluation/markup.h"
-#include "files/csv.h"
+#include "text/csv.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -40,7 +40,7 @@ TEST(Table, IsMarkupWithEveryNumberTraced) {
 }
 
 TEST(Table, IsCsvWithANumberAColumn) {
-  const auto csv = files::parse_csv(table_csv(table()), "t.csv");
+  const auto csv = text::parse_csv(table_csv(table()), "t.csv");
   EXPECT_THAT(csv.columns, ElementsAre("who & what", "WA", "WA std", "WA low", "WA high", "UA"));
   EXPECT_THAT(csv.rows[0].cells, ElementsAre("a_b, c", "77.68", "0.48", "72.11", "82.45", ""));
   EXPECT_THAT(csv.rows[1].cells, ElementsAre("plain", "", "", "", "", "50.0"));

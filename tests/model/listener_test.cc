@@ -7,7 +7,7 @@
 #include "model/error_of.h"
 #include "model/random_model.h"
 #include "model/same_prediction.h"
-#include "voice/noises.h"
+#include "vad/noises.h"
 
 namespace emovox {
 namespace {
@@ -17,10 +17,10 @@ using model::load_random_model;
 using model::same;
 using model::small_info;
 using testing::HasSubstr;
-using voice::append;
-using voice::silence;
-using voice::Sound;
-using voice::syllables;
+using vad::append;
+using vad::silence;
+using vad::Sound;
+using vad::syllables;
 
 using Events = std::vector<VoiceEvent>;
 
@@ -59,7 +59,7 @@ Sound conversation(std::uint64_t seed = 1) {
   append(sound, silence(1.5));
   append(sound, syllables(1.5, -25.0, seed + 1));
   append(sound, silence(1.0));
-  voice::add(sound, voice::white_noise(9.5, -60.0, seed + 2));
+  vad::add(sound, vad::white_noise(9.5, -60.0, seed + 2));
   return sound;
 }
 
@@ -164,8 +164,8 @@ TEST_F(ListenerTest, AWindowIsGivenWithItsLastSample) {
 TEST_F(ListenerTest, SilenceAndSteadyNoiseGiveNothing) {
   EXPECT_TRUE(listen_at_once({}).empty());
   EXPECT_TRUE(listen_at_once(silence(10.0)).empty());
-  EXPECT_TRUE(listen_at_once(voice::white_noise(20.0, -30.0, 1)).empty());
-  EXPECT_TRUE(listen_at_once(voice::pink_noise(20.0, -20.0, 1)).empty());
+  EXPECT_TRUE(listen_at_once(vad::white_noise(20.0, -30.0, 1)).empty());
+  EXPECT_TRUE(listen_at_once(vad::pink_noise(20.0, -20.0, 1)).empty());
 }
 
 TEST_F(ListenerTest, NoWindowEndsInAPause) {

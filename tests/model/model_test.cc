@@ -9,11 +9,11 @@
 #include <thread>
 
 #include "emovox/stream.h"
-#include "files/whole_file.h"
 #include "model/error_of.h"
 #include "model/judge.h"
 #include "model/random_model.h"
 #include "model/same_prediction.h"
+#include "text/whole_file.h"
 
 namespace emovox {
 namespace {
@@ -41,7 +41,7 @@ std::vector<Audio> voices() {
 TEST(Model, LoadsWhatWasWritten) {
   const auto path = fs::path(testing::TempDir()) / ("emovox_" + std::to_string(::getpid()));
   const auto file = model::random_model(small_info(), 4);
-  files::write_file_atomically(path, model::serialise(file));
+  text::write_file_atomically(path, model::serialise(file));
   const Model loaded = Model::load(path);
   fs::remove(path);
   EXPECT_EQ(loaded.info().name, "random");

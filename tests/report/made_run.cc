@@ -9,8 +9,8 @@
 #include "evaluation/metrics_json.h"
 #include "evaluation/predictions.h"
 #include "evaluation/run_files.h"
-#include "files/whole_file.h"
 #include "model/random_model.h"
+#include "text/whole_file.h"
 
 namespace emovox::testing {
 namespace {
@@ -49,7 +49,7 @@ evaluation::PredictionTable make_run(const fs::path& folder, const char* name, s
   evaluation::PredictionTable table{info.labels, {}};
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const auto bytes = model::serialise(model::random_model(info, seed + f));
-    files::write_file_atomically(run / (run_files::training(1, f) + ".safetensors"), bytes);
+    text::write_file_atomically(run / (run_files::training(1, f) + ".safetensors"), bytes);
     const Model trained = Model::from_memory(bytes);
     for (const std::size_t i : folds[f].test) {
       const Prediction prediction = trained.predict(voice(i));
@@ -64,12 +64,12 @@ evaluation::PredictionTable make_run(const fs::path& folder, const char* name, s
     }
   }
   evaluation::write_predictions(run / run_files::kPredictions, table);
-  files::write_file_atomically(
+  text::write_file_atomically(
       run / run_files::kMetrics,
       evaluation::metrics_json(evaluation::compute_metrics(table), "speaker-independent"));
   std::string config = "[run]\ntrack = \"speaker-independent\"\ncorpus = \"";
   config.append((folder / "corpus.csv").string()).append("\"\ncorpus_checksum = \"c0ffee\"\n");
-  files::write_file_atomically(run / run_files::kConfig, config);
+  text::write_file_atomically(run / run_files::kConfig, config);
   return table;
 }
 

@@ -15,7 +15,7 @@
 #include "command/prediction_json.h"
 #include "model/random_model.h"
 #include "server/stream_hub.h"
-#include "voice/noises.h"
+#include "vad/noises.h"
 
 namespace emovox::server {
 
@@ -27,13 +27,13 @@ inline constexpr StreamStart kStart{
 inline constexpr std::chrono::seconds kPatience{60};  // then something is broken
 
 /// Two utterances in faint noise, 6 s.
-inline voice::Sound conversation(std::uint64_t seed) {
-  voice::Sound sound = voice::silence(0.6);
-  voice::append(sound, voice::syllables(2.5, -25.0, seed));
-  voice::append(sound, voice::silence(1.2));
-  voice::append(sound, voice::syllables(1.3, -25.0, seed + 1));
-  voice::append(sound, voice::silence(0.4));
-  voice::add(sound, voice::white_noise(6.0, -60.0, seed + 2));
+inline vad::Sound conversation(std::uint64_t seed) {
+  vad::Sound sound = vad::silence(0.6);
+  vad::append(sound, vad::syllables(2.5, -25.0, seed));
+  vad::append(sound, vad::silence(1.2));
+  vad::append(sound, vad::syllables(1.3, -25.0, seed + 1));
+  vad::append(sound, vad::silence(0.4));
+  vad::add(sound, vad::white_noise(6.0, -60.0, seed + 2));
   return sound;
 }
 
@@ -161,7 +161,7 @@ class StreamHubTest : public testing::Test {
   }
 
   /// What a listener of its own says.
-  Texts alone(const voice::Sound& sound, const StreamStart& start = kStart) const {
+  Texts alone(const vad::Sound& sound, const StreamStart& start = kStart) const {
     Listener listener = model_.open_listener(start.sample_rate, start.options);
     listener.push(sound);
     Texts all;

@@ -15,9 +15,9 @@ using testing::Each;
 using testing::Ge;
 using testing::Le;
 using testing::SizeIs;
-using voice::silence;
-using voice::Sound;
-using voice::syllables;
+using vad::silence;
+using vad::Sound;
+using vad::syllables;
 
 TEST_F(StreamHubTest, MoreStreamsThanItTakesAreBusy) {
   ServeOptions options = generous();
@@ -75,7 +75,7 @@ TEST_F(StreamHubTest, WhatHasBeenJudgedWaitsNoMore) {
   Ear ear;
   const VoiceId voice = open(hub, ear);
   Sound sound = conversation(4);
-  voice::append(sound, silence(1.0));
+  vad::append(sound, silence(1.0));
   for (std::ptrdiff_t utterances : {2, 4, 6}) {
     EXPECT_FALSE(hub.push(voice, sound)) << utterances;
     ASSERT_TRUE(ear.wait([&](const auto& told) {
@@ -186,8 +186,8 @@ TEST_F(StreamHubTest, WhereThereIsTooMuchTheNewestVoicesAreShedAndTheOthersMissN
   Gate gate;
   StreamHub hub(model_, options, metrics_, gate.judge());
   Sound sound = silence(0.3);
-  voice::append(sound, syllables(11.7, -25.0, 8));
-  voice::add(sound, voice::white_noise(12.0, -60.0, 9));
+  vad::append(sound, syllables(11.7, -25.0, 8));
+  vad::add(sound, vad::white_noise(12.0, -60.0, 9));
   std::vector<Ear> ears(kVoices);
   std::vector<VoiceId> voices;
   for (Ear& ear : ears) voices.push_back(open(hub, ear));

@@ -17,7 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-using voice::Sound;
+using vad::Sound;
 
 TEST_F(StreamHubTest, ManyVoicesInRandomPiecesAreToldWhatEachWouldBeAlone) {
   constexpr std::size_t kVoices = 32;

@@ -21,7 +21,7 @@ using Bytes = std::vector<std::byte>;
 inline constexpr char kStartText[] = R"({"type":"start","sample_rate":16000})";
 inline constexpr char kEndText[] = R"({"type":"end"})";
 
-inline Bytes floats(const voice::Sound& sound) {
+inline Bytes floats(const vad::Sound& sound) {
   Bytes bytes;
   for (const float sample : sound) {
     const auto bits = std::bit_cast<std::uint32_t>(sample);
@@ -31,7 +31,7 @@ inline Bytes floats(const voice::Sound& sound) {
 }
 
 /// Sixteen bits of each sample, and the samples that they are.
-inline Bytes shorts(voice::Sound& sound) {
+inline Bytes shorts(vad::Sound& sound) {
   Bytes bytes;
   for (float& sample : sound) {
     const auto whole = static_cast<std::int16_t>(std::lround(sample * 32767.0F));

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-using voice::Sound;
+using vad::Sound;
 
 TEST_F(StreamSessionTest, MessagesAreNoLargerThanTheyMayBe) {
   StreamServer server(model_, generous(), {.message = 4096});

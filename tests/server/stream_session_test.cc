@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-using voice::Sound;
+using vad::Sound;
 
 TEST_F(StreamSessionTest, FloatsAreToldWhatAListenerSaysLetterByLetter) {
   StreamServer server(model_, generous());

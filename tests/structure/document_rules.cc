@@ -17,7 +17,7 @@ bool exists(const SourceTree& tree, const std::string& path) {
   return next != tree.end() && next->first.starts_with(folder);
 }
 
-// "src/corpus/<name>.cc" → "src/corpus/": what must be there already.
+// "research/corpus/<name>.cc" → "research/corpus/": what must be there already.
 std::string fixed_part(const std::string& path) {
   const auto placeholder = path.find('<');
   if (placeholder == std::string::npos) return path;

@@ -41,7 +41,7 @@ std::vector<Include> includes_of(const std::string& text) {
 std::string resolve(const SourceTree& tree, const std::string& from, const std::string& target) {
   const std::string beside = from.substr(0, from.rfind('/') + 1);
   for (const std::string& folder :
-       std::vector<std::string>{beside, "", "include/", "src/", "apps/"}) {
+       std::vector<std::string>{beside, "", "include/", "src/", "research/", "apps/"}) {
     const std::string path =
         std::filesystem::path(folder + target).lexically_normal().generic_string();
     if (tree.contains(path) || tree.contains(path + ".in")) return path;
@@ -82,7 +82,7 @@ std::string objection(const IncludeRules& rules, const SourceTree& tree, const s
 // Folders that some CMakeLists.txt adds from the root of the source.
 std::set<std::string> built_rooms(const SourceTree& tree) {
   static const std::regex pattern(
-      R"(add_subdirectory\((?:\$\{PROJECT_SOURCE_DIR\}/)?(models|bench|(?:src|apps)/[^)\s]+))");
+      R"(add_subdirectory\((?:\$\{PROJECT_SOURCE_DIR\}/)?(models|bench|(?:src|research|apps)/[^)\s]+))");
   std::set<std::string> rooms;
   for (const auto& [path, text] : tree) {
     if (!path.ends_with("CMakeLists.txt")) continue;
@@ -110,7 +110,7 @@ IncludeRules parse_include_rules(const std::string& contributing) {
 std::string room_of(const std::string& path) {
   if (path.starts_with("models/")) return "models";
   if (path.starts_with("bench/")) return "bench";
-  if (!starts_with_any(path, {"include/", "src/", "apps/"})) return {};
+  if (!starts_with_any(path, {"include/", "src/", "research/", "apps/"})) return {};
   const auto second = path.find('/', path.find('/') + 1);
   return second == std::string::npos ? std::string() : path.substr(0, second);
 }

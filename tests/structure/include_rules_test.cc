@@ -44,7 +44,7 @@ TEST(IncludeRules, EveryRoomIsListedAndBuilt) {
 
 // These hold whatever the tables say: loosening them takes more than an edit of a document.
 TEST(IncludeRules, TheTablesKeepWhatMakesTheHouse) {
-  EXPECT_THAT(library("libtorch").rooms, ElementsAre("bench", "src/training"));
+  EXPECT_THAT(library("libtorch").rooms, ElementsAre("bench", "research/training"));
   EXPECT_THAT(library("libtorch").headers, testing::Contains("torch/"));
   EXPECT_THAT(library("Highway").rooms, ElementsAre("src/features", "src/kernels"));
   EXPECT_THAT(library("Highway").headers, testing::Contains("hwy/"));
@@ -52,7 +52,7 @@ TEST(IncludeRules, TheTablesKeepWhatMakesTheHouse) {
   for (const auto& [room, allowed] : rules().rooms) {
     EXPECT_TRUE(room == "bench" || !allowed.contains("bench")) << room;
     if (room == "apps/trainer" || room == "bench") continue;
-    EXPECT_FALSE(allowed.contains("src/training")) << room;
+    EXPECT_FALSE(allowed.contains("research/training")) << room;
     if (room.starts_with("apps/")) continue;
     EXPECT_THAT(allowed, testing::Each(testing::Not(testing::StartsWith("apps/")))) << room;
   }
@@ -64,16 +64,16 @@ TEST(IncludeRules, UpwardAndSidewaysIncludesAreSeen) {
                     "#include \"emovox/audio.h\"\n\n#include \"model/model_file.h\"\n"),
       ElementsAre(
           "src/audio/made_up.cc:3: model/model_file.h: src/audio may not include src/model"));
-  EXPECT_THAT(includes_with("src/corpus/made_up.cc", "# include <kernels/lstm.h>"),
-              ElementsAre(HasSubstr("src/corpus may not include src/kernels")));
+  EXPECT_THAT(includes_with("research/corpus/made_up.cc", "# include <kernels/lstm.h>"),
+              ElementsAre(HasSubstr("research/corpus may not include src/kernels")));
   EXPECT_THAT(includes_with("src/model/made_up.cc", "#include \"../corpus/folds.h\""),
-              ElementsAre(HasSubstr("src/model may not include src/corpus")));
+              ElementsAre(HasSubstr("src/model may not include research/corpus")));
   EXPECT_THAT(includes_with("src/model/made_up.cc", "#include \"bench/problem.h\""),
               ElementsAre(HasSubstr("src/model may not include bench")));
   EXPECT_THAT(includes_with("bench/made_up.cc", "#include \"trainer/verbs.h\""),
               ElementsAre(HasSubstr("bench may not include apps/trainer")));
   EXPECT_THAT(includes_with("src/made_up/made_up.cc", "#include \"corpus/folds.h\""),
-              ElementsAre(HasSubstr("src/made_up may not include src/corpus")));
+              ElementsAre(HasSubstr("src/made_up may not include research/corpus")));
 }
 
 TEST(IncludeRules, LibrariesOutsideTheirRoomsAreSeen) {
@@ -100,7 +100,7 @@ TEST(IncludeRules, PublicHeadersIncludeOnlyTheStandardLibraryAndEachOther) {
 TEST(IncludeRules, AllowedIncludesPass) {
   EXPECT_THAT(
       includes_with(
-          "src/training/made_up.cc",
+          "research/training/made_up.cc",
           "#include <torch/torch.h>\n#include \"model/model_file.h\"\n#include \"corpus/folds.h\""),
       IsEmpty());
   EXPECT_THAT(includes_with("src/audio/made_up.cc",

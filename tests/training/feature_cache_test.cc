@@ -11,8 +11,8 @@
 #include <functional>
 
 #include "expect_error.h"
-#include "files/whole_file.h"
 #include "temporary_folder.h"
+#include "text/whole_file.h"
 #include "training/small_corpus.h"
 
 namespace emovox::training {
@@ -107,12 +107,12 @@ TEST_F(FeatureCacheTest, ComputesAnewWhatIsDamaged) {
   FeatureCache cache(folder_, {});
   cache.features_of(voice_);
   const fs::path path = path_of(voice_);
-  const std::string whole = files::read_file(path);
+  const std::string whole = text::read_file(path);
   const auto expect_rewritten = [&](const std::string& damaged) {
-    files::write_file_atomically(path, damaged, files::Durability::checked_by_readers);
+    text::write_file_atomically(path, damaged, text::Durability::checked_by_readers);
     EXPECT_TRUE(same_bits(cache.features_of(voice_), expected));
     EXPECT_EQ(cache.found(), 0u);
-    EXPECT_EQ(files::read_file(path), whole);
+    EXPECT_EQ(text::read_file(path), whole);
   };
   for (std::size_t size = 0; size < whole.size(); ++size) expect_rewritten(whole.substr(0, size));
   for (std::size_t at = 0; at < whole.size(); ++at) {

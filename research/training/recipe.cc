@@ -1,0 +1,252 @@
+// Recipes ↔ TOML, through the field lists of the three options structs.
+#include "training/recipe.h"
+
+#include <toml++/toml.h>
+
+#include <cmath>
+#include <set>
+#include <sstream>
+#include <type_traits>
+#include <utility>
+
+#include "emovox/error.h"
+#include "text/number.h"
+#include "text/whole_file.h"
+#include "training/presets.h"
+
+namespace emovox::training {
+namespace {
+
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+[[noreturn]] void fail(const toml::node& node, std::string_view name, std::string_view key,
+                       std::string_view must_be) {
+  std::ostringstream where;
+  where << name << ":" << node.source().begin.line;
+  throw Error(ErrorCode::corrupt_data, where.str(), "value of \"" + std::string(key) + "\"",
+              "must be " + std::string(must_be));
+}
+
+/// Sets one field after another from a TOML table, and remembers which keys it knows.
+class TomlReader {
+ public:
+  TomlReader(const toml::table& table, std::string_view name) : table_(table), name_(name) {}
+
+  template <class Field>
+  void operator()(std::string_view key, Field& field, std::string_view) {
+    known_.insert(std::string(key));
+    if (const toml::node* node = table_.get(key)) read(*node, key, field);
+  }
+
+  void reject_unknown_keys() const {
+    for (const auto& [key, node] : table_) {
+      if (!known_.contains(std::string(key.str()))) {
+        std::ostringstream where;
+        where << name_ << ":" << node.source().begin.line;
+        throw Error(ErrorCode::corrupt_data, where.str(),
+                    "unknown key \"" + std::string(key.str()) + "\"", "see config.toml of a run");
+      }
+    }
+  }
+
+ private:
+  template <class Field>
+  void read(const toml::node& node, std::string_view key, Field& field) const {
+    if constexpr (NamedEnum<Field>) {
+      const auto parsed = from_name<Field>(node.value_or(std::string_view{}));
+      if (!parsed) fail(node, name_, key, "one of " + name_list<Field>());
+      field = *parsed;
+    } else if constexpr (IsVector<Field>::value) {
+      const toml::array* array = node.as_array();
+      if (!array) fail(node, name_, key, "a list");
+      field.clear();
+      for (const toml::node& element : *array) read(element, key, field.emplace_back());
+    } else {
+      const auto value = node.value_exact<TomlType<Field>>();
+      if (value && fits<Field>(*value)) {
+        field = static_cast<Field>(*value);
+      } else if constexpr (std::is_same_v<Field, double>) {
+        const auto whole = node.value_exact<std::int64_t>();  // "1" where 1.0 is meant
+        if (!whole) fail(node, name_, key, "a number");
+        field = static_cast<double>(*whole);
+      } else {
+        fail(node, name_, key, std::is_same_v<Field, bool> ? "true or false" : "a whole number");
+      }
+    }
+  }
+
+  template <class Field>
+  using TomlType = std::conditional_t<std::is_same_v<Field, int>, std::int64_t, Field>;
+
+  template <class Field>
+  static bool fits(TomlType<Field> value) {
+    if constexpr (std::is_same_v<Field, int>) return std::in_range<int>(value);
+    return true;
+  }
+
+  const toml::table& table_;
+  std::string_view name_;
+  std::set<std::string> known_;
+};
+
+/// A field's value as TOML writes it.
+template <class Field>
+std::string toml_text(const Field& field) {
+  if constexpr (NamedEnum<Field>) {
+    return '"' + std::string(to_name(field)) + '"';
+  } else if constexpr (IsVector<Field>::value) {
+    std::string list;
+    for (const auto& element : field) list += (list.empty() ? "" : ", ") + toml_text(element);
+    return "[" + list + "]";
+  } else if constexpr (std::is_same_v<Field, bool>) {
+    return field ? "true" : "false";
+  } else {
+    return text::number_text(field);
+  }
+}
+
+template <class Options>
+void read_table(const toml::table& root, std::string_view table, std::string_view name,
+                Options& options) {
+  const toml::node* node = root.get(table);
+  if (!node) return;
+  if (!node->is_table()) fail(*node, name, table, "a table");
+  TomlReader reader(*node->as_table(), name);
+  Options::visit_fields(options, reader);
+  reader.reject_unknown_keys();
+}
+
+template <class Options>
+void write_table(std::ostream& out, std::string_view table, const Options& options) {
+  out << "[" << table << "]\n";
+  Options::visit_fields(options,
+                        [&](std::string_view key, const auto& field, std::string_view meaning) {
+                          out << key << " = " << toml_text(field) << "  # " << meaning << "\n";
+                        });
+}
+
+void require(bool holds, std::string_view field, std::string_view must_be) {
+  if (!holds) {
+    throw Error(ErrorCode::invalid_argument, "training options", std::string(field),
+                "must be " + std::string(must_be));
+  }
+}
+
+bool is_share(double value) { return value >= 0.0 && value < 1.0; }
+
+}  // namespace
+
+void validate(const TrainingOptions& o) {
+  require(o.epochs >= 1 && o.epochs <= 100000, "epochs", "from 1 to 100000");
+  require(o.batch_size >= 2 && o.batch_size <= 65536, "batch_size",
+          "from 2 to 65536 (batch normalisation needs two)");
+  require(o.learning_rate > 0.0 && o.learning_rate <= 1000.0, "learning_rate",
+          "positive, at most 1000");
+  require(o.weight_decay >= 0.0 && o.weight_decay <= 1000.0, "weight_decay", "from 0 to 1000");
+  require(o.gradient_clip >= 0.0 && std::isfinite(o.gradient_clip), "gradient_clip", "0 or more");
+  require(is_share(o.dropout_rate), "dropout_rate", "in [0, 1)");
+  require(is_share(o.recurrent_dropout_rate), "recurrent_dropout_rate", "in [0, 1)");
+  require(is_share(o.label_smoothing), "label_smoothing", "in [0, 1)");
+  require(o.input_noise >= 0.0 && std::isfinite(o.input_noise), "input_noise", "0 or more");
+  require(is_share(o.frequency_mask), "frequency_mask", "in [0, 1)");
+  require(is_share(o.time_mask), "time_mask", "in [0, 1)");
+  require(o.vocal_tract_warp >= 0.0 && o.vocal_tract_warp <= 0.5, "vocal_tract_warp",
+          "in [0, 0.5]");
+  require(o.speed_change >= 0.0 && o.speed_change <= 0.5, "speed_change", "in [0, 0.5]");
+  require(o.crop > 0.0 && o.crop <= 1.0, "crop", "in (0, 1]");
+  require(o.mixup >= 0.0 && o.mixup <= 1.0, "mixup", "in [0, 1]");
+  require(is_share(o.weight_average), "weight_average", "in [0, 1)");
+  require(o.speaker_adversary >= 0.0 && o.speaker_adversary <= 1000.0, "speaker_adversary",
+          "from 0 to 1000");
+  require(o.speaker_style >= 0.0 && o.speaker_style <= 10.0, "speaker_style", "from 0 to 10");
+  require(o.prior_correction >= 0.0 && o.prior_correction <= 1.0, "prior_correction", "in [0, 1]");
+  require(o.discriminant_share >= 0.0 && o.discriminant_share <= 1.0, "discriminant_share",
+          "in [0, 1]");
+  require(o.discriminant_shrinkage > 0.0 && o.discriminant_shrinkage <= 1.0,
+          "discriminant_shrinkage", "in (0, 1]");
+  require(o.held_out_speakers >= 0, "held_out_speakers", "0 or more");
+  require(o.patience >= 0, "patience", "0 or more");
+}
+
+bool refines_last_layer(const TrainingOptions& options) {
+  return options.prior_correction > 0.0 || options.discriminant_share > 0.0;
+}
+
+void validate(const Recipe& recipe) {
+  validate(recipe.network);
+  validate(recipe.features, recipe.network.streams);
+  validate(recipe.training);
+  const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
+  require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
+          "mixup or speaker_adversary", "0 where fusions are frame_wise: nothing is fused");
+  require(has_vector || !refines_last_layer(recipe.training),
+          "prior_correction or discriminant_share",
+          "0 where fusions are frame_wise: the last layer hears steps, not utterances");
+}
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const Preset& preset : kPresets) names.emplace_back(preset.name);
+  return names;
+}
+
+Recipe load_preset(std::string_view name) {
+  std::string known;
+  for (const Preset& preset : kPresets) {
+    if (preset.name == name) return parse_recipe(preset.toml, "preset " + std::string(name));
+    known += (known.empty() ? "" : ", ") + std::string(preset.name);
+  }
+  throw Error(ErrorCode::invalid_argument, "preset", "\"" + std::string(name) + "\" does not exist",
+              "must be one of " + known + ", or a TOML file");
+}
+
+Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& base) {
+  try {
+    const toml::table root = toml::parse(toml, name);
+    Recipe recipe = base;
+    read_table(root, "features", name, recipe.features);
+    read_table(root, "network", name, recipe.network);
+    read_table(root, "training", name, recipe.training);
+    for (const auto& [key, node] : root) {
+      if (key != "features" && key != "network" && key != "training" && key != "run") {
+        fail(node, name, key.str(), "in [features], [network] or [training]");
+      }
+    }
+    validate(recipe);
+    return recipe;
+  } catch (const toml::parse_error& error) {
+    std::ostringstream where;
+    where << name << ":" << error.source().begin.line;
+    throw Error(ErrorCode::corrupt_data, where.str(), std::string(error.description()),
+                "must be TOML");
+  }
+}
+
+Recipe load_recipe(const std::filesystem::path& path, const Recipe& base) {
+  const std::string text = text::read_file(path);
+  return parse_recipe(text, path.string(), base);
+}
+
+std::string to_toml(const Recipe& recipe) {
+  std::ostringstream out;
+  write_table(out, "features", recipe.features);
+  out << "\n";
+  write_table(out, "network", recipe.network);
+  out << "\n";
+  write_table(out, "training", recipe.training);
+  return out.str();
+}
+
+std::string to_line(const TrainingOptions& options) {
+  std::string line;
+  TrainingOptions::visit_fields(
+      options, [&](std::string_view key, const auto& field, std::string_view) {
+        line.append(line.empty() ? "" : ", ").append(key).append(" = ").append(toml_text(field));
+      });
+  return line;
+}
+
+}  // namespace emovox::training
