@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "audio/sounds.h"
+#include "test_places.h"
 
 namespace emovox::testing {
 namespace {
@@ -115,7 +116,7 @@ TEST(Wav, NoSamplesAreNoError) {
 }
 
 TEST(Wav, EmodbFilesWithAPadChunk) {
-  const std::filesystem::path folder = EMOVOX_SOURCE_DIR "/../shared/corpora/emodb";
+  const std::filesystem::path folder = emodb_folder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "EMO-DB is absent: " << folder;
   const std::pair<const char*, std::size_t> files[] = {{"14a07Aa.wav", 32955},
                                                        {"14a07Fd.wav", 33291},

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "command/program.h"
+#include "test_places.h"
 
 namespace emovox::testing {
 namespace {
@@ -23,7 +24,7 @@ TEST(BundledModel, IsTheOneOfEmoDb) {
 
 // This build gives the numbers of the build that made it, and its card is what the file says.
 TEST(BundledModel, VerifiesItselfAndHasItsCard) {
-  const std::string model = EMOVOX_SOURCE_DIR "/models/emodb-prosodic";
+  const std::string model = (source_folder() / "models/emodb-prosodic").string();
   const Outcome verified = Place().run({"verify", model + ".safetensors"});
   EXPECT_EQ(verified.status, 0) << verified.out << verified.err;
   const Outcome card = Place().run({"card", model + ".safetensors"});
@@ -34,7 +35,7 @@ TEST(BundledModel, VerifiesItselfAndHasItsCard) {
 // It has learnt these very recordings: what it does not know of them shows a broken way from file
 // to label, whatever it makes of strangers.
 TEST(BundledModel, KnowsTheRecordingsItLearntFrom) {
-  const std::filesystem::path folder = EMOVOX_SOURCE_DIR "/../shared/corpora/emodb";
+  const std::filesystem::path folder = emodb_folder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "needs EMO-DB in " << folder;
   const Outcome judged = Place().run({"predict", folder.string(), "--format", "jsonl"});
   ASSERT_EQ(judged.status, 0) << judged.err;

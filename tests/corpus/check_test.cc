@@ -7,6 +7,7 @@
 #include "corpus/make_wav.h"
 #include "expect_error.h"
 #include "temporary_folder.h"
+#include "test_places.h"
 
 namespace emovox::corpus {
 namespace {
@@ -146,7 +147,7 @@ TEST_F(Check, HoldsCountsAgainstThePublishedOnes) {
 }
 
 TEST(CheckEmodb, FindsThePublishedCorpus) {
-  const fs::path corpus = EMOVOX_SOURCE_DIR "/../shared/corpora/emodb";
+  const fs::path corpus = emodb_folder();
   if (!fs::exists(corpus)) GTEST_SKIP() << "EMO-DB is not at " << corpus;
   const CheckReport report = check_corpus(import_corpus("emodb", corpus), {.corpus = "emodb"});
   EXPECT_EQ(report.files, 535u);

@@ -4,6 +4,7 @@
 
 #include "expect_error.h"
 #include "temporary_folder.h"
+#include "test_places.h"
 
 namespace emovox::corpus {
 namespace {
@@ -57,7 +58,7 @@ TEST(ImportEmodb, CountsNamesThatAreNotItsOwn) {
 }
 
 TEST(ImportEmodb, ReadsTheCorpus) {
-  const fs::path corpus = EMOVOX_SOURCE_DIR "/../shared/corpora/emodb";
+  const fs::path corpus = emodb_folder();
   if (!fs::exists(corpus)) GTEST_SKIP() << "EMO-DB is not at " << corpus;
   const Manifest manifest = import_corpus("emodb", corpus);
   EXPECT_EQ(manifest.utterances.size(), 535u);

@@ -8,6 +8,7 @@
 
 #include "evaluation/make_table.h"
 #include "expect_error.h"
+#include "test_places.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -94,7 +95,7 @@ TEST(Temperature, CopesWithProbabilitiesOfZero) {
 }
 
 TEST(Calibration, IsWhatSciPyAndNumPyGive) {
-  std::ifstream file(EMOVOX_SOURCE_DIR "/tests/golden/calibration.json");
+  std::ifstream file(golden_folder() / "calibration.json");
   const auto golden = nlohmann::json::parse(file);
   ASSERT_EQ(golden.at("cases").size(), 3u);
   for (const auto& one : golden.at("cases")) {

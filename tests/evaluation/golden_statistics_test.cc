@@ -11,6 +11,7 @@
 #include "evaluation/bootstrap.h"
 #include "evaluation/make_table.h"
 #include "evaluation/paired_tests.h"
+#include "test_places.h"
 #include "text/whole_file.h"
 
 namespace emovox::evaluation {
@@ -19,8 +20,7 @@ namespace {
 using nlohmann::json;
 
 const json& golden() {
-  static const json read = json::parse(
-      text::read_file(std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden/statistics.json"));
+  static const json read = json::parse(text::read_file(golden_folder() / "statistics.json"));
   return read;
 }
 

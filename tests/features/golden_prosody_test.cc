@@ -12,11 +12,12 @@
 #include "features/pitch_tracker.h"
 #include "features/prosody.h"
 #include "golden/npy.h"
+#include "test_places.h"
 
 namespace emovox::features {
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden";
+const std::filesystem::path kFolder = golden_folder();
 
 std::vector<std::string> lines_of(const std::string& file) {
   std::ifstream stream(kFolder / file);

@@ -10,11 +10,12 @@
 
 #include "emovox/features.h"
 #include "golden/npy.h"
+#include "test_places.h"
 
 namespace emovox {
 namespace {
 
-const std::filesystem::path kFolder = std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden";
+const std::filesystem::path kFolder = golden_folder();
 
 struct Case {
   std::string name;

@@ -10,11 +10,12 @@
 #include <string>
 
 #include "golden/npy.h"
+#include "test_places.h"
 
 namespace emovox::features {
 namespace {
 
-const std::filesystem::path kGolden = std::filesystem::path(EMOVOX_SOURCE_DIR) / "tests/golden";
+const std::filesystem::path kGolden = golden_folder();
 
 std::vector<float> between_zeros(std::size_t before, const std::vector<float>& samples,
                                  std::size_t after) {

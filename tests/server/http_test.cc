@@ -12,6 +12,7 @@
 #include "server/page_files.h"
 #include "server/routes.h"
 #include "server/running_server.h"
+#include "test_places.h"
 
 namespace emovox::server {
 namespace {
@@ -135,7 +136,7 @@ TEST_F(Http, HealthAndMetricsAreTold) {
 
 TEST_F(Http, ThePageIsThatOfItsFolder) {
   std::size_t files = 0;
-  for (const auto& entry : fs::directory_iterator(EMOVOX_SOURCE_DIR "/apps/server/web")) {
+  for (const auto& entry : fs::directory_iterator(source_folder() / "apps/server/web")) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string content{std::istreambuf_iterator<char>(file), {}};
     const Response answer = client_.get("/" + entry.path().filename().string());

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "test_places.h"
+
 namespace emovox::structure {
 namespace {
 
@@ -51,7 +53,7 @@ SourceTree read_source_tree(const fs::path& root) {
 }
 
 const SourceTree& checkout() {
-  static const SourceTree tree = read_source_tree(EMOVOX_SOURCE_DIR);
+  static const SourceTree tree = read_source_tree(source_folder());
   return tree;
 }
 

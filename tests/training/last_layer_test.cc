@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/network.h"
+#include "test_places.h"
 #include "training/fit.h"
 #include "training/small_corpus.h"
 
@@ -31,7 +32,7 @@ LayerInputs heard_in(const json& one) {
 }
 
 TEST(DiscriminantLayer, IsThatOfScikitLearn) {
-  std::ifstream stream(EMOVOX_SOURCE_DIR "/tests/golden/discriminant.json");
+  std::ifstream stream(golden_folder() / "discriminant.json");
   const json golden = json::parse(stream);
   ASSERT_EQ(golden["cases"].size(), 3u);
   for (const json& one : golden["cases"]) {

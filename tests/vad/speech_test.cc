@@ -9,6 +9,7 @@
 #include <numeric>
 #include <string>
 
+#include "test_places.h"
 #include "vad/noises.h"
 
 namespace emovox::vad {
@@ -110,7 +111,7 @@ struct Condition {
 };
 
 TEST(SpeechInNoise, IsFoundAndNoiseIsNot) {
-  const fs::path folder = EMOVOX_SOURCE_DIR "/../shared/corpora/emodb";
+  const fs::path folder = emodb_folder();
   if (!fs::exists(folder)) GTEST_SKIP() << "EMO-DB is not in " << folder;
   const std::vector<Sound> sounds = recordings(folder);
   ASSERT_GE(sounds.size(), 50U);
