@@ -1,5 +1,9 @@
-# emovox_room(NAME SOURCES a.cc … LINKS target …): one library target a room, same flags for all.
-# emovox_test(NAME SOURCES a_test.cc … LINKS target …): one GoogleTest binary, found by ctest.
+# emovox_room(NAME SOURCES a.cc … LINKS target … [PRECOMPILE header …]): one library target a room, with
+# the same flags for all.
+# emovox_test(NAME SOURCES a_test.cc … LINKS target …): one GoogleTest program, found by ctest.
+#
+# PRECOMPILE names headers of libraries that take seconds to parse. Every source still includes what it
+# uses, so that the build is the same without.
 
 add_library(emovox_flags INTERFACE)
 target_compile_options(emovox_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
@@ -17,7 +21,7 @@ endif()
 # A room's headers are included as "room/header.h", and only by rooms that link it, directly or through
 # another: each room has an include folder of its own with one link in it, to its sources.
 function(emovox_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRECOMPILE" ${ARGN})
   get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   set(headers ${PROJECT_BINARY_DIR}/rooms/${folder})
   file(MAKE_DIRECTORY ${headers})
@@ -29,13 +33,19 @@ function(emovox_room name)
   add_library(emovox_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(emovox_${name} PUBLIC ${headers})
   target_link_libraries(emovox_${name} PUBLIC emovox_api ${rooms} PRIVATE emovox_flags ${libraries})
+  if(ROOM_PRECOMPILE)
+    target_precompile_headers(emovox_${name} PRIVATE ${ROOM_PRECOMPILE})
+  endif()
 endfunction()
+
+set(emovox_test_optimisation -O1)  # tests take longer to build than to run
 
 function(emovox_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_options(${name} PRIVATE -O1)  # tests take longer to build than to run
+  target_compile_options(${name} PRIVATE ${emovox_test_optimisation})
+  target_precompile_headers(${name} REUSE_FROM emovox_test_headers)
   target_link_libraries(${name} PRIVATE emovox_flags emovox_test_places GTest::gmock GTest::gtest_main ${TEST_LINKS})
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()
