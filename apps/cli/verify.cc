@@ -86,10 +86,9 @@ void check_corpus(const Model& model, const corpus::Manifest& manifest, Checks& 
   std::size_t done = 0, found = 0;
   int right = 0;
   double difference = 0.0;
-  for (const corpus::Utterance& utterance : manifest.utterances) {
-    const Audio audio = corpus::load_utterance(manifest, utterance);
+  corpus::for_each_utterance(manifest, [&](std::size_t utterance, const Audio& audio) {
     const Prediction prediction = model.predict(audio);
-    if (prediction.label == utterance.emotion) ++right;
+    if (prediction.label == manifest.utterances[utterance].emotion) ++right;
     const auto place = std::ranges::find(recorded.recordings, corpus::hash_samples(audio));
     if (place != recorded.recordings.end()) {
       const auto& posterior =
@@ -99,7 +98,7 @@ void check_corpus(const Model& model, const corpus::Manifest& manifest, Checks& 
       ++found;
     }
     progress.update(++done);
-  }
+  });
   progress.clear();
   const auto count = static_cast<double>(manifest.utterances.size());
   checks.add("training corpus: " + std::to_string(right) + " of " +

@@ -103,10 +103,10 @@ void check_disjoint(const Manifest& manifest, const std::vector<Fold>& folds) {
 }
 
 std::vector<std::string> hash_utterances(const Manifest& manifest) {
-  std::vector<std::string> hashes;
-  for (const Utterance& utterance : manifest.utterances) {
-    hashes.push_back(hash_samples(load_utterance(manifest, utterance)));
-  }
+  std::vector<std::string> hashes(manifest.utterances.size());
+  for_each_utterance(manifest, [&](std::size_t utterance, const Audio& audio) {
+    hashes[utterance] = hash_samples(audio);
+  });
   return hashes;
 }
 

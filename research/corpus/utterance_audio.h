@@ -1,15 +1,41 @@
-// What an utterance sounds like: the stretch of its recording that the manifest names.
+// The samples of utterances: the segments of audio files that a manifest names. A file that holds
+// many utterances is read and decoded once.
 #pragma once
 
+#include <cstddef>
+#include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "corpus/manifest.h"
 #include "emovox/audio.h"
 
 namespace emovox::corpus {
 
-/// Mono, at the recording's own rate. Throws as load_audio; corrupt_data where the utterance starts
-/// behind the recording's end.
+/// An audio file of a manifest and the utterances in it.
+struct AudioFile {
+  std::filesystem::path path;
+  std::vector<std::size_t> utterances;  // indices into Manifest::utterances, ascending
+};
+
+/// Every audio file of the manifest once, in the order in which the manifest first names them.
+/// Spellings of one path ("a.wav", "x/../a.wav") are one file.
+std::vector<AudioFile> audio_files(const Manifest& manifest);
+
+/// Takes an utterance's index in the manifest and its samples: mono, at the recording's own rate.
+using UtteranceSink = std::function<void(std::size_t utterance, Audio audio)>;
+
+/// Reads and decodes a file once and gives each of its utterances to `use`, in the order in which
+/// they end. Returns the XXH3-128 of the file's bytes, as hash_file does. Throws as load_audio;
+/// corrupt_data where an utterance starts after the recording's end or holds no sample.
+std::string read_utterances(const Manifest& manifest, const AudioFile& file,
+                            const UtteranceSink& use);
+
+/// read_utterances for every file of the manifest.
+void for_each_utterance(const Manifest& manifest, const UtteranceSink& use);
+
+/// One utterance alone. Decodes its whole file: for several utterances use for_each_utterance.
 Audio load_utterance(const Manifest& manifest, const Utterance& utterance);
 
 /// XXH3-128 of the samples in hexadecimal; that of a whole file equals Heard::sample_hash.
