@@ -51,7 +51,7 @@ Figures run(std::vector<emovox::Listener>& listeners, const std::vector<float>& 
       const std::size_t at = ((round + s * 37) * kRound) % sound.size();
       all[s]->push(std::span(sound).subspan(at, kRound));
     }
-    emovox::judge_due(all);
+    emovox::predict_due(all);
     std::size_t judged = 0;
     for (auto* listener : all) {
       while (const auto event = listener->poll()) judged += event->prediction.end > 0.0 ? 1 : 0;

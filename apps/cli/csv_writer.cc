@@ -1,4 +1,5 @@
-// Judgements → CSV: a row a recording; with segments, a row for the whole and one a segment.
+// Predictions of recordings → CSV: a row a recording; with segments, a row for the whole and one a
+// segment.
 #include "cli/prediction_writer.h"
 #include "command/float_text.h"
 #include "text/csv.h"
@@ -20,9 +21,9 @@ class CsvWriter : public PredictionWriter {
     write_cells(header);
   }
 
-  void write(std::string_view file, const Judgement& judgement) override {
-    write_row(file, "whole", judgement.whole);
-    for (const auto& segment : judgement.segments) write_row(file, "segment", segment);
+  void write(std::string_view file, const RecordingPrediction& prediction) override {
+    write_row(file, "whole", prediction.whole);
+    for (const auto& segment : prediction.segments) write_row(file, "segment", segment);
     output_.flush();
   }
 

@@ -1,4 +1,4 @@
-// Judgements → JSON: an array of objects, or an object a line.
+// Predictions of recordings → JSON: an array of objects, or an object a line.
 #include "cli/prediction_writer.h"
 #include "command/prediction_json.h"
 
@@ -12,9 +12,9 @@ class JsonWriter : public PredictionWriter {
         layout_{std::move(layout.labels), layout.segments, layout.attention},
         lines_(lines) {}
 
-  void write(std::string_view file, const Judgement& judgement) override {
+  void write(std::string_view file, const RecordingPrediction& prediction) override {
     if (!lines_) output_.write(first_ ? "[\n" : ",\n");
-    output_.write(command::json_text(file, judgement, layout_, lines_));
+    output_.write(command::json_text(file, prediction, layout_, lines_));
     if (lines_) output_.write("\n");
     if (lines_) output_.flush();
     first_ = false;
@@ -27,7 +27,7 @@ class JsonWriter : public PredictionWriter {
 
  private:
   command::Output& output_;
-  command::JudgementLayout layout_;
+  command::RecordingLayout layout_;
   bool lines_;
   bool first_ = true;
 };

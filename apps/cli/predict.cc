@@ -37,9 +37,10 @@ void check(const PredictFlags& flags) {
   }
 }
 
-Judgement with_threshold(Judgement judgement, const std::optional<double>& abstain_below) {
-  if (abstain_below) mark_uncertain(judgement, *abstain_below);
-  return judgement;
+RecordingPrediction with_threshold(RecordingPrediction prediction,
+                                   const std::optional<double>& abstain_below) {
+  if (abstain_below) mark_uncertain(prediction, *abstain_below);
+  return prediction;
 }
 
 int predict(const PredictFlags& flags) {
@@ -48,7 +49,8 @@ int predict(const PredictFlags& flags) {
   const Model model = load_model(flags.model, flags.precision);
   const AudioOptions audio{.channel = channel, .sample_rate = model.info().features.sample_rate};
   model.open_stream(audio.sample_rate, flags.windows);  // bad windows are told once, not per file
-  const auto windows = flags.segments ? std::optional(flags.windows) : std::nullopt;
+  RecordingOptions options;
+  if (flags.segments) options.segments = flags.windows;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
   PredictionLayout layout{.labels = model.labels(),
                           .files = {},
@@ -61,10 +63,10 @@ int predict(const PredictFlags& flags) {
       inputs,
       [&](const Input& input) {
         AudioReader reader = open_input(input, audio);
-        return with_threshold(judge(model, reader, windows), flags.abstain_below);
+        return with_threshold(predict_recording(model, reader, options), flags.abstain_below);
       },
-      [&](const Input& input, const Judgement& judgement) {
-        writer->write(input.name, judgement);
+      [&](const Input& input, const RecordingPrediction& prediction) {
+        writer->write(input.name, prediction);
       });
   writer->end();
   return status;

@@ -1,4 +1,4 @@
-// Judgements → the writer of a format.
+// Predictions of recordings → the writer of a format.
 #include "cli/prediction_writer.h"
 
 namespace emovox::cli {

@@ -1,4 +1,5 @@
-// Judgements → a table for people, JSON, JSON lines or CSV. All carry the same figures.
+// Predictions of recordings → a table for people, JSON, JSON lines or CSV. All carry the same
+// figures.
 #pragma once
 
 #include <array>
@@ -9,13 +10,13 @@
 
 #include "command/output.h"
 #include "emovox/fields.h"
-#include "emovox/judgement.h"
+#include "emovox/recording.h"
 
 namespace emovox::cli {
 
 enum class PredictionFormat { table, json, jsonl, csv };
 
-/// What the writers need to know before the first judgement.
+/// What the writers need to know before the first prediction.
 struct PredictionLayout {
   std::vector<std::string> labels;
   std::vector<std::string> files;  // all that will come, to fit the first column to
@@ -26,7 +27,7 @@ struct PredictionLayout {
 class PredictionWriter {
  public:
   virtual ~PredictionWriter() = default;
-  virtual void write(std::string_view file, const Judgement& judgement) = 0;
+  virtual void write(std::string_view file, const RecordingPrediction& prediction) = 0;
   virtual void end() = 0;  // after the last one
 };
 

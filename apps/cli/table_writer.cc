@@ -1,4 +1,5 @@
-// Judgements → a table for people: a row a recording (or a window), a column a label.
+// Predictions of recordings → a table for people: a row a recording (or a window), a column a
+// label.
 //
 //   file         emotion    sure   anger  boredom  disgust  fear   happiness
 //   03a01Fa.wav  happiness  71 %   ▂ 20   ▁  1     ▁  2     ▁  6   ▆ 71
@@ -39,10 +40,10 @@ class TableWriter : public PredictionWriter {
     measure(command::terminal_columns(output.descriptor()));
   }
 
-  void write(std::string_view file, const Judgement& judgement) override {
+  void write(std::string_view file, const RecordingPrediction& prediction) override {
     if (!header_written_) write_header();
-    write_row(fit_end(command::printable(file), file_width_), judgement.whole);
-    for (const auto& segment : judgement.segments) {
+    write_row(fit_end(command::printable(file), file_width_), prediction.whole);
+    for (const auto& segment : prediction.segments) {
       const std::string time = "  " + clock(segment.start) + " – " + clock(segment.end);
       write_row(fit_start(time, std::max(file_width_, display_width(time))), segment);
     }

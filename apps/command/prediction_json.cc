@@ -38,13 +38,13 @@ Json to_json(const Prediction& prediction, const std::vector<std::string>& label
   return object;
 }
 
-std::string json_text(std::string_view file, const Judgement& judgement,
-                      const JudgementLayout& layout, bool in_one_line) {
+std::string json_text(std::string_view file, const RecordingPrediction& prediction,
+                      const RecordingLayout& layout, bool in_one_line) {
   Json object{{"file", file}};
-  object.update(to_json(judgement.whole, layout.labels, layout.attention));
+  object.update(to_json(prediction.whole, layout.labels, layout.attention));
   if (layout.segments) {
     Json segments = Json::array();
-    for (const auto& segment : judgement.segments) {
+    for (const auto& segment : prediction.segments) {
       segments.push_back(to_json(segment, layout.labels, layout.attention));
     }
     object["segments"] = std::move(segments);

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "emovox/judgement.h"
 #include "emovox/listener.h"
+#include "emovox/recording.h"
 
 namespace emovox::command {
 
@@ -17,7 +17,7 @@ nlohmann::ordered_json to_json(const Prediction& prediction, const std::vector<s
                                bool with_attention);
 
 /// What is told of a recording besides its emotion as a whole.
-struct JudgementLayout {
+struct RecordingLayout {
   std::vector<std::string> labels;
   bool segments = false;
   bool attention = false;
@@ -25,8 +25,8 @@ struct JudgementLayout {
 
 /// file, the whole's fields and, when asked for, segments: the same text, to the byte, from every
 /// program that judges the recording. In one line, or indented.
-std::string json_text(std::string_view file, const Judgement& judgement,
-                      const JudgementLayout& layout, bool in_one_line);
+std::string json_text(std::string_view file, const RecordingPrediction& prediction,
+                      const RecordingLayout& layout, bool in_one_line);
 
 /// type, utterance, start and, of an emotion, the prediction's fields; of an utterance_end, end and
 /// the prediction as an object of its own. With attention.

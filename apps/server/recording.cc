@@ -1,38 +1,31 @@
 #include "server/recording.h"
 
 #include <cmath>
-#include <cstdint>
-#include <span>
 #include <utility>
 
 #include "command/prediction_json.h"
-#include "emovox/judgement.h"
+#include "emovox/recording.h"
 #include "server/multipart.h"
 #include "server/refusal.h"
 
 namespace emovox::server {
 namespace {
 
-void check_length(const std::string& name, double seconds, double max_audio) {
-  if (seconds <= max_audio) return;
-  throw Refused(RefusalCode::too_long, name, "is longer than this server takes",
-                "must last at most " + std::to_string(std::llround(max_audio)) + " s");
-}
-
-// How long a recording is, its header need not tell, nor tell truly.
-Judgement judge(const Model& model, const std::string& name, AudioReader reader,
-                const EmotionQuery& query, double max_audio, const std::atomic<bool>& abandoned) {
-  check_length(name, reader.promised_duration().value_or(0.0), max_audio);
-  Judge judge(model, query.segments ? std::optional(query.windows) : std::nullopt);
-  std::vector<float> block(kJudgedBlock);
-  std::uint64_t heard = 0;  // samples
-  while (const std::size_t count = reader.read(block)) {
-    heard += count;
-    check_length(name, static_cast<double>(heard) / reader.sample_rate(), max_audio);
-    if (abandoned) throw Refused(RefusalCode::stopping, name, "is no longer waited for", "");
-    judge.push({block.data(), count});
+// Puts the server's refusals in the place of the library's errors that stand for them.
+RecordingPrediction predict(const Model& model, const std::string& name, AudioReader reader,
+                            const RecordingOptions& options) {
+  try {
+    return predict_recording(model, reader, options);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::too_long) {
+      throw Refused(RefusalCode::too_long, name, "is longer than this server takes",
+                    "must last at most " + std::to_string(std::llround(options.longest)) + " s");
+    }
+    if (error.code() == ErrorCode::cancelled) {
+      throw Refused(RefusalCode::stopping, name, "is no longer waited for", "");
+    }
+    throw;
   }
-  return judge.finish();
 }
 
 }  // namespace
@@ -52,12 +45,15 @@ std::string judge_recording(const Model& model, Recording recording, double max_
   const EmotionQuery& query = recording.query;
   const AudioOptions audio{
       .channel = query.channel, .sample_rate = model.info().features.sample_rate, .vorbis = false};
-  Judgement judgement =
-      judge(model, recording.name,
-            AudioReader::from_memory(std::move(recording.bytes), audio, recording.name), query,
-            max_audio, abandoned);
-  if (query.abstain_below) mark_uncertain(judgement, *query.abstain_below);
-  return command::json_text(recording.name, judgement,
+  RecordingOptions options{.segments = std::nullopt, .longest = max_audio, .cancelled = [&] {
+                             return abandoned.load();
+                           }};
+  if (query.segments) options.segments = query.windows;
+  RecordingPrediction prediction =
+      predict(model, recording.name,
+              AudioReader::from_memory(std::move(recording.bytes), audio, recording.name), options);
+  if (query.abstain_below) mark_uncertain(prediction, *query.abstain_below);
+  return command::json_text(recording.name, prediction,
                             {model.labels(), query.segments, query.attention}, true);
 }
 

@@ -27,6 +27,8 @@ RefusalCode code_of(ErrorCode code) noexcept {
     case ErrorCode::invalid_argument: return RefusalCode::invalid_argument;
     case ErrorCode::corrupt_data: return RefusalCode::corrupt_data;
     case ErrorCode::unsupported: return RefusalCode::unsupported;
+    case ErrorCode::too_long: return RefusalCode::too_long;
+    case ErrorCode::cancelled: return RefusalCode::stopping;
     case ErrorCode::not_found:
     case ErrorCode::io:
     case ErrorCode::internal: break;  // of the server's own files and defects

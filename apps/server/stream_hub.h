@@ -54,7 +54,7 @@ class StreamHub {
   using Judge = std::function<void(std::span<Listener* const> listeners, std::size_t threads)>;
 
   /// Uses max_streams, max_backlog and threads of the options. `metrics` must outlive it.
-  StreamHub(Model model, const ServeOptions& options, Metrics& metrics, Judge judge = judge_due);
+  StreamHub(Model model, const ServeOptions& options, Metrics& metrics, Judge judge = predict_due);
   /// Lets go of every voice; none is told anything afterwards.
   ~StreamHub();
   StreamHub(const StreamHub&) = delete;

@@ -13,6 +13,8 @@ enum class ErrorCode {
   corrupt_data,      // bytes that contradict their own format
   unsupported,       // a valid thing that this build or version does not handle
   io,                // the operating system refused to read or write
+  too_long,          // audio that lasts longer than the caller allows
+  cancelled,         // the caller asked to stop
   internal           // a defect of the library
 };
 
@@ -48,6 +50,8 @@ inline std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::corrupt_data: return "corrupt_data";
     case ErrorCode::unsupported: return "unsupported";
     case ErrorCode::io: return "io";
+    case ErrorCode::too_long: return "too_long";
+    case ErrorCode::cancelled: return "cancelled";
     case ErrorCode::internal: return "internal";
   }
   return "internal";

@@ -84,7 +84,7 @@ class Listener {
   /// not finite, and then keeps none, and after end().
   void push(std::span<const float> samples);
 
-  /// The oldest event not yet given, or nothing. Judges all that is due, unless judge_due() did.
+  /// The oldest event not yet given, or nothing. Judges all that is due, unless predict_due() did.
   std::optional<VoiceEvent> poll();
 
   /// Ends the voice, and with it an open utterance; poll() gives the rest. Only reset() may follow.
@@ -104,7 +104,7 @@ class Listener {
 
  private:
   friend class Model;
-  friend void judge_due(std::span<Listener* const> listeners, std::size_t threads);
+  friend void predict_due(std::span<Listener* const> listeners, std::size_t threads);
   class Impl;
   explicit Listener(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
@@ -113,6 +113,6 @@ class Listener {
 /// Judges what is due of many listeners in shared batches, on up to `threads` threads (0: as many
 /// as the machine runs); each gets what it would get alone. Their models may differ. Nobody else
 /// may use these listeners meanwhile.
-void judge_due(std::span<Listener* const> listeners, std::size_t threads = 0);
+void predict_due(std::span<Listener* const> listeners, std::size_t threads = 0);
 
 }  // namespace emovox

@@ -188,8 +188,10 @@ struct StreamOptions {
 
 class Listener;
 class Network;
+class RecordingPredictor;
 class Stream;
 struct ListenOptions;
+struct RecordingOptions;
 
 /// Immutable once loaded; copies share the weights; const methods are safe from many threads.
 class Model {
@@ -211,11 +213,19 @@ class Model {
   /// A batch gives what singles give, in order.
   std::vector<Prediction> predict(std::span<const Audio> batch) const;
 
-  /// One voice in pieces at `sample_rate` Hz. Throws invalid_argument.
+  /// One recording in pieces at `sample_rate` Hz, predicted as a whole and in segments
+  /// (emovox/recording.h). Throws invalid_argument.
+  RecordingPredictor open_recording(int sample_rate, const RecordingOptions& options) const;
+  RecordingPredictor open_recording(int sample_rate) const;
+
+  /// One voice in pieces at `sample_rate` Hz, predicted in sliding windows (emovox/stream.h).
+  /// Throws invalid_argument.
   Stream open_stream(int sample_rate, const StreamOptions& options = {}) const;
 
-  /// One voice in pieces at `sample_rate` Hz, cut into utterances. Throws invalid_argument.
+  /// One voice in pieces at `sample_rate` Hz, cut into utterances (emovox/listener.h).
+  /// Throws invalid_argument.
   Listener open_listener(int sample_rate, const ListenOptions& options) const;
+  Listener open_listener(int sample_rate) const;
 
  private:
   explicit Model(std::shared_ptr<const Network> network);

@@ -14,7 +14,7 @@
 namespace emovox::training {
 namespace {
 
-/// What the network hears of an utterance at prediction (model/judge.h).
+/// What the network hears of an utterance at prediction (model/predict_batch.h).
 void trim(Audio& audio, const Recipe& recipe) {
   if (recipe.network.trim_db == 0.0) return;
   audio = resample(audio, recipe.features.sample_rate);

@@ -1,4 +1,4 @@
-// Listener: pieces → resampler → a buffer at the model's rate → frames → utterances → stretches to
+// Listener: pieces → resampler → a buffer at the model's rate → frames → utterances → segments to
 // judge, each as if it were alone.
 #include "emovox/listener.h"
 
@@ -8,15 +8,14 @@
 
 #include "audio/resampler.h"
 #include "emovox/error.h"
-#include "model/judge.h"
-#include "model/judge_together.h"
+#include "model/predict_batch.h"
 #include "vad/band_levels.h"
 #include "vad/detector.h"
 
 namespace emovox {
 namespace {
 
-using model::Stretch;
+using model::Segment;
 
 ListenOptions checked(const ListenOptions& options) {
   validate(options);
@@ -69,13 +68,13 @@ class Listener::Impl {
   std::size_t due() const noexcept { return due_; }
   double due_seconds() const noexcept { return static_cast<double>(due_samples_) / model_rate(); }
 
-  /// The stretches that wait, and where their predictions are to go: call judged() afterwards.
-  void collect(std::vector<Stretch>& stretches) {
+  /// The segments that wait, and where their predictions are to go: call judged() afterwards.
+  void collect(std::vector<Segment>& segments) {
     for (Pending& one : pending_) {
       if (!one.waits) continue;
-      stretches.push_back({network_.get(),
-                           std::span(buffer_).subspan(one.begin - dropped_, one.end - one.begin),
-                           &one.event.prediction});
+      segments.push_back({network_.get(),
+                          std::span(buffer_).subspan(one.begin - dropped_, one.end - one.begin),
+                          &one.event.prediction});
     }
   }
 
@@ -106,9 +105,9 @@ class Listener::Impl {
   const vad::UtteranceFinder& finder() const { return detector_.finder(); }
 
   void judge_mine() {
-    std::vector<Stretch> stretches;
-    collect(stretches);
-    model::judge_together(stretches, 1);
+    std::vector<Segment> segments;
+    collect(segments);
+    model::predict_in_batches(segments, 1);
     judged();
   }
 
@@ -248,15 +247,17 @@ std::optional<VoiceEvent> Listener::finish() {
   return poll();
 }
 
-void judge_due(std::span<Listener* const> listeners, std::size_t threads) {
-  std::vector<Stretch> stretches;
-  for (Listener* listener : listeners) listener->impl_->collect(stretches);
-  model::judge_together(stretches, threads);
+void predict_due(std::span<Listener* const> listeners, std::size_t threads) {
+  std::vector<Segment> segments;
+  for (Listener* listener : listeners) listener->impl_->collect(segments);
+  model::predict_in_batches(segments, threads);
   for (Listener* listener : listeners) listener->impl_->judged();
 }
 
 Listener Model::open_listener(int sample_rate, const ListenOptions& options) const {
   return Listener(std::make_unique<Listener::Impl>(network_, sample_rate, options));
 }
+
+Listener Model::open_listener(int sample_rate) const { return open_listener(sample_rate, {}); }
 
 }  // namespace emovox

@@ -5,30 +5,27 @@
 #include <iterator>
 
 #include "emovox/error.h"
-#include "emovox/stream.h"
+#include "emovox/recording.h"
 #include "kernels/threads.h"
-#include "model/judge.h"
 #include "model/model_file.h"
 #include "model/network.h"
-#include "model/window_mean.h"
+#include "model/predict_batch.h"
 
 namespace emovox {
 namespace {
 
-/// As many windows at a time as share the weights, so that no more is held beside the audio.
-Prediction judge_in_windows(Stream stream, const Audio& audio, const ModelInfo& info) {
-  constexpr double kPiece = 48.0;  // seconds
-  model::WindowMean mean;
+/// Audio over kLongestUtterance, in pieces, so that little is held beside the audio itself.
+Prediction predict_long(const Model& model, const Audio& audio) {
+  constexpr double kPiece = 48.0;  // seconds: 16 windows, which are predicted together
+  RecordingPredictor recording = model.open_recording(audio.sample_rate);
   std::span<const float> rest = audio.samples;
   while (!rest.empty()) {
     const auto piece =
         rest.first(std::min(rest.size(), model::to_samples(kPiece, audio.sample_rate)));
-    stream.push(piece);
-    while (const auto window = stream.poll()) mean.add(*window);
+    recording.push(piece);
     rest = rest.subspan(piece.size());
   }
-  while (const auto window = stream.finish()) mean.add(*window);
-  return mean.prediction(info, audio.duration());
+  return recording.finish().whole;
 }
 
 void check(const Audio& audio) {
@@ -87,8 +84,7 @@ std::vector<Prediction> Model::predict_together(std::span<const Audio> batch,
   for (std::size_t i = 0; i < batch.size(); ++i) {
     check(batch[i]);
     if (batch[i].duration() > kLongestUtterance) {
-      predictions[i] = judge_in_windows(open_stream(batch[i].sample_rate, model::kLongAudioWindows),
-                                        batch[i], info());
+      predictions[i] = predict_long(*this, batch[i]);
       continue;
     }
     const bool same = batch[i].sample_rate == sample_rate;
@@ -96,10 +92,10 @@ std::vector<Prediction> Model::predict_together(std::span<const Audio> batch,
     utterances.push_back(same ? batch[i].samples : resampled.back().samples);
     places.push_back(i);
   }
-  auto judged = model::judge(*network_, utterances, threads);
+  auto predicted = model::predict_batch(*network_, utterances, threads);
   for (std::size_t n = 0; n < places.size(); ++n) {
-    judged[n].end = batch[places[n]].duration();
-    predictions[places[n]] = std::move(judged[n]);
+    predicted[n].end = batch[places[n]].duration();
+    predictions[places[n]] = std::move(predicted[n]);
   }
   return predictions;
 }

@@ -10,7 +10,7 @@
 
 #include "audio/resampler.h"
 #include "emovox/error.h"
-#include "model/judge.h"
+#include "model/predict_batch.h"
 
 namespace emovox {
 namespace {
@@ -101,7 +101,8 @@ class Stream::Impl {
     for (std::size_t n = 0; n < count; ++n) {
       windows.push_back(std::span(buffer_).subspan(next_ + n * hop_ - dropped_, length));
     }
-    for (Prediction& prediction : model::judge(*network_, windows, network_->threads_for_one())) {
+    for (Prediction& prediction :
+         model::predict_batch(*network_, windows, network_->threads_for_one())) {
       prediction.start = seconds(next_);
       prediction.end = seconds(next_ + length);
       judged_.push_back(std::move(prediction));

@@ -218,7 +218,7 @@ TEST_F(ListenerTest, ManyJudgedTogetherGetWhatEachGetsAlone) {
     for (Listener& listener : listeners) all.push_back(&listener);
     std::vector<Events> events(9);
     const auto round = [&] {
-      judge_due(all, threads);
+      predict_due(all, threads);
       for (std::size_t n = 0; n < 9; ++n) {
         EXPECT_EQ(listeners[n].due(), 0U);
         take_all(listeners[n], events[n]);
@@ -241,10 +241,10 @@ TEST_F(ListenerTest, ManyJudgedTogetherGetWhatEachGetsAlone) {
 }
 
 TEST_F(ListenerTest, JudgingNobodyIsNothing) {
-  judge_due({}, 2);
+  predict_due({}, 2);
   Listener listener = model_.open_listener(16000, {});
   Listener* one = &listener;
-  judge_due({&one, 1});
+  predict_due({&one, 1});
   EXPECT_FALSE(listener.poll());
 }
 

@@ -10,7 +10,7 @@
 
 #include "emovox/stream.h"
 #include "model/error_of.h"
-#include "model/judge.h"
+#include "model/predict_batch.h"
 #include "model/random_model.h"
 #include "model/same_prediction.h"
 #include "text/whole_file.h"

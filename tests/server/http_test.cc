@@ -7,7 +7,7 @@
 #include <set>
 
 #include "command/prediction_json.h"
-#include "emovox/judgement.h"
+#include "emovox/recording.h"
 #include "server/http_answer.h"
 #include "server/page_files.h"
 #include "server/routes.h"
@@ -29,18 +29,19 @@ class Http : public testing::Test {
 
   // What the library gives, as the command prints it.
   std::string expected(const std::string& wav, const std::string& name,
-                       const command::JudgementLayout& layout = {},
+                       const command::RecordingLayout& layout = {},
                        const StreamOptions& windows = {}) {
     std::vector<std::byte> bytes(wav.size());
     std::memcpy(bytes.data(), wav.data(), wav.size());
     const Model& model = server_.model();
     auto reader =
         AudioReader::from_memory(bytes, {.sample_rate = model.info().features.sample_rate});
-    const Judgement judgement =
-        judge(model, reader, layout.segments ? std::optional(windows) : std::nullopt);
-    command::JudgementLayout with_labels = layout;
+    RecordingOptions options;
+    if (layout.segments) options.segments = windows;
+    const RecordingPrediction prediction = predict_recording(model, reader, options);
+    command::RecordingLayout with_labels = layout;
     with_labels.labels = model.labels();
-    return command::json_text(name, judgement, with_labels, true) + "\n";
+    return command::json_text(name, prediction, with_labels, true) + "\n";
   }
 };
 

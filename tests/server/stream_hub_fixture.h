@@ -103,7 +103,7 @@ class Gate {
       changed_.notify_all();
       changed_.wait(lock, [&] { return open_ || rounds_.size() <= allowed_; });
       lock.unlock();
-      judge_due(listeners, threads);
+      predict_due(listeners, threads);
     };
   }
 

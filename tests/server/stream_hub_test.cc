@@ -97,7 +97,7 @@ TEST_F(StreamHubTest, AVoiceThatFailsEndsAloneAndSaysNothingOfWhy) {
                   if (std::ranges::find(listeners, victim.load()) != listeners.end()) {
                     throw std::runtime_error("made to fail");
                   }
-                  judge_due(listeners, threads);
+                  predict_due(listeners, threads);
                 });
   Ear first, second, third;
   const VoiceId failing = open(hub, first);

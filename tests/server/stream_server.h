@@ -16,7 +16,7 @@ namespace emovox::server {
 class StreamServer {
  public:
   StreamServer(const Model& model, const ServeOptions& options, const SessionLimits& limits = {},
-               StreamHub::Judge judge = judge_due);
+               StreamHub::Judge judge = predict_due);
   ~StreamServer();
 
   std::uint16_t port() const;

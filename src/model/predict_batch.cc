@@ -1,12 +1,15 @@
-// Judging: too short and silent are states; only the rest reaches the network.
-#include "model/judge.h"
+// Audio that is too short or silent gets a state; only the rest reaches the network.
+#include "model/predict_batch.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
+#include <thread>
 
 #include "emovox/error.h"
 #include "features/trim.h"
+#include "kernels/threads.h"
 
 namespace emovox::model {
 namespace {
@@ -39,6 +42,40 @@ std::vector<float> spread_over_all(const std::vector<float>& weights, const feat
   return spread;
 }
 
+using Batch = std::span<const Segment>;
+
+void predict_segments(Batch batch, std::size_t threads) {
+  std::vector<std::span<const float>> samples;
+  for (const Segment& segment : batch) samples.push_back(segment.samples);
+  auto predictions = predict_batch(*batch[0].network, samples, threads);
+  for (std::size_t i = 0; i < batch.size(); ++i) *batch[i].prediction = std::move(predictions[i]);
+}
+
+std::size_t samples_of(Batch batch) {
+  std::size_t samples = 0;
+  for (const Segment& segment : batch) samples += segment.samples.size();
+  return samples;
+}
+
+/// Cuts segments, sorted by network, into batches of one network each. A batch mixes short and long
+/// segments and holds at most one thread's share of all samples, so that threads finish together.
+std::vector<Batch> cut(Batch segments, std::size_t threads) {
+  constexpr std::size_t kMost = 16;  // a larger batch reads the weights hardly less often
+  const std::size_t share = samples_of(segments) / threads;
+  std::vector<Batch> batches;
+  while (!segments.empty()) {
+    std::size_t count = 1;
+    while (count < std::min(kMost, segments.size()) &&
+           segments[count].network == segments[0].network &&
+           samples_of(segments.first(count + 1)) <= share) {
+      ++count;
+    }
+    batches.push_back(segments.first(count));
+    segments = segments.subspan(count);
+  }
+  return batches;
+}
+
 }  // namespace
 
 std::size_t to_samples(double seconds, int sample_rate) {
@@ -66,9 +103,9 @@ void put_answer(std::vector<float> probabilities, const ModelInfo& info, Predict
   prediction.probabilities = std::move(probabilities);
 }
 
-std::vector<Prediction> judge(const Network& network,
-                              std::span<const std::span<const float>> utterances,
-                              std::size_t threads) {
+std::vector<Prediction> predict_batch(const Network& network,
+                                      std::span<const std::span<const float>> utterances,
+                                      std::size_t threads) {
   const ModelInfo& info = network.info();
   FeatureExtractor extractor(info.features, info.network.streams);
   std::vector<Features> features;
@@ -93,6 +130,21 @@ std::vector<Prediction> judge(const Network& network,
         spread_over_all((next++)->attention, heard[u], utterances[u].size(), info);
   }
   return predictions;
+}
+
+void predict_in_batches(std::vector<Segment> segments, std::size_t threads) {
+  if (segments.empty()) return;
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
+    if (a.network != b.network) return std::less<>()(a.network, b.network);
+    return a.samples.size() > b.samples.size();  // the shortest are begun last
+  });
+  const auto batches = cut(segments, threads);
+  if (batches.size() == 1) {
+    return predict_segments(batches[0], std::min(threads, segments[0].network->threads_for_one()));
+  }
+  kernels::share_over_threads({.pieces = batches.size(), .threads = threads},
+                              [&](std::size_t b) { predict_segments(batches[b], 1); });
 }
 
 }  // namespace emovox::model

@@ -1,0 +1,45 @@
+// Utterances or windows at the model's sample rate → their predictions, in batches that share the
+// weights.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "emovox/model.h"
+#include "model/network.h"
+
+namespace emovox::model {
+
+/// Seconds → whole samples at `sample_rate` Hz.
+std::size_t to_samples(double seconds, int sample_rate);
+
+/// Throws invalid_argument naming the first sample that is not finite.
+void require_finite(std::span<const float> samples);
+
+/// Sets label, confidence, uncertain and probabilities of a prediction whose state is ok.
+void put_answer(std::vector<float> probabilities, const ModelInfo& info, Prediction& prediction);
+
+/// The index of the largest value, the first of equals.
+std::size_t most_probable(std::span<const float> probabilities);
+
+/// The predictions of `utterances`, in order; times count from each utterance's first sample. All
+/// go through the network together, on up to `threads` threads. Each prediction is the one that
+/// the utterance gets alone.
+std::vector<Prediction> predict_batch(const Network& network,
+                                      std::span<const std::span<const float>> utterances,
+                                      std::size_t threads);
+
+/// A window or utterance of one of many voices, and where its prediction goes.
+struct Segment {
+  const Network* network = nullptr;
+  std::span<const float> samples;    // at the network's sample rate
+  Prediction* prediction = nullptr;  // written; its times count from the first sample
+};
+
+/// Predicts all segments, in batches of one network each, on up to `threads` threads; 0: one
+/// for each processor. Each prediction is the one that the segment gets alone. Where it throws,
+/// some predictions may have been written.
+void predict_in_batches(std::vector<Segment> segments, std::size_t threads);
+
+}  // namespace emovox::model
