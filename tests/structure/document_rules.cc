@@ -1,6 +1,7 @@
 #include "structure/document_rules.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <sstream>
 
@@ -22,6 +23,12 @@ std::string fixed_part(const std::string& path) {
   const auto placeholder = path.find('<');
   if (placeholder == std::string::npos) return path;
   return path.substr(0, path.rfind('/', placeholder) + 1);
+}
+
+// The path from the root of a link: "docs/cli.md" and "../src" give "src".
+std::string path_from(const std::string& document, const std::string& link) {
+  const std::filesystem::path folder = std::filesystem::path(document).parent_path();
+  return (folder / link).lexically_normal().generic_string();
 }
 
 bool is_path(const std::string& span) {
@@ -73,10 +80,13 @@ Violations check_packages(const SourceTree& tree) {
 
 Violations check_links(const SourceTree& tree) {
   Violations violations;
-  for (const char* document : {"README.md", "CONTRIBUTING.md"}) {
-    for (const std::string& target : link_targets(tree.at(document))) {
-      if (starts_with_any(target, {"http://", "https://", "#"}) || exists(tree, target)) continue;
-      violations.push_back(std::string(document) + ": links to " + target + ", which is not there");
+  for (const auto& [document, text] : tree) {
+    if (!document.ends_with(".md")) continue;
+    for (const std::string& target : link_targets(text)) {
+      if (starts_with_any(target, {"http://", "https://", "#"})) continue;
+      const std::string path = path_from(document, target.substr(0, target.find('#')));
+      if (exists(tree, path)) continue;
+      violations.push_back(document + ": links to " + target + ", which is not there");
     }
   }
   return violations;

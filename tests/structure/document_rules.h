@@ -12,7 +12,7 @@ Violations check_recipes(const SourceTree& tree);
 /// Packages of scripts/packages.txt that the README does not name, and doubles.
 Violations check_packages(const SourceTree& tree);
 
-/// Links of README.md and CONTRIBUTING.md to files that are not there.
+/// Links of all Markdown files to files that are not there; anchors are not looked at.
 Violations check_links(const SourceTree& tree);
 
 }  // namespace emovox::structure

@@ -57,9 +57,13 @@ TEST(DocumentRules, DeadLinksAreSeen) {
   const SourceTree tree{
       {"README.md", "[a](LICENSE) [b](gone.md) [c](https://example.org) [d](src)"},
       {"CONTRIBUTING.md", ""},
+      {"docs/a.md", "[a](b.md#part) [b](../LICENSE) [c](LICENSE) [d](../src) [e](#part)"},
+      {"docs/b.md", "![a](c.svg)"},
       {"LICENSE", ""},
       {"src/a.cc", ""}};
-  EXPECT_THAT(check_links(tree), ElementsAre("README.md: links to gone.md, which is not there"));
+  EXPECT_THAT(check_links(tree), ElementsAre("README.md: links to gone.md, which is not there",
+                                             "docs/a.md: links to LICENSE, which is not there",
+                                             "docs/b.md: links to c.svg, which is not there"));
 }
 
 TEST(Markdown, TablesAreFoundByTheirFirstHeader) {
