@@ -23,7 +23,7 @@ class Ours : public Training {
                         {h_.data() + r * problem_.hidden, problem_.width()},
                         &caches_[r]});
     }
-    kernels::lstm_forward<float>(passes, problem_.batch, kThreads, workspace_);
+    kernels::lstm_forward<float>(passes, problem_.batch, team_.reserve(kThreads), workspace_);
   }
 
   void backward() override {
@@ -44,7 +44,7 @@ class Ours : public Training {
                          with_peepholes_ ? sums.peephole.data() : nullptr},
                         {}});
     }
-    kernels::lstm_backward<float>(passes, problem_.batch, kThreads, workspace_);
+    kernels::lstm_backward<float>(passes, problem_.batch, team_.reserve(kThreads), workspace_);
   }
 
   std::vector<float> outputs() const override { return h_; }
@@ -87,6 +87,7 @@ class Ours : public Training {
   bool with_peepholes_;
   std::vector<kernels::LstmCache<float>> caches_;
   kernels::LstmWorkspace<float> workspace_;
+  kernels::ThreadTeam team_;
   std::vector<float> h_;            // [N, 2HS]
   std::vector<Weights> gradients_;  // by recurrence
 };

@@ -2,14 +2,21 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <limits>
 #include <new>
 
 namespace {
 
+constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
+
 std::atomic<std::size_t> count{0};
+std::atomic<std::size_t> failing{kNever};  // the allocation that is refused
 
 void* checked(void* memory) {
-  ++count;
+  if (count++ == failing) {
+    std::free(memory);
+    throw std::bad_alloc();
+  }
   return memory != nullptr ? memory : throw std::bad_alloc();
 }
 
@@ -29,4 +36,12 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
 
-std::size_t emovox::allocation_count() { return count; }
+namespace emovox {
+
+std::size_t allocation_count() { return count; }
+
+FailingAllocation::FailingAllocation(std::size_t nth) { failing = count + nth; }
+FailingAllocation::~FailingAllocation() { failing = kNever; }
+bool FailingAllocation::happened() const { return count > failing; }
+
+}  // namespace emovox

@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "corpus/utterance_audio.h"
-#include "kernels/threads.h"
+#include "kernels/thread_team.h"
 #include "model/verification.h"
 
 namespace emovox::trainer {
@@ -31,7 +31,7 @@ void record_numbers(model::ModelFile& file, const corpus::Manifest& manifest, st
   std::atomic<int> right = 0;
   std::mutex mutex;
   std::map<std::string, std::vector<double>> kept;  // by hash, so in one order
-  kernels::share_over_threads({count, threads}, [&](std::size_t i) {
+  kernels::ThreadTeam().for_each({count, threads}, [&](std::size_t i) {
     const corpus::Utterance& utterance = manifest.utterances[i];
     const Audio audio = corpus::load_utterance(manifest, utterance);
     const Prediction prediction = model.predict(audio);

@@ -51,6 +51,7 @@ struct PassMemory {
   }
 
   kernels::LstmWorkspace<T> workspace;
+  kernels::ThreadTeam team;
   std::vector<Caches> spare;
 };
 
@@ -119,7 +120,8 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
                    Layout::direction(r),   rows<const T>(inputs[r / 2]),
                    rows<T>(h, r * hidden), &saved->caches[r]};
     }
-    kernels::lstm_forward<T>(passes, batch, threads, PassMemory<T>::of_this_thread().workspace);
+    auto& memory = PassMemory<T>::of_this_thread();
+    kernels::lstm_forward<T>(passes, batch, memory.team.reserve(threads), memory.workspace);
     variable_list kept(inputs.begin(), inputs.end());
     kept.push_back(h);
     context->save_for_backward(std::move(kept));
@@ -159,8 +161,9 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
                    gradients_of<T>(&gradients[layout.weight(r)]),
                    dx[r].defined() ? rows<T>(dx[r]) : Rows<T>{}};
     }
-    kernels::lstm_backward<T>(passes, saved->batch, saved->threads,
-                              PassMemory<T>::of_this_thread().workspace);
+    auto& memory = PassMemory<T>::of_this_thread();
+    kernels::lstm_backward<T>(passes, saved->batch, memory.team.reserve(saved->threads),
+                              memory.workspace);
     for (std::size_t s = 0; s < layout.streams; ++s) {
       if (dx[2 * s].defined()) gradients[s] = dx[2 * s] + dx[2 * s + 1];
     }

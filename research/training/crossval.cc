@@ -8,7 +8,7 @@
 #include "emovox/error.h"
 #include "evaluation/run_calibration.h"
 #include "evaluation/run_files.h"
-#include "kernels/threads.h"
+#include "kernels/thread_team.h"
 #include "model/network.h"
 #include "text/whole_file.h"
 #include "training/epoch_figures.h"
@@ -112,7 +112,7 @@ evaluation::PredictionTable cross_validate(
   std::vector<evaluation::FoldCalibration> calibrations(tasks.size());
   std::mutex progress_mutex;
   ThreadShares shares(options.threads);
-  kernels::share_over_threads({tasks.size(), options.jobs}, [&](std::size_t n) {
+  kernels::ThreadTeam().for_each({tasks.size(), options.jobs}, [&](std::size_t n) {
     const FoldTask& task = tasks[n];
     const fs::path path = folder.model(task.seed, task.number);
     const auto report_inner = [&](std::size_t inner, const EpochReport& epoch, bool finished) {

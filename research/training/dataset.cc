@@ -9,7 +9,7 @@
 #include "emovox/error.h"
 #include "emovox/model.h"
 #include "features/trim.h"
-#include "kernels/threads.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::training {
 namespace {
@@ -76,7 +76,7 @@ Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, Fea
   }
   std::mutex done_mutex;
   std::size_t finished = 0;
-  kernels::share_over_threads({manifest.utterances.size(), threads}, [&](std::size_t i) {
+  kernels::ThreadTeam().for_each({manifest.utterances.size(), threads}, [&](std::size_t i) {
     const Audio audio = read(manifest, manifest.utterances[i], recipe);
     dataset.features[i] = cache.features_of(audio);
     for (const double speed : other_speeds(recipe.training)) {

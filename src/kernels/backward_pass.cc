@@ -147,27 +147,27 @@ HWY_INLINE void backward_panel(const BackwardRecurrence<T>& task, const Panels<T
 
 template <class T>
 HWY_INLINE void backward_steps(const BackwardRecurrence<T>& task, const Panels<T>& recurrent,
-                               const Member& member, T* scratch) {
+                               const TeamThread& thread, T* scratch) {
   Step after;  // of no rows
   for (std::size_t k = task.batch->steps(); k-- > 0;) {
     const Step step = step_at(*task.batch, task.direction, k);
-    const PanelWalk walk(member, recurrent.panels(), k);
+    const PanelWalk walk(thread, recurrent.panels(), k);
     for (std::size_t n = 0; n < walk.count; ++n) {
       backward_panel(task, recurrent, step, after, {walk.at(n), walk.at(n + 1)}, scratch);
     }
-    member.meet();
+    thread.wait();
     after = step;
   }
 }
 
 // What is dispatched must be no template.
 void backward_float(const BackwardRecurrence<float>& task, const Panels<float>& recurrent,
-                    const Member& member, float* scratch) {
-  backward_steps(task, recurrent, member, scratch);
+                    const TeamThread& thread, float* scratch) {
+  backward_steps(task, recurrent, thread, scratch);
 }
 void backward_double(const BackwardRecurrence<double>& task, const Panels<double>& recurrent,
-                     const Member& member, double* scratch) {
-  backward_steps(task, recurrent, member, scratch);
+                     const TeamThread& thread, double* scratch) {
+  backward_steps(task, recurrent, thread, scratch);
 }
 
 }  // namespace emovox::kernels::HWY_NAMESPACE
@@ -181,14 +181,14 @@ HWY_EXPORT(backward_double);
 
 template <>
 void run_backward(const BackwardRecurrence<float>& task, const Panels<float>& recurrent,
-                  const Member& member, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(backward_float)(task, recurrent, member, scratch);
+                  const TeamThread& thread, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(backward_float)(task, recurrent, thread, scratch);
 }
 
 template <>
 void run_backward(const BackwardRecurrence<double>& task, const Panels<double>& recurrent,
-                  const Member& member, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(backward_double)(task, recurrent, member, scratch);
+                  const TeamThread& thread, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(backward_double)(task, recurrent, thread, scratch);
 }
 
 }  // namespace emovox::kernels

@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "kernels/lstm.h"
-#include "kernels/member.h"
 #include "kernels/panels.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 
@@ -29,13 +29,13 @@ struct BackwardRecurrence {
   T* dpeephole = nullptr;       // [3, H] added to; null exactly when `peephole` is
 };
 
-/// Numbers of scratch that each member needs.
+/// Numbers of scratch that each thread needs.
 inline std::size_t backward_scratch(const RaggedBatch& batch) { return batch.size() * kPanelWidth; }
 
-/// `recurrent`: of pack_columns(). Each member computes its own panels; all of them must call it.
-/// Throws nothing, allocates nothing.
+/// `recurrent`: of pack_columns(). Each thread of a group computes its own panels; all of them must
+/// call it. Throws nothing, allocates nothing.
 template <class T>
 void run_backward(const BackwardRecurrence<T>& task, const Panels<T>& recurrent,
-                  const Member& member, T* scratch);
+                  const TeamThread& thread, T* scratch);
 
 }  // namespace emovox::kernels

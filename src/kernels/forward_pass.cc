@@ -145,33 +145,33 @@ HWY_INLINE void forward_panel(const Recurrence<T>& task, const Panels<W>& recurr
 
 template <class T, class W>
 HWY_INLINE void forward_steps(const Recurrence<T>& task, const Panels<W>& recurrent,
-                              const Member& member, T* scratch) {
+                              const TeamThread& thread, T* scratch) {
   for (std::size_t k = 0; k < task.batch->steps(); ++k) {
     const Step step = step_at(*task.batch, task.direction, k);
-    const PanelWalk walk(member, recurrent.panels(), k);
+    const PanelWalk walk(thread, recurrent.panels(), k);
     for (std::size_t n = 0; n < walk.count; ++n) {
       forward_panel(task, recurrent, step, {walk.at(n), walk.at(n + 1)}, scratch);
     }
-    member.meet();
+    thread.wait();
   }
 }
 
 // What is dispatched must be no template.
 void forward_float(const Recurrence<float>& task, const Panels<float>& recurrent,
-                   const Member& member, float* scratch) {
-  forward_steps(task, recurrent, member, scratch);
+                   const TeamThread& thread, float* scratch) {
+  forward_steps(task, recurrent, thread, scratch);
 }
 void forward_double(const Recurrence<double>& task, const Panels<double>& recurrent,
-                    const Member& member, double* scratch) {
-  forward_steps(task, recurrent, member, scratch);
+                    const TeamThread& thread, double* scratch) {
+  forward_steps(task, recurrent, thread, scratch);
 }
 void forward_half(const Recurrence<float>& task, const Panels<Half>& recurrent,
-                  const Member& member, float* scratch) {
-  forward_steps(task, recurrent, member, scratch);
+                  const TeamThread& thread, float* scratch) {
+  forward_steps(task, recurrent, thread, scratch);
 }
 void forward_int8(const Recurrence<float>& task, const Panels<std::int8_t>& recurrent,
-                  const Member& member, float* scratch) {
-  forward_steps(task, recurrent, member, scratch);
+                  const TeamThread& thread, float* scratch) {
+  forward_steps(task, recurrent, thread, scratch);
 }
 
 }  // namespace emovox::kernels::HWY_NAMESPACE
@@ -187,26 +187,26 @@ HWY_EXPORT(forward_int8);
 
 template <>
 void run_forward(const Recurrence<float>& task, const Panels<float>& recurrent,
-                 const Member& member, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(forward_float)(task, recurrent, member, scratch);
+                 const TeamThread& thread, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(forward_float)(task, recurrent, thread, scratch);
 }
 
 template <>
 void run_forward(const Recurrence<double>& task, const Panels<double>& recurrent,
-                 const Member& member, double* scratch) {
-  HWY_DYNAMIC_DISPATCH(forward_double)(task, recurrent, member, scratch);
+                 const TeamThread& thread, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(forward_double)(task, recurrent, thread, scratch);
 }
 
 template <>
-void run_forward(const Recurrence<float>& task, const Panels<Half>& recurrent, const Member& member,
-                 float* scratch) {
-  HWY_DYNAMIC_DISPATCH(forward_half)(task, recurrent, member, scratch);
+void run_forward(const Recurrence<float>& task, const Panels<Half>& recurrent,
+                 const TeamThread& thread, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(forward_half)(task, recurrent, thread, scratch);
 }
 
 template <>
 void run_forward(const Recurrence<float>& task, const Panels<std::int8_t>& recurrent,
-                 const Member& member, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(forward_int8)(task, recurrent, member, scratch);
+                 const TeamThread& thread, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(forward_int8)(task, recurrent, thread, scratch);
 }
 
 }  // namespace emovox::kernels

@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "kernels/lstm.h"
-#include "kernels/member.h"
 #include "kernels/panels.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 
@@ -24,13 +24,13 @@ struct Recurrence {
   Rows<T> h;                    // [N, H] out
 };
 
-/// Numbers of scratch that each member needs.
+/// Numbers of scratch that each thread needs.
 inline std::size_t forward_scratch(const RaggedBatch& batch) { return batch.size() * kPanelWidth; }
 
-/// `recurrent`: of pack_gates(). Each member computes its own panels; all of them must call it. W
-/// is T, or Half or int8_t for float. Throws nothing, allocates nothing.
+/// `recurrent`: of pack_gates(). Each thread of a group computes its own panels; all of them must
+/// call it. W is T, or Half or int8_t for float. Throws nothing, allocates nothing.
 template <class T, class W>
-void run_forward(const Recurrence<T>& task, const Panels<W>& recurrent, const Member& member,
+void run_forward(const Recurrence<T>& task, const Panels<W>& recurrent, const TeamThread& thread,
                  T* scratch);
 
 }  // namespace emovox::kernels

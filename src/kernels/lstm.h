@@ -14,6 +14,7 @@
 
 #include "kernels/aligned_array.h"
 #include "kernels/ragged.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 
@@ -102,15 +103,15 @@ class LstmWorkspace {
 };
 
 /// Hidden states of every row of `batch`, for each pass. Reads and writes nothing beyond the
-/// batch's rows. Uses up to `threads` threads; the numbers do not depend on how many. Safe from
-/// many threads. Throws invalid_argument.
+/// batch's rows. The numbers do not depend on the number of threads. Safe from many
+/// threads. Throws invalid_argument.
 template <class T>
 void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
-                  std::size_t threads, LstmWorkspace<T>& workspace);
+                  const ReservedThreads& threads, LstmWorkspace<T>& workspace);
 
 /// Gradients of each pass, likewise.
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
-                   std::size_t threads, LstmWorkspace<T>& workspace);
+                   const ReservedThreads& threads, LstmWorkspace<T>& workspace);
 
 }  // namespace emovox::kernels

@@ -8,7 +8,7 @@
 #include "kernels/lstm_steps.h"
 #include "kernels/lstm_workspace.h"
 #include "kernels/product.h"
-#include "kernels/teams.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 namespace {
@@ -96,15 +96,15 @@ struct Backward {
     std::fill_n(buffers.dc.data(), batch.size() * H, T{0});
   }
 
-  void run(const Member& member, T* scratch) const {
-    run_steps(member, scratch);
-    add_weight_gradient(buffers.x, pass.shape.input_size, pass.gradients.input, member, scratch);
-    add_weight_gradient(buffers.before, pass.shape.hidden_size, pass.gradients.recurrent, member,
+  void run(const TeamThread& thread, T* scratch) const {
+    run_steps(thread, scratch);
+    add_weight_gradient(buffers.x, pass.shape.input_size, pass.gradients.input, thread, scratch);
+    add_weight_gradient(buffers.before, pass.shape.hidden_size, pass.gradients.recurrent, thread,
                         scratch);
-    if (pass.dx.data != nullptr) add_input_gradient(member, scratch);
+    if (pass.dx.data != nullptr) add_input_gradient(thread, scratch);
   }
 
-  void run_steps(const Member& member, T* scratch) const {
+  void run_steps(const TeamThread& thread, T* scratch) const {
     run_backward(BackwardRecurrence<T>{.hidden = pass.shape.hidden_size,
                                        .batch = &batch,
                                        .direction = pass.direction,
@@ -116,26 +116,26 @@ struct Backward {
                                        .dgates = {buffers.dgates.data(), buffers.dgates_stride},
                                        .dbias = pass.gradients.bias,
                                        .dpeephole = pass.gradients.peephole},
-                 buffers.recurrent, member, scratch);
+                 buffers.recurrent, thread, scratch);
   }
 
   /// gradient [4H, columns] += dgatesᵀ · right [N, columns]
   void add_weight_gradient(const Panels<T>& right, std::size_t columns, T* gradient,
-                           const Member& member, T* scratch) const {
+                           const TeamThread& thread, T* scratch) const {
     multiply(Product<T>{.rows = 4 * pass.shape.hidden_size,
                         .columns = columns,
                         .a = {buffers.dgates.data(), 1, buffers.dgates_stride},
                         .out = {gradient, columns}},
-             right, member, scratch);
+             right, thread, scratch);
   }
 
   /// dx += dgates · Wx
-  void add_input_gradient(const Member& member, T* scratch) const {
+  void add_input_gradient(const TeamThread& thread, T* scratch) const {
     multiply(Product<T>{.rows = batch.rows(),
                         .columns = pass.shape.input_size,
                         .a = {buffers.dgates.data(), buffers.dgates_stride},
                         .out = pass.dx},
-             buffers.input, member, scratch);
+             buffers.input, thread, scratch);
   }
 };
 
@@ -143,26 +143,26 @@ struct Backward {
 
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
-                   std::size_t threads, LstmWorkspace<T>& workspace) {
+                   const ReservedThreads& threads, LstmWorkspace<T>& workspace) {
   for (const LstmBackward<T>& pass : passes) check(pass, batch);
   if (batch.rows() == 0) return;
   auto& buffers = workspace.buffers();
   if (buffers.backward.size() < passes.size()) buffers.backward.resize(passes.size());
-  const Teams teams = side_by_side(passes.size(), threads);
+  const ThreadGroups groups = one_group_per_piece(passes.size(), threads.count());
   const std::size_t share = std::max(backward_scratch(batch), kProductScratch);
-  buffers.scratch.reserve(teams.seats() * share);
+  buffers.scratch.reserve(groups.threads() * share);
   const auto backward = [&](std::size_t n) -> Backward<T> {
     return {passes[n], batch, buffers.backward[n]};
   };
   for (std::size_t n = 0; n < passes.size(); ++n) backward(n).prepare();
-  run_in_teams(teams, [&](std::size_t n, const Member& member) {
-    backward(n).run(member, buffers.scratch.data() + member.seat * share);
+  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
+    backward(n).run(thread, buffers.scratch.data() + thread.slot * share);
   });
 }
 
-template void lstm_backward(std::span<const LstmBackward<float>>, const RaggedBatch&, std::size_t,
-                            LstmWorkspace<float>&);
-template void lstm_backward(std::span<const LstmBackward<double>>, const RaggedBatch&, std::size_t,
-                            LstmWorkspace<double>&);
+template void lstm_backward(std::span<const LstmBackward<float>>, const RaggedBatch&,
+                            const ReservedThreads&, LstmWorkspace<float>&);
+template void lstm_backward(std::span<const LstmBackward<double>>, const RaggedBatch&,
+                            const ReservedThreads&, LstmWorkspace<double>&);
 
 }  // namespace emovox::kernels

@@ -6,7 +6,7 @@
 #include "kernels/lstm_steps.h"
 #include "kernels/lstm_workspace.h"
 #include "kernels/product.h"
-#include "kernels/teams.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 namespace {
@@ -36,15 +36,15 @@ struct Forward {
     pack_gates({H, H}, pass.weights.recurrent, buffers.recurrent);
   }
 
-  void run(const Member& member, T* scratch) const {
+  void run(const TeamThread& thread, T* scratch) const {
     const std::size_t H = pass.shape.hidden_size;
     multiply(Product<T>{.rows = batch.rows(),
                         .columns = 4 * H,
                         .a = {pass.x.data, pass.x.stride},
                         .bias = pass.weights.bias,
                         .out = {cache().gates.data(), 4 * H}},
-             buffers.input, member, scratch);
-    member.meet();
+             buffers.input, thread, scratch);
+    thread.wait();
     run_forward(Recurrence<T>{.hidden = H,
                               .batch = &batch,
                               .direction = pass.direction,
@@ -53,7 +53,7 @@ struct Forward {
                               .cells = cache().cells.data(),
                               .keep = pass.cache != nullptr,
                               .h = pass.h},
-                buffers.recurrent, member, scratch);
+                buffers.recurrent, thread, scratch);
   }
 };
 
@@ -61,26 +61,26 @@ struct Forward {
 
 template <class T>
 void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
-                  std::size_t threads, LstmWorkspace<T>& workspace) {
+                  const ReservedThreads& threads, LstmWorkspace<T>& workspace) {
   for (const LstmForward<T>& pass : passes) check(pass);
   if (batch.rows() == 0) return;
   auto& buffers = workspace.buffers();
   if (buffers.forward.size() < passes.size()) buffers.forward.resize(passes.size());
-  const Teams teams = side_by_side(passes.size(), threads);
+  const ThreadGroups groups = one_group_per_piece(passes.size(), threads.count());
   const std::size_t share = std::max(forward_scratch(batch), kProductScratch);
-  buffers.scratch.reserve(teams.seats() * share);
+  buffers.scratch.reserve(groups.threads() * share);
   const auto forward = [&](std::size_t n) -> Forward<T> {
     return {passes[n], batch, buffers.forward[n]};
   };
   for (std::size_t n = 0; n < passes.size(); ++n) forward(n).prepare();
-  run_in_teams(teams, [&](std::size_t n, const Member& member) {
-    forward(n).run(member, buffers.scratch.data() + member.seat * share);
+  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
+    forward(n).run(thread, buffers.scratch.data() + thread.slot * share);
   });
 }
 
-template void lstm_forward(std::span<const LstmForward<float>>, const RaggedBatch&, std::size_t,
-                           LstmWorkspace<float>&);
-template void lstm_forward(std::span<const LstmForward<double>>, const RaggedBatch&, std::size_t,
-                           LstmWorkspace<double>&);
+template void lstm_forward(std::span<const LstmForward<float>>, const RaggedBatch&,
+                           const ReservedThreads&, LstmWorkspace<float>&);
+template void lstm_forward(std::span<const LstmForward<double>>, const RaggedBatch&,
+                           const ReservedThreads&, LstmWorkspace<double>&);
 
 }  // namespace emovox::kernels

@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include "kernels/lstm.h"
-#include "kernels/member.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 
@@ -31,11 +31,11 @@ inline Step step_at(const RaggedBatch& batch, Direction direction, std::size_t k
   return step;
 }
 
-/// The panels of a team's member in the order of step k. Every other step walks them backwards, so
-/// that those read last, still in the core's cache, are read first.
+/// The panels that one thread of a group computes, in the order of step k. Every other step walks
+/// them backwards, so that those read last, still in the core's cache, are read first.
 struct PanelWalk {
-  PanelWalk(const Member& member, std::size_t panels, std::size_t k)
-      : first(member.first(panels)), count(member.last(panels) - first), backwards(k % 2 == 1) {}
+  PanelWalk(const TeamThread& thread, std::size_t panels, std::size_t k)
+      : first(thread.first(panels)), count(thread.last(panels) - first), backwards(k % 2 == 1) {}
 
   /// The n-th panel; past the end the last one.
   std::size_t at(std::size_t n) const {

@@ -32,7 +32,7 @@ template <class T>
 struct LstmWorkspace<T>::Buffers {
   std::vector<ForwardBuffers<T>> forward;
   std::vector<BackwardBuffers<T>> backward;
-  AlignedArray<T> scratch;  // of all members
+  AlignedArray<T> scratch;  // of all threads
 };
 
 }  // namespace emovox::kernels

@@ -16,11 +16,11 @@ AlignedArray<float> copy(const float* values, std::size_t count) {
 
 /// Panels of a large recurrence are read anew at every step: two threads that share it read half of
 /// them each, and keep twice as many in their caches. A small one is not worth waiting for others.
-Teams teams_for(std::span<const LstmInference> recurrences, std::size_t threads) {
+ThreadGroups groups_for(std::span<const LstmInference> recurrences, std::size_t threads) {
   if (threads > 1 && recurrences[0].lstm->shape().hidden_size >= kSharedRecurrence) {
     return {recurrences.size(), 1, threads};
   }
-  return side_by_side(recurrences.size(), threads);
+  return one_group_per_piece(recurrences.size(), threads);
 }
 
 void check(const LstmInference& recurrence) {
@@ -45,11 +45,11 @@ PackedLstm::PackedLstm(const LstmShape& shape, const LstmWeights<float>& weights
 }
 
 void PackedLstm::run(const RaggedBatch& batch, Direction direction, const Places& places,
-                     const Member& member) const {
+                     const TeamThread& thread) const {
   const std::size_t H = shape_.hidden_size;
-  input_.multiply(batch.rows(), places.x, bias_.data(), {places.gates, 4 * H}, member,
+  input_.multiply(batch.rows(), places.x, bias_.data(), {places.gates, 4 * H}, thread,
                   places.scratch);
-  member.meet();
+  thread.wait();
   recurrent_.visit([&](const auto& panels, const float* scales) {
     run_forward(Recurrence<float>{.hidden = H,
                                   .batch = &batch,
@@ -59,34 +59,34 @@ void PackedLstm::run(const RaggedBatch& batch, Direction direction, const Places
                                   .gates = places.gates,
                                   .cells = places.cells,
                                   .h = places.h},
-                panels, member, places.scratch);
+                panels, thread, places.scratch);
   });
 }
 
 void infer(std::span<const LstmInference> recurrences, const RaggedBatch& batch,
-           std::size_t threads, InferenceWorkspace& workspace) {
+           const ReservedThreads& threads, InferenceWorkspace& workspace) {
   for (const LstmInference& recurrence : recurrences) check(recurrence);
   if (batch.rows() == 0 || recurrences.empty()) return;
   std::size_t widest = 0;
   for (const LstmInference& recurrence : recurrences) {
     widest = std::max(widest, recurrence.lstm->shape().hidden_size);
   }
-  const Teams teams = teams_for(recurrences, threads);
+  const ThreadGroups groups = groups_for(recurrences, threads.count());
   const std::size_t gates = batch.rows() * 4 * widest, cells = batch.size() * widest;
   const std::size_t scratch = std::max(forward_scratch(batch), kProductScratch);
-  workspace.gates.reserve(teams.teams * gates);
-  workspace.cells.reserve(teams.teams * cells);
-  workspace.scratch.reserve(teams.seats() * scratch);
-  run_in_teams(teams, [&](std::size_t n, const Member& member) {
+  workspace.gates.reserve(groups.groups * gates);
+  workspace.cells.reserve(groups.groups * cells);
+  workspace.scratch.reserve(groups.threads() * scratch);
+  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
     const LstmInference& recurrence = recurrences[n];
-    const std::size_t team = member.seat / teams.members;
+    const std::size_t group = thread.slot / groups.group_size;
     recurrence.lstm->run(batch, recurrence.direction,
                          {.x = recurrence.x,
                           .h = recurrence.h,
-                          .gates = workspace.gates.data() + team * gates,
-                          .cells = workspace.cells.data() + team * cells,
-                          .scratch = workspace.scratch.data() + member.seat * scratch},
-                         member);
+                          .gates = workspace.gates.data() + group * gates,
+                          .cells = workspace.cells.data() + group * cells,
+                          .scratch = workspace.scratch.data() + thread.slot * scratch},
+                         thread);
   });
 }
 

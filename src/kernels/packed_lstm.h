@@ -7,7 +7,7 @@
 #include "emovox/model.h"
 #include "kernels/lstm.h"
 #include "kernels/packed_matrix.h"
-#include "kernels/teams.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 
@@ -23,8 +23,8 @@ class PackedLstm {
 
   const LstmShape& shape() const noexcept { return shape_; }
 
-  /// h [N, H] of every row of `batch` from x [N, I]; each member of a team must call it. `gates`
-  /// [N, 4H] and `cells` [B, H] are shared by the members, `scratch` is each one's own.
+  /// h [N, H] of every row of `batch` from x [N, I]; every thread of a group must call it. `gates`
+  /// [N, 4H] and `cells` [B, H] are shared by the threads, `scratch` is each one's own.
   struct Places {
     Rows<const float> x;
     Rows<float> h;
@@ -33,7 +33,7 @@ class PackedLstm {
     float* scratch = nullptr;
   };
   void run(const RaggedBatch& batch, Direction direction, const Places& places,
-           const Member& member) const;
+           const TeamThread& thread) const;
 
  private:
   LstmShape shape_;
@@ -56,10 +56,10 @@ struct InferenceWorkspace {
   AlignedArray<float> gates, cells, scratch;
 };
 
-/// Hidden states of every row of `batch`, for each recurrence, on up to `threads` threads; the
-/// numbers do not depend on how many. With one thread, allocates nothing that the workspace has
-/// room for. Throws invalid_argument.
+/// Hidden states of every row of `batch`, for each recurrence; the numbers do not depend on the
+/// number of threads. With one thread, allocates nothing that the workspace has room for. Throws
+/// invalid_argument.
 void infer(std::span<const LstmInference> recurrences, const RaggedBatch& batch,
-           std::size_t threads, InferenceWorkspace& workspace);
+           const ReservedThreads& threads, InferenceWorkspace& workspace);
 
 }  // namespace emovox::kernels

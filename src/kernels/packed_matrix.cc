@@ -71,7 +71,7 @@ PackedMatrix::PackedMatrix(const MatrixShape& shape, const float* weights,
 }
 
 void PackedMatrix::multiply(std::size_t count, Rows<const float> a, const float* bias,
-                            Rows<float> out, const Member& member, float* scratch) const {
+                            Rows<float> out, const TeamThread& thread, float* scratch) const {
   panels_.visit([&](const auto& panels, const float* scales) {
     kernels::multiply(Product<float>{.rows = count,
                                      .columns = shape_.rows,
@@ -79,7 +79,7 @@ void PackedMatrix::multiply(std::size_t count, Rows<const float> a, const float*
                                      .bias = bias,
                                      .scales = scales,
                                      .out = out},
-                      panels, member, scratch);
+                      panels, thread, scratch);
   });
 }
 

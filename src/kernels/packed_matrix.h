@@ -39,9 +39,9 @@ class PackedMatrix {
   PackedMatrix(const MatrixShape& shape, const float* weights, WeightPrecision precision);
 
   /// a [count, columns] → out [count, rows]; `bias` [rows] or null. `scratch`: kProductScratch
-  /// numbers. The members that call it share the work and do not wait for each other.
+  /// numbers. The threads of a group share the work; they do not wait for each other.
   void multiply(std::size_t count, Rows<const float> a, const float* bias, Rows<float> out,
-                const Member& member, float* scratch) const;
+                const TeamThread& thread, float* scratch) const;
 
  private:
   MatrixShape shape_;

@@ -64,15 +64,15 @@ HWY_INLINE void multiply_group(const Product<T>& product, const Panels<W>& panel
   }
 }
 
-/// Members share the panels where there are enough, else the groups of rows.
+/// The threads share the panels where there are enough of them, else the groups of rows.
 template <class T, class W>
 HWY_INLINE void multiply_share(const Product<T>& product, const Panels<W>& panels,
-                               const Member& member, T* scratch) {
+                               const TeamThread& thread, T* scratch) {
   const std::size_t groups = (product.rows + kProductRows - 1) / kProductRows;
-  const bool by_panels = panels.panels() >= 4 * member.of;
-  const Member all;
-  const Member& of_groups = by_panels ? all : member;
-  const Member& of_panels = by_panels ? member : all;
+  const bool by_panels = panels.panels() >= 4 * thread.size;
+  const TeamThread all;
+  const TeamThread& of_groups = by_panels ? all : thread;
+  const TeamThread& of_panels = by_panels ? thread : all;
   for (std::size_t k = 0; k < panels.inner(); k += kProductInner) {
     for (std::size_t g = of_groups.first(groups); g < of_groups.last(groups); ++g) {
       const std::size_t row = g * kProductRows;
@@ -85,20 +85,20 @@ HWY_INLINE void multiply_share(const Product<T>& product, const Panels<W>& panel
 
 // What is dispatched must be no template.
 void multiply_float(const Product<float>& product, const Panels<float>& panels,
-                    const Member& member, float* scratch) {
-  multiply_share(product, panels, member, scratch);
+                    const TeamThread& thread, float* scratch) {
+  multiply_share(product, panels, thread, scratch);
 }
 void multiply_double(const Product<double>& product, const Panels<double>& panels,
-                     const Member& member, double* scratch) {
-  multiply_share(product, panels, member, scratch);
+                     const TeamThread& thread, double* scratch) {
+  multiply_share(product, panels, thread, scratch);
 }
-void multiply_half(const Product<float>& product, const Panels<Half>& panels, const Member& member,
-                   float* scratch) {
-  multiply_share(product, panels, member, scratch);
+void multiply_half(const Product<float>& product, const Panels<Half>& panels,
+                   const TeamThread& thread, float* scratch) {
+  multiply_share(product, panels, thread, scratch);
 }
 void multiply_int8(const Product<float>& product, const Panels<std::int8_t>& panels,
-                   const Member& member, float* scratch) {
-  multiply_share(product, panels, member, scratch);
+                   const TeamThread& thread, float* scratch) {
+  multiply_share(product, panels, thread, scratch);
 }
 
 }  // namespace emovox::kernels::HWY_NAMESPACE
@@ -113,27 +113,27 @@ HWY_EXPORT(multiply_half);
 HWY_EXPORT(multiply_int8);
 
 template <>
-void multiply(const Product<float>& product, const Panels<float>& panels, const Member& member,
+void multiply(const Product<float>& product, const Panels<float>& panels, const TeamThread& thread,
               float* scratch) {
-  HWY_DYNAMIC_DISPATCH(multiply_float)(product, panels, member, scratch);
+  HWY_DYNAMIC_DISPATCH(multiply_float)(product, panels, thread, scratch);
 }
 
 template <>
-void multiply(const Product<double>& product, const Panels<double>& panels, const Member& member,
-              double* scratch) {
-  HWY_DYNAMIC_DISPATCH(multiply_double)(product, panels, member, scratch);
+void multiply(const Product<double>& product, const Panels<double>& panels,
+              const TeamThread& thread, double* scratch) {
+  HWY_DYNAMIC_DISPATCH(multiply_double)(product, panels, thread, scratch);
 }
 
 template <>
-void multiply(const Product<float>& product, const Panels<Half>& panels, const Member& member,
+void multiply(const Product<float>& product, const Panels<Half>& panels, const TeamThread& thread,
               float* scratch) {
-  HWY_DYNAMIC_DISPATCH(multiply_half)(product, panels, member, scratch);
+  HWY_DYNAMIC_DISPATCH(multiply_half)(product, panels, thread, scratch);
 }
 
 template <>
 void multiply(const Product<float>& product, const Panels<std::int8_t>& panels,
-              const Member& member, float* scratch) {
-  HWY_DYNAMIC_DISPATCH(multiply_int8)(product, panels, member, scratch);
+              const TeamThread& thread, float* scratch) {
+  HWY_DYNAMIC_DISPATCH(multiply_int8)(product, panels, thread, scratch);
 }
 
 }  // namespace emovox::kernels

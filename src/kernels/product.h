@@ -8,8 +8,8 @@
 #include <cstdint>
 
 #include "kernels/lstm.h"
-#include "kernels/member.h"
 #include "kernels/panels.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
 
@@ -26,11 +26,12 @@ struct Product {
 
 inline constexpr std::size_t kProductRows = 48;    // at a time, so that what they read stays near
 inline constexpr std::size_t kProductInner = 256;  // terms at a time, likewise
-inline constexpr std::size_t kProductScratch = kProductRows * kPanelWidth;  // numbers a member
+inline constexpr std::size_t kProductScratch = kProductRows * kPanelWidth;  // numbers a thread
 
-/// Each member computes its own rows or columns; all of them must call it, and it does not wait for
-/// them. W is T, or Half or int8_t for float. Throws nothing, allocates nothing.
+/// Each thread of a group computes its own rows or columns. All of them must call it; none waits
+/// for the others. W is T, or Half or int8_t for float. Throws nothing, allocates nothing.
 template <class T, class W>
-void multiply(const Product<T>& product, const Panels<W>& panels, const Member& member, T* scratch);
+void multiply(const Product<T>& product, const Panels<W>& panels, const TeamThread& thread,
+              T* scratch);
 
 }  // namespace emovox::kernels

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <thread>
 
 #include "emovox/error.h"
 #include "emovox/recording.h"
-#include "kernels/threads.h"
+#include "kernels/thread_team.h"
 #include "model/model_file.h"
 #include "model/network.h"
 #include "model/predict_batch.h"
@@ -63,7 +64,8 @@ std::vector<Prediction> Model::predict(std::span<const Audio> batch) const {
   constexpr std::size_t kTogether = 8;  // share the weights, and leave work for other threads
   const std::size_t groups = (batch.size() + kTogether - 1) / kTogether;
   std::vector<std::vector<Prediction>> parts(groups);
-  kernels::share_over_threads({.pieces = groups}, [&](std::size_t g) {
+  const std::size_t threads = std::thread::hardware_concurrency();
+  kernels::ThreadTeam().for_each({.pieces = groups, .threads = threads}, [&](std::size_t g) {
     const auto group = batch.subspan(g * kTogether);
     parts[g] = predict_together(group.first(std::min(kTogether, group.size())), 1);
   });

@@ -198,7 +198,7 @@ void Network::run_lstms(Pass& pass) const {
                              {h, D}});
     }
   }
-  kernels::infer(recurrences, pass.layout, pass.threads, pass.workspace.lstm);
+  kernels::infer(recurrences, pass.layout, team_.reserve(pass.threads), pass.workspace.lstm);
 }
 
 /// Normalised steps, through the BiLSTMs.
@@ -292,7 +292,7 @@ FrameMatrix Network::attention_queries(const Pass& pass) const {
   }
   const kernels::AlignedArray<float> scratch(kernels::kProductScratch);
   attention_.matrix.multiply(B, {last.values.data(), D}, nullptr, {queries.values.data(), D},
-                             kernels::Member{}, scratch.data());
+                             kernels::TeamThread{}, scratch.data());
   return queries;
 }
 

@@ -97,6 +97,7 @@ class Network {
   std::vector<Stream> streams_;
   std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
   AttentionMatrix attention_;
+  mutable kernels::ThreadTeam team_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces
 };

@@ -9,7 +9,7 @@
 
 #include "emovox/error.h"
 #include "features/trim.h"
-#include "kernels/threads.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::model {
 namespace {
@@ -143,8 +143,8 @@ void predict_in_batches(std::vector<Segment> segments, std::size_t threads) {
   if (batches.size() == 1) {
     return predict_segments(batches[0], std::min(threads, segments[0].network->threads_for_one()));
   }
-  kernels::share_over_threads({.pieces = batches.size(), .threads = threads},
-                              [&](std::size_t b) { predict_segments(batches[b], 1); });
+  kernels::ThreadTeam().for_each({.pieces = batches.size(), .threads = threads},
+                                 [&](std::size_t b) { predict_segments(batches[b], 1); });
 }
 
 }  // namespace emovox::model

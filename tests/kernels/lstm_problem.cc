@@ -133,12 +133,14 @@ LstmBackward<T> Problem<T>::backward_pass(bool with_dx) {
 
 template <class T>
 void Problem<T>::forward(std::size_t threads) {
-  lstm_forward<T>(std::array{forward_pass(true)}, batch, threads, workspace);
+  ThreadTeam team;
+  lstm_forward<T>(std::array{forward_pass(true)}, batch, team.reserve(threads), workspace);
 }
 
 template <class T>
 void Problem<T>::backward(bool with_dx, std::size_t threads) {
-  lstm_backward<T>(std::array{backward_pass(with_dx)}, batch, threads, workspace);
+  ThreadTeam team;
+  lstm_backward<T>(std::array{backward_pass(with_dx)}, batch, team.reserve(threads), workspace);
 }
 
 template <class T>

@@ -80,7 +80,7 @@ TEST(Lstm, InferenceGivesTheHiddenStatesOfTraining) {
     Padded<float> h(problem.batch.rows(), 9, 2);
     LstmForward<float> pass = problem.forward_pass(false);
     pass.h = h.rows();
-    lstm_forward<float>(std::array{pass}, problem.batch, 1, problem.workspace);
+    lstm_forward<float>(std::array{pass}, problem.batch, {}, problem.workspace);
     for (std::size_t row = 0; row < problem.batch.rows(); ++row) {
       for (std::size_t j = 0; j < 9; ++j) EXPECT_EQ(h.at(row, j), problem.h.at(row, j));
     }
@@ -132,7 +132,8 @@ TEST(Lstm, RefusesWhatDoesNotFit) {
   const auto refuses_forward = [&](const auto& spoil) {
     LstmForward<float> pass = problem.forward_pass(true);
     spoil(pass);
-    EXPECT_THROW(lstm_forward<float>(std::array{pass}, problem.batch, 1, problem.workspace), Error);
+    EXPECT_THROW(lstm_forward<float>(std::array{pass}, problem.batch, {}, problem.workspace),
+                 Error);
   };
   refuses_forward([](auto& pass) { pass.shape.input_size = 0; });
   refuses_forward([](auto& pass) { pass.x.stride = 4; });
@@ -140,7 +141,7 @@ TEST(Lstm, RefusesWhatDoesNotFit) {
   const auto refuses_backward = [&](const auto& spoil) {
     LstmBackward<float> pass = problem.backward_pass(true);
     spoil(pass);
-    EXPECT_THROW(lstm_backward<float>(std::array{pass}, problem.batch, 1, problem.workspace),
+    EXPECT_THROW(lstm_backward<float>(std::array{pass}, problem.batch, {}, problem.workspace),
                  Error);
   };
   refuses_backward([](auto& pass) { pass.gradients.peephole = nullptr; });

@@ -56,12 +56,13 @@ TEST(LstmThreads, FourAtOnceGiveTheBitsOfOneAlone) {
 
 // All four problems as one call, with so many threads.
 void run_together(std::vector<Problem<float>>& problems, std::size_t threads) {
+  ThreadTeam team;
   std::vector<LstmForward<float>> forward;
   for (auto& problem : problems) forward.push_back(problem.forward_pass(true));
-  lstm_forward<float>(forward, problems[0].batch, threads, problems[0].workspace);
+  lstm_forward<float>(forward, problems[0].batch, team.reserve(threads), problems[0].workspace);
   std::vector<LstmBackward<float>> backward;
   for (auto& problem : problems) backward.push_back(problem.backward_pass(true));
-  lstm_backward<float>(backward, problems[0].batch, threads, problems[0].workspace);
+  lstm_backward<float>(backward, problems[0].batch, team.reserve(threads), problems[0].workspace);
 }
 
 // Fewer threads than recurrences, as many, and more, when several share one.

@@ -45,7 +45,7 @@ double error_of(const ProblemOptions& options, WeightPrecision precision) {
   problem.forward();
   Packed packed(problem, precision);
   InferenceWorkspace workspace;
-  infer({&packed.inference, 1}, problem.batch, 1, workspace);
+  infer({&packed.inference, 1}, problem.batch, {}, workspace);
   EXPECT_TRUE(packed.h.intact());
   return largest_difference(packed.h, problem.h);
 }
@@ -100,7 +100,7 @@ TEST(PackedMatrix, RoundsToTheNearestHalf) {
     std::vector<float> out(weights.size());
     const float one = 1;
     matrix.multiply(1, {&one, 1}, std::vector<float>(weights.size()).data(),
-                    {out.data(), out.size()}, Member{}, scratch.data());
+                    {out.data(), out.size()}, TeamThread{}, scratch.data());
     for (std::size_t k = 0; k < out.size(); ++k) EXPECT_EQ(out[k], pairs[k].second) << weights[k];
   });
 }
@@ -112,7 +112,7 @@ TEST(PackedMatrix, Int8KeepsEveryRowToA254thOfItsLargest) {
   for (std::size_t k = 0; k < 3; ++k) {
     float unit[3] = {}, out[3] = {}, zeros[3] = {};
     unit[k] = 1;
-    matrix.multiply(1, {unit, 3}, zeros, {out, 3}, Member{}, scratch.data());
+    matrix.multiply(1, {unit, 3}, zeros, {out, 3}, TeamThread{}, scratch.data());
     EXPECT_NEAR(out[0], weights[k], 1e-6f / 253);
     EXPECT_NEAR(out[1], weights[3 + k], 1000.0f / 253);
     EXPECT_EQ(out[2], 0.0f);
@@ -126,10 +126,11 @@ TEST(PackedLstm, ThreadsDoNotShow) {
       Problem<float> problem({.shape = {6, hidden}, .lengths = {5, 3}});
       Packed alone(problem, precision), shared(problem, precision), other(problem, precision);
       InferenceWorkspace workspace;
-      infer({&alone.inference, 1}, problem.batch, 1, workspace);
+      ThreadTeam team;
+      infer({&alone.inference, 1}, problem.batch, {}, workspace);
       for (const std::size_t threads : {2, 3, 5}) {
         const LstmInference both[] = {shared.inference, other.inference};
-        infer(both, problem.batch, threads, workspace);
+        infer(both, problem.batch, team.reserve(threads), workspace);
         EXPECT_EQ(largest_difference(alone.h, shared.h), 0);
         EXPECT_EQ(largest_difference(alone.h, other.h), 0);
       }
@@ -142,7 +143,7 @@ TEST(PackedLstm, AnUtteranceGetsTheNumbersThatItGetsAlone) {
   for (const WeightPrecision precision : kPrecisions) {
     Packed together(batch, precision);
     InferenceWorkspace workspace;
-    infer({&together.inference, 1}, batch.batch, 1, workspace);
+    infer({&together.inference, 1}, batch.batch, {}, workspace);
     for (std::size_t rank = 0; rank < batch.batch.size(); ++rank) {
       const std::size_t length = batch.batch.length(rank);
       Padded<float> x(length, 6, 0), h(length, 40, 0);
@@ -151,7 +152,7 @@ TEST(PackedLstm, AnUtteranceGetsTheNumbersThatItGetsAlone) {
       }
       const LstmInference one{&together.lstm, Direction::forward, std::as_const(x).rows(),
                               h.rows()};
-      infer({&one, 1}, RaggedBatch(std::vector{length}), 1, workspace);
+      infer({&one, 1}, RaggedBatch(std::vector{length}), {}, workspace);
       for (std::size_t t = 0; t < length; ++t) {
         for (std::size_t j = 0; j < 40; ++j) {
           ASSERT_EQ(h.at(t, j), together.h.at(batch.batch.row(rank, t), j));
@@ -167,10 +168,10 @@ TEST(PackedLstm, AllocatesNothingOnceItsWorkspaceHasGrown) {
   for (const WeightPrecision precision : kPrecisions) {
     Packed first(problem, precision), second(smaller, precision);
     InferenceWorkspace workspace;
-    infer({&first.inference, 1}, problem.batch, 1, workspace);
+    infer({&first.inference, 1}, problem.batch, {}, workspace);
     const std::size_t before = allocation_count();
-    infer({&first.inference, 1}, problem.batch, 1, workspace);
-    infer({&second.inference, 1}, smaller.batch, 1, workspace);
+    infer({&first.inference, 1}, problem.batch, {}, workspace);
+    infer({&second.inference, 1}, smaller.batch, {}, workspace);
     EXPECT_EQ(allocation_count(), before);
   }
   const std::size_t before = allocation_count();
@@ -184,10 +185,10 @@ TEST(PackedLstm, RefusesWhatDoesNotFit) {
   InferenceWorkspace workspace;
   EXPECT_THROW(PackedLstm({0, 9}, problem.weights(), WeightPrecision::int8), Error);
   packed.inference.x.stride = 4;
-  EXPECT_THROW(infer({&packed.inference, 1}, problem.batch, 1, workspace), Error);
+  EXPECT_THROW(infer({&packed.inference, 1}, problem.batch, {}, workspace), Error);
   packed.inference.x.stride = 8;
   packed.inference.h.data = nullptr;
-  EXPECT_THROW(infer({&packed.inference, 1}, problem.batch, 1, workspace), Error);
+  EXPECT_THROW(infer({&packed.inference, 1}, problem.batch, {}, workspace), Error);
 }
 
 }  // namespace

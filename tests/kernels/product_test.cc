@@ -59,7 +59,7 @@ Panels<float> packed(const Sizes& size, const std::vector<float>& b, bool transp
 void multiply_by(std::size_t members, const Product<float>& product, const Panels<float>& panels) {
   const AlignedArray<float> scratch(kProductScratch);
   for (std::size_t index = 0; index < members; ++index) {
-    multiply(product, panels, Member{index, members, nullptr, index}, scratch.data());
+    multiply(product, panels, TeamThread{index, members, nullptr, index}, scratch.data());
   }
 }
 
@@ -101,7 +101,7 @@ TEST(Product, EqualsThePlainLoopsOnEveryInstructionSet) {
   });
 }
 
-TEST(Product, MembersShareItWithoutAGapOrAnOverlap) {
+TEST(Product, ThreadsShareItWithoutAGapOrAnOverlap) {
   for (const std::size_t members : {2, 3, 8}) {
     for (const Sizes& size : kSizes) check(size, false, false, members);
   }
