@@ -15,7 +15,6 @@
 
 #include "bench/quantile.h"
 #include "emovox/audio.h"
-#include "models/bundled_model.h"
 
 namespace {
 
@@ -65,7 +64,7 @@ Figures run(std::vector<emovox::Listener>& listeners, const std::vector<float>& 
 }
 
 void measure(int streams, double seconds, const std::vector<float>& sound) {
-  const auto model = emovox::Model::from_memory(emovox::bundled_model_bytes(), "bundled");
+  const auto model = emovox::Model::bundled();
   std::vector<emovox::Listener> listeners;
   for (int s = 0; s < streams; ++s) listeners.push_back(model.open_listener(kRate, {}));
   const auto rounds = static_cast<std::size_t>(seconds * 1000.0 / kRoundMs);

@@ -11,7 +11,6 @@
 #include "emovox/error.h"
 #include "emovox/features.h"
 #include "emovox/model.h"
-#include "models/bundled_model.h"
 
 namespace emovox::bench {
 namespace {
@@ -26,7 +25,7 @@ std::filesystem::path speech_folder() {
 /// load_audio and Model::predict of one recording of 3 s; the model is loaded already.
 void file_to_answer(benchmark::State& state) {
   const std::filesystem::path file = speech_folder() / "three_seconds.wav";
-  const Model model = Model::from_memory(bundled_model_bytes(), bundled_model_name());
+  const Model model = Model::bundled();
   if (model.predict(load_audio(file)).state != PredictionState::ok) {
     throw Error(ErrorCode::invalid_argument, file.string(), "no emotion found", "must be speech");
   }

@@ -21,7 +21,6 @@
 #include "bench/stream_client.h"
 #include "command/prediction_json.h"
 #include "emovox/audio.h"
-#include "models/bundled_model.h"
 
 namespace {
 
@@ -159,7 +158,7 @@ void compare(const StreamClient& client, const std::vector<std::string>& expecte
 }
 
 Figures judge(const Load& load, const Clients& clients) {
-  const auto model = emovox::Model::from_memory(emovox::bundled_model_bytes(), "bundled");
+  const auto model = emovox::Model::bundled();
   std::map<std::size_t, std::vector<std::string>> expected;
   Figures figures;
   for (std::size_t s = 0; s < clients.size(); ++s) {

@@ -36,6 +36,12 @@ function(emovox_room name)
   if(ROOM_PRECOMPILE)
     target_precompile_headers(emovox_${name} PRIVATE ${ROOM_PRECOMPILE})
   endif()
+  # A room of the library: a shared library made of it exports what EMOVOX_EXPORT marks, nothing else.
+  if(CMAKE_CURRENT_SOURCE_DIR STREQUAL "${PROJECT_SOURCE_DIR}/src/${folder}")
+    set_target_properties(emovox_${name} PROPERTIES C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden
+                          VISIBILITY_INLINES_HIDDEN ON)
+    set_property(GLOBAL APPEND PROPERTY EMOVOX_LIBRARY_ROOMS emovox_${name})
+  endif()
 endfunction()
 
 set(emovox_test_optimisation -O1)  # tests take longer to build than to run

@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "emovox/version.h"
 
 namespace emovox::cli {
 namespace {

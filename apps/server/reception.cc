@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emovox/stream.h"
+#include "emovox/version.h"
 #include "server/access.h"
 #include "server/multipart.h"
 #include "server/page_files.h"

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "command/command.h"
+#include "emovox/version.h"
 #include "trainer/recipe_flags.h"
 #include "trainer/verbs.h"
 #include "training/openblas.h"

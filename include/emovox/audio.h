@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "emovox/export.h"
+
 namespace emovox {
 
 /// Mono samples, nominally in [-1, 1].
@@ -30,7 +32,7 @@ struct Channel {
   static constexpr Channel mix() { return {0}; }
   static constexpr Channel first() { return {1}; }
   /// "mix", "first" or a number from 1; throws invalid_argument.
-  static Channel parse(std::string_view text);
+  EMOVOX_EXPORT static Channel parse(std::string_view text);
 };
 
 struct AudioOptions {
@@ -46,19 +48,19 @@ struct AudioOptions {
 /// A WAV, AIFF or FLAC that holds less than its header promises is corrupt; an Ogg or MP3 that is
 /// cut off promises nothing and gives what is there. Rates of 1000 to 1000000 Hz, at most 1000
 /// channels.
-Audio load_audio(const std::filesystem::path& path, const AudioOptions& options = {});
+EMOVOX_EXPORT Audio load_audio(const std::filesystem::path& path, const AudioOptions& options = {});
 
 /// The same from memory; `name` stands in error messages where a path would.
-Audio decode_audio(std::span<const std::byte> bytes, const AudioOptions& options = {},
-                   std::string_view name = "audio");
+EMOVOX_EXPORT Audio decode_audio(std::span<const std::byte> bytes, const AudioOptions& options = {},
+                                 std::string_view name = "audio");
 
 /// Resamples with soxr's HQ recipe; the same rate returns the samples unchanged.
 /// The result has round(samples * to / from) samples. Throws invalid_argument.
-Audio resample(const Audio& audio, int sample_rate);
+EMOVOX_EXPORT Audio resample(const Audio& audio, int sample_rate);
 
 /// A recording read in blocks, in bounded memory: the samples that load_audio gives, in order.
 /// Not safe for use by two threads at once.
-class AudioReader {
+class EMOVOX_EXPORT AudioReader {
  public:
   static AudioReader open(const std::filesystem::path& path, const AudioOptions& options = {});
   static AudioReader from_memory(std::vector<std::byte> bytes, const AudioOptions& options = {},

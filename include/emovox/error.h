@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "emovox/export.h"
+
 namespace emovox {
 
 enum class ErrorCode {
@@ -23,7 +25,7 @@ std::string_view to_string(ErrorCode code) noexcept;
 
 /// Thrown by every function of the library that can fail; nothing else leaves it but
 /// std::bad_alloc.
-class Error : public std::runtime_error {
+class EMOVOX_EXPORT Error : public std::runtime_error {
  public:
   Error(ErrorCode code, std::string_view where, std::string_view was, std::string_view must_be)
       : std::runtime_error(compose(where, was, must_be)), code_(code) {}

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "emovox/audio.h"
+#include "emovox/export.h"
 #include "emovox/fields.h"
 
 namespace emovox {
@@ -67,7 +68,8 @@ struct FeatureOptions {
 
 /// Throws invalid_argument naming the first field outside what the front end can compute, of these
 /// sets: prosody wants a sample rate of at least 8 * pitch_high.
-void validate(const FeatureOptions& options, std::span<const FeatureSet> sets = kPaperSets);
+EMOVOX_EXPORT void validate(const FeatureOptions& options,
+                            std::span<const FeatureSet> sets = kPaperSets);
 
 /// A [frames, dims] matrix of float32, row by row.
 struct FrameMatrix {
@@ -102,16 +104,17 @@ struct Features {
 };
 
 /// Dimensions of a set: 64, 45 and 5 by default.
-std::size_t feature_dims(FeatureSet set, const FeatureOptions& options = {});
+EMOVOX_EXPORT std::size_t feature_dims(FeatureSet set, const FeatureOptions& options = {});
 
 /// Names of a set's dimensions in order: "log_mel_1"…; "mfcc_1"…, "mfcc_delta_1"…,
 /// "mfcc_delta2_1"…, "zcr", "rms", "centroid", "bandwidth", "flatness", "rolloff";
 /// "pitch", "pitch_delta", "voicing", "energy", "energy_delta".
-std::vector<std::string> feature_names(FeatureSet set, const FeatureOptions& options = {});
+EMOVOX_EXPORT std::vector<std::string> feature_names(FeatureSet set,
+                                                     const FeatureOptions& options = {});
 
 /// Computes features from samples that arrive in pieces; however they are cut, finish() gives
 /// the numbers that extract_features gives for the whole. Not safe for use by two threads at once.
-class FeatureExtractor {
+class EMOVOX_EXPORT FeatureExtractor {
  public:
   /// Computes these sets, log_mel beside lld, and no other. Throws invalid_argument as validate().
   explicit FeatureExtractor(const FeatureOptions& options = {},
@@ -136,7 +139,7 @@ class FeatureExtractor {
 };
 
 /// push() and finish() in one; resamples when audio.sample_rate differs. Throws invalid_argument.
-Features extract_features(const Audio& audio, const FeatureOptions& options = {},
-                          std::span<const FeatureSet> sets = kPaperSets);
+EMOVOX_EXPORT Features extract_features(const Audio& audio, const FeatureOptions& options = {},
+                                        std::span<const FeatureSet> sets = kPaperSets);
 
 }  // namespace emovox

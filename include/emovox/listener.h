@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "emovox/export.h"
 #include "emovox/fields.h"
 #include "emovox/model.h"
 
@@ -44,7 +45,7 @@ struct ListenOptions {
 };
 
 /// Throws invalid_argument naming the first field that no listener can have.
-void validate(const ListenOptions& options);
+EMOVOX_EXPORT void validate(const ListenOptions& options);
 
 enum class VoiceEventKind {
   utterance_start,  // somebody has been speaking since `start`
@@ -74,7 +75,7 @@ struct VoiceEvent {
 ///
 /// Move-only; keeps its model alive; memory is bounded but for events that nobody polls. Not safe
 /// for use by two threads at once. Model::open_listener makes one.
-class Listener {
+class EMOVOX_EXPORT Listener {
  public:
   Listener(Listener&&) noexcept;
   Listener& operator=(Listener&&) noexcept;
@@ -113,6 +114,6 @@ class Listener {
 /// Judges what is due of many listeners in shared batches, on up to `threads` threads (0: as many
 /// as the machine runs); each gets what it would get alone. Their models may differ. Nobody else
 /// may use these listeners meanwhile.
-void predict_due(std::span<Listener* const> listeners, std::size_t threads = 0);
+EMOVOX_EXPORT void predict_due(std::span<Listener* const> listeners, std::size_t threads = 0);
 
 }  // namespace emovox

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "emovox/audio.h"
+#include "emovox/export.h"
 #include "emovox/features.h"
 #include "emovox/fields.h"
 
@@ -90,7 +91,7 @@ struct ModelOptions {
 };
 
 /// Throws invalid_argument naming the first field that no network can have.
-void validate(const ModelOptions& options);
+EMOVOX_EXPORT void validate(const ModelOptions& options);
 
 /// How a loaded model holds its weights: smaller ones are read faster from memory.
 enum class WeightPrecision {
@@ -194,7 +195,7 @@ struct ListenOptions;
 struct RecordingOptions;
 
 /// Immutable once loaded; copies share the weights; const methods are safe from many threads.
-class Model {
+class EMOVOX_EXPORT Model {
  public:
   /// Throws not_found, io, corrupt_data, unsupported. No byte of the file is trusted.
   static Model load(const std::filesystem::path& path,
@@ -202,6 +203,10 @@ class Model {
   /// The same from memory, which is copied from; `name` stands for the path in messages.
   static Model from_memory(std::span<const std::byte> bytes, std::string_view name = "model",
                            WeightPrecision precision = WeightPrecision::float32);
+  /// The model that is built into the library (see models/README.md). Throws not_found in a build
+  /// without one.
+  static Model bundled(WeightPrecision precision = WeightPrecision::float32);
+  static bool has_bundled() noexcept;
 
   const ModelInfo& info() const noexcept;
   const std::vector<std::string>& labels() const noexcept;

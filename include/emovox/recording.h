@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "emovox/audio.h"
+#include "emovox/export.h"
 #include "emovox/model.h"
 
 namespace emovox {
@@ -30,7 +31,7 @@ struct RecordingOptions {
 /// into blocks. A recording longer than kLongestUtterance is predicted in windows while it arrives,
 /// and is never held in memory. Move-only; keeps its model alive. Not safe for use by two threads
 /// at once. Model::open_recording makes one.
-class RecordingPredictor {
+class EMOVOX_EXPORT RecordingPredictor {
  public:
   RecordingPredictor(RecordingPredictor&&) noexcept;
   RecordingPredictor& operator=(RecordingPredictor&&) noexcept;
@@ -59,11 +60,11 @@ inline constexpr std::size_t kRecordingBlock = 1 << 17;
 /// (AudioOptions::sample_rate), so that the audio is resampled only once. Throws what the reader
 /// throws, cancelled, and too_long (where the file's header tells the length, before any sample is
 /// read).
-RecordingPrediction predict_recording(const Model& model, AudioReader& reader,
-                                      const RecordingOptions& options = {});
+EMOVOX_EXPORT RecordingPrediction predict_recording(const Model& model, AudioReader& reader,
+                                                    const RecordingOptions& options = {});
 
 /// Marks each prediction as uncertain whose confidence is below `abstain_below` (0 to 1), in place
 /// of the model's own threshold.
-void mark_uncertain(RecordingPrediction& prediction, double abstain_below);
+EMOVOX_EXPORT void mark_uncertain(RecordingPrediction& prediction, double abstain_below);
 
 }  // namespace emovox

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "emovox/export.h"
 #include "emovox/model.h"
 
 namespace emovox {
@@ -13,7 +14,7 @@ namespace emovox {
 /// Window k hears [k * hop, k * hop + window). Its prediction equals Model::predict of that stretch
 /// of the (resampled) audio, however the samples were cut into pieces. Move-only; keeps its model
 /// alive. Not safe for use by two threads at once.
-class Stream {
+class EMOVOX_EXPORT Stream {
  public:
   Stream(Stream&&) noexcept;
   Stream& operator=(Stream&&) noexcept;

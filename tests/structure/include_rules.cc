@@ -82,7 +82,7 @@ std::string objection(const IncludeRules& rules, const SourceTree& tree, const s
 // Folders that some CMakeLists.txt adds from the root of the source.
 std::set<std::string> built_rooms(const SourceTree& tree) {
   static const std::regex pattern(
-      R"(add_subdirectory\((?:\$\{PROJECT_SOURCE_DIR\}/)?(models|bench|(?:src|research|apps)/[^)\s]+))");
+      R"(add_subdirectory\((?:\$\{PROJECT_SOURCE_DIR\}/)?(bench|(?:src|research|apps)/[^)\s]+))");
   std::set<std::string> rooms;
   for (const auto& [path, text] : tree) {
     if (!path.ends_with("CMakeLists.txt")) continue;
@@ -108,9 +108,9 @@ IncludeRules parse_include_rules(const std::string& contributing) {
 }
 
 std::string room_of(const std::string& path) {
-  if (path.starts_with("models/")) return "models";
+  if (path.starts_with("include/")) return kApi;
   if (path.starts_with("bench/")) return "bench";
-  if (!starts_with_any(path, {"include/", "src/", "research/", "apps/"})) return {};
+  if (!starts_with_any(path, {"src/", "research/", "apps/"})) return {};
   const auto second = path.find('/', path.find('/') + 1);
   return second == std::string::npos ? std::string() : path.substr(0, second);
 }

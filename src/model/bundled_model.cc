@@ -1,0 +1,39 @@
+// The model that is built into the library: the bytes between the labels of bundled_model.S. A
+// source file of its own, so that a program that does not ask for this model does not hold it.
+#include <cstddef>
+#include <span>
+
+#include "emovox/error.h"
+#include "emovox/model.h"
+
+extern "C" {
+extern const std::byte emovox_bundled_model_begin[];
+extern const std::byte emovox_bundled_model_end[];
+}
+
+namespace emovox {
+namespace {
+
+#ifdef EMOVOX_MODEL_NAME
+constexpr std::string_view kName = EMOVOX_MODEL_NAME;
+#else
+constexpr std::string_view kName = "bundled model";
+#endif
+
+std::span<const std::byte> file_bytes() noexcept {
+  return {emovox_bundled_model_begin, emovox_bundled_model_end};
+}
+
+}  // namespace
+
+bool Model::has_bundled() noexcept { return !file_bytes().empty(); }
+
+Model Model::bundled(WeightPrecision precision) {
+  if (!has_bundled()) {
+    throw Error(ErrorCode::not_found, "bundled model", "this build has none",
+                "a model file must be loaded instead");
+  }
+  return from_memory(file_bytes(), kName, precision);
+}
+
+}  // namespace emovox

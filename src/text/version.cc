@@ -1,0 +1,7 @@
+#include "emovox/version.h"
+
+namespace emovox {
+
+std::string_view version() noexcept { return EMOVOX_VERSION; }
+
+}  // namespace emovox
