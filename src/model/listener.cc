@@ -130,7 +130,8 @@ class Listener::Impl {
 
   void take(vad::Change change, std::size_t frame_end) {
     if (change == vad::Change::began) open(frame_end);
-    if (change == vad::Change::ended) close(reach());
+    // The hangover counts whole frames, so lead_out may reach past the frame that ends it.
+    if (change == vad::Change::ended) close(std::min(reach(), frame_end));
     if (finder().in_utterance() && frame_end >= begin_ + samples(options_.longest)) {
       close(reach());
       detector_.finder().cut();

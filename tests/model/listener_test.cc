@@ -161,6 +161,33 @@ TEST_F(ListenerTest, AWindowIsGivenWithItsLastSample) {
   }
 }
 
+TEST_F(ListenerTest, NoEventEndsAfterTheSamplesThatArrived) {
+  // The hangover is no whole number of frames, and lead_out reaches as far as it may.
+  ListenOptions options;
+  options.pause = options.lead_out = 0.604;
+  const Sound sound = conversation();
+  Listener listener = model_.open_listener(16000, options);
+  Events events;
+  std::size_t pushed = 0;
+  while (pushed < sound.size()) {
+    const auto piece =
+        std::span(sound).subspan(pushed, std::min<std::size_t>(16, sound.size() - pushed));
+    listener.push(piece);
+    pushed += piece.size();
+    const std::size_t before = events.size();
+    take_all(listener, events);
+    for (std::size_t e = before; e < events.size(); ++e) {
+      EXPECT_LE(std::llround(events[e].end * 16000), static_cast<long long>(pushed));
+    }
+  }
+  while (auto event = listener.finish()) events.push_back(*event);
+  expect_same(events, listen_at_once(sound, options));
+  for (const VoiceEvent& event : events) {
+    if (event.kind == VoiceEventKind::utterance_start) continue;
+    EXPECT_TRUE(same(event.prediction, predict(sound, event))) << event.start;
+  }
+}
+
 TEST_F(ListenerTest, SilenceAndSteadyNoiseGiveNothing) {
   EXPECT_TRUE(listen_at_once({}).empty());
   EXPECT_TRUE(listen_at_once(silence(10.0)).empty());
