@@ -61,6 +61,18 @@ void check_features(const FeatureOptions& features, ErrorCode code, std::string_
   }
 }
 
+/// The fields whose values are not the defaults: a version that does not know a newer field reads
+/// the files that do not use it.
+template <class Options>
+Json changed_fields(const Options& options) {
+  Json object = options_to_json(options);
+  const Json defaults = options_to_json(Options{});
+  for (const auto& [name, value] : defaults.items()) {
+    if (object[name] == value) object.erase(name);
+  }
+  return object;
+}
+
 /// Calls a validate() of the public API, whose invalid_argument becomes `code`.
 template <class... Arguments>
 void check_options(ErrorCode code, std::string_view where, const Arguments&... arguments) {
@@ -184,21 +196,20 @@ void check_info(const ModelInfo& info, ErrorCode code, std::string_view where) {
 }
 
 std::string info_to_text(const ModelInfo& info, std::string_view where) {
+  const ModelInfo defaults;
   Json object = Json::object();
   object["format_version"] = info.format_version;
-  object["name"] = info.name;
-  object["description"] = info.description;
-  object["features"] = options_to_json(info.features);
-  object["network"] = options_to_json(info.network);
+  object["features"] = changed_fields(info.features);
+  object["network"] = changed_fields(info.network);
   object["labels"] = info.labels;
-  object["temperature"] = info.temperature;
-  // What files of one network that always answers do not say, they need not say.
-  if (info.members != 1) object["members"] = info.members;
-  if (info.abstain_below != 0.0) object["abstain_below"] = info.abstain_below;
-  if (!info.verification.signal.empty()) {
-    object["verification"] = options_to_json(info.verification);
+  if (info.name != defaults.name) object["name"] = info.name;
+  if (info.description != defaults.description) object["description"] = info.description;
+  if (info.temperature != defaults.temperature) object["temperature"] = info.temperature;
+  if (info.members != defaults.members) object["members"] = info.members;
+  if (info.abstain_below != defaults.abstain_below) object["abstain_below"] = info.abstain_below;
+  if (info.verification != defaults.verification) {
+    object["verification"] = changed_fields(info.verification);
   }
-  object["origin"] = Json::object();
   for (const auto& [key, value] : info.origin) object["origin"][key] = value;
   try {
     return object.dump();
