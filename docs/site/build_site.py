@@ -27,7 +27,8 @@ SECTIONS = [
     ("Reference", ["docs/speed.md", "docs/platforms.md", "docs/versioning.md", "bench/README.md"]),
     ("Project", ["CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]),
 ]
-TITLES = {"README.md": "Overview", "models/README.md": "The bundled model", "bench/README.md": "Benchmarks"}
+TITLES = {"README.md": "Overview", "docs/tutorial.md": "Tutorial",
+          "docs/experiments.md": "Experiments", "models/README.md": "The bundled model", "bench/README.md": "Benchmarks"}
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><link rel="stylesheet" href="{base}style.css"></head>
@@ -63,7 +64,7 @@ class Site:
         if not language:
             return ""
         lexer = pygments.lexers.get_lexer_by_name(language)
-        formatter = pygments.formatters.HtmlFormatter(nowrap=True, noclasses=True, style="friendly")
+        formatter = pygments.formatters.HtmlFormatter(nowrap=True)  # style.css has the colours
         return pygments.highlight(code, lexer, formatter)
 
     def title(self, page):
