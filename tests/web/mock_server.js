@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { judge, kLabels, kModel, lastMessages, messagesBetween } from './mock_judgements.js';
+import { predictionFor, kLabels, kModel, lastMessages, messagesBetween } from './mock_predictions.js';
 import { load } from './modules.js';
 import { wavSeconds } from './wav.js';
 
@@ -60,7 +60,7 @@ async function answer(mock, request, response) {
   if (pathname !== '/v1/emotion') return send(response, 404, { error: { message: 'no such place' } });
   const { name, bytes } = filePart(await bodyOf(request));
   if (file) return send(response, file.status, { error: { code: 'mock', message: file.message } });
-  return send(response, 200, judgedFile(name, wavSeconds(bytes), searchParams));
+  return send(response, 200, predictedFile(name, wavSeconds(bytes), searchParams));
 }
 
 async function sendPage(response, pathname) {
@@ -90,12 +90,12 @@ function filePart(body) {
 }
 
 // Segments and attention come only where they are asked for.
-function judgedFile(file, seconds, asked) {
+function predictedFile(file, seconds, asked) {
   const segments = [];
   for (let start = 0; start + 3 <= Math.max(3, seconds) + 1e-9; start += 0.5) {
-    segments.push(judge(1 + Math.floor(start / 2), start, Math.min(start + 3, seconds)));
+    segments.push(predictionFor(1 + Math.floor(start / 2), start, Math.min(start + 3, seconds)));
   }
-  const { attention, ...whole } = judge(1, 0, seconds);
+  const { attention, ...whole } = predictionFor(1, 0, seconds);
   return { file, ...whole, ...(asked.get('attention') === 'true' ? { attention } : {}),
     ...(asked.get('segments') === 'true' ? { segments } : {}) };
 }

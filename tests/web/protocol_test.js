@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { endMessage, predictionOf, readMessage, startMessage, subprotocols }
   from '../../apps/server/web/protocol.js';
 import { streamAddress } from '../../apps/server/web/live_stream.js';
-import { judge, kLabels } from './mock_judgements.js';
+import { predictionFor, kLabels } from './mock_predictions.js';
 
 test('start and end', () => {
   assert.deepEqual(JSON.parse(startMessage(44100)),
@@ -29,8 +29,8 @@ test('messages of the protocol are read', () => {
   const messages = [
     { type: 'started', session: '1', model: 'm', labels: kLabels, sample_rate: 16000 },
     { type: 'utterance_start', utterance: 1, start: 0.4 },
-    { type: 'emotion', utterance: 1, ...judge(1, 0.4, 3.4) },
-    { type: 'utterance_end', utterance: 1, start: 0.4, end: 4.5, prediction: judge(1, 0.4, 4.5) },
+    { type: 'emotion', utterance: 1, ...predictionFor(1, 0.4, 3.4) },
+    { type: 'utterance_end', utterance: 1, start: 0.4, end: 4.5, prediction: predictionFor(1, 0.4, 4.5) },
     { type: 'ended', duration: 5 },
     { type: 'error', code: 'invalid_argument', message: 'start: is missing; must come first' },
   ];
@@ -52,7 +52,7 @@ test('of unknown types nothing is made, of wrong messages an error that says whe
 });
 
 test('only a prediction that is ok carries an emotion', () => {
-  const heard = predictionOf(judge(3, 1, 4));
+  const heard = predictionOf(predictionFor(3, 1, 4));
   assert.equal(heard.label, 'sadness');
   assert.ok(heard.attention.length > 0);
   const quiet = predictionOf({ state: 'silent', label: 'anger', confidence: 0.9, uncertain: true,

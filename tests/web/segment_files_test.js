@@ -3,9 +3,9 @@ import { test } from 'node:test';
 
 import { csvField, fileName, toCsv, toJson } from '../../apps/server/web/segment_files.js';
 import { recordOfFile, SpeechRecord } from '../../apps/server/web/speech_record.js';
-import { judge, kLabels, kModel, messagesBetween } from './mock_judgements.js';
+import { predictionFor, kLabels, kModel, messagesBetween } from './mock_predictions.js';
 
-const recordNamed = (name) => recordOfFile(name, { ...judge(1, 0, 3.6), segments: [judge(1, 0, 3)] },
+const recordNamed = (name) => recordOfFile(name, { ...predictionFor(1, 0, 3.6), segments: [predictionFor(1, 0, 3)] },
   { name: kModel, labels: kLabels });
 
 test('fields are quoted, and formulas defused, but numbers left alone', () => {
@@ -20,7 +20,7 @@ test('the CSV of a file has the columns of emovox predict', () => {
   assert.equal(lines.length, 3);
   const whole = lines[1].split(',');
   assert.deepEqual(whole.slice(0, 4), ['a.wav', 'whole', 'ok', 'anger']);
-  assert.equal(Number(whole[4]), judge(1, 0, 3.6).confidence);
+  assert.equal(Number(whole[4]), predictionFor(1, 0, 3.6).confidence);
   assert.ok(lines[2].startsWith('a.wav,segment,ok,anger,'));
 });
 
@@ -38,7 +38,7 @@ test('the CSV of a recording has utterances and their windows; without an emotio
 test('the JSON holds everything but sound', () => {
   const saved = JSON.parse(toJson(recordNamed('a.wav')));
   assert.deepEqual(Object.keys(saved), ['source', 'name', 'model', 'duration', 'labels', 'utterances']);
-  assert.deepEqual(saved.utterances[0].prediction.probabilities, judge(1, 0, 3.6).probabilities);
+  assert.deepEqual(saved.utterances[0].prediction.probabilities, predictionFor(1, 0, 3.6).probabilities);
   assert.ok(saved.utterances[0].prediction.attention.length > 10);
   assert.equal(saved.utterances[0].windows.length, 1);
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { recordOfFile, SpeechRecord } from '../../apps/server/web/speech_record.js';
-import { laterVerdict, liveVerdict, rowAt, rowTitle } from '../../apps/server/web/verdict.js';
-import { judge, kLabels, kModel, lastMessages, messagesBetween } from './mock_judgements.js';
+import { replayPrediction, livePrediction, rowAt, rowTitle } from '../../apps/server/web/shown_prediction.js';
+import { predictionFor, kLabels, kModel, lastMessages, messagesBetween } from './mock_predictions.js';
 
 const kOptions = { window: 3, hop: 0.5 };
 
@@ -32,20 +32,20 @@ test('what a broken stream left open is closed at its end', () => {
   assert.equal(record.rows()[1].prediction, null);
 });
 
-test('the live verdict: a window, then the whole for a while, then no speech', () => {
-  assert.deepEqual(liveVerdict(recordUntil(0.2), 0.2), { state: 'quiet' });
-  assert.deepEqual(liveVerdict(recordUntil(1), 1), { state: 'voice' });
-  assert.equal(liveVerdict(recordUntil(3.6), 3.6).prediction.end, 3.4);
-  assert.equal(liveVerdict(recordUntil(5), 5).prediction.end, 4.5);
-  assert.equal(liveVerdict(recordUntil(5), 5).prediction.start, 0.4);
+test('the live prediction: a window, then the whole for a while, then no speech', () => {
+  assert.deepEqual(livePrediction(recordUntil(0.2), 0.2), { state: 'quiet' });
+  assert.deepEqual(livePrediction(recordUntil(1), 1), { state: 'voice' });
+  assert.equal(livePrediction(recordUntil(3.6), 3.6).prediction.end, 3.4);
+  assert.equal(livePrediction(recordUntil(5), 5).prediction.end, 4.5);
+  assert.equal(livePrediction(recordUntil(5), 5).prediction.start, 0.4);
   const record = recordUntil(5);
-  assert.deepEqual(liveVerdict(record, 7), { state: 'quiet' });
+  assert.deepEqual(livePrediction(record, 7), { state: 'quiet' });
 });
 
 test('the mark shows its window, a chosen row its own prediction, a silence none', () => {
   const record = recordUntil(12);
   const [first] = record.rows();
-  const at = (cursor, chosen, moving) => laterVerdict(record, { cursor, chosen, moving });
+  const at = (cursor, chosen, moving) => replayPrediction(record, { cursor, chosen, moving });
   assert.equal(at(0.4, first, false).prediction, record.utterances[0].whole);
   assert.equal(at(3.6, first, true).prediction.end, 3.9);
   assert.equal(at(4.45, first, true).prediction, record.utterances[0].whole);
@@ -53,8 +53,8 @@ test('the mark shows its window, a chosen row its own prediction, a silence none
 });
 
 test('a file is one utterance; its rows are the whole and the segments', () => {
-  const segments = [judge(1, 0, 3), judge(2, 0.5, 3.5)];
-  const record = recordOfFile('a.wav', { file: 'a.wav', ...judge(1, 0, 3.6), segments }, { name: kModel, labels: [] });
+  const segments = [predictionFor(1, 0, 3), predictionFor(2, 0.5, 3.5)];
+  const record = recordOfFile('a.wav', { file: 'a.wav', ...predictionFor(1, 0, 3.6), segments }, { name: kModel, labels: [] });
   assert.deepEqual(record.labels, kLabels);
   assert.deepEqual(record.rows().map(({ part, number, end }) => [part, number, end]),
     [['whole', 0, 3.6], ['segment', 1, 3], ['segment', 2, 3.5]]);

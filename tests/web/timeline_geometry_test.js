@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import * as geometry from '../../apps/server/web/timeline_geometry.js';
-import { judge, kLabels } from './mock_judgements.js';
+import { predictionFor, kLabels } from './mock_predictions.js';
 
 const utteranceOf = (windows, end, whole = null) => ({ number: 1, start: 1, end, windows, whole });
 
@@ -52,22 +52,22 @@ test('an utterance has no points before its first window', () => {
 });
 
 test('points stand where windows end, from the start to the end of the utterance', () => {
-  const windows = [judge(1, 1, 4), judge(1, 1.5, 4.5)];
+  const windows = [predictionFor(1, 1, 4), predictionFor(1, 1.5, 4.5)];
   const open = geometry.pointsOf(utteranceOf(windows, null), 9);
   assert.deepEqual(open.map(({ time }) => time), [1, 4, 4.5]);
   assert.equal(open[0].probabilities, open[1].probabilities);
-  const closed = geometry.pointsOf(utteranceOf(windows, 4.8, judge(1, 1, 4.8)), 9);
+  const closed = geometry.pointsOf(utteranceOf(windows, 4.8, predictionFor(1, 1, 4.8)), 9);
   assert.deepEqual(closed.map(({ time }) => time), [1, 4, 4.5, 4.8]);
 });
 
-test('a short utterance shows its whole verdict, one without an emotion nothing', () => {
-  const short = geometry.pointsOf(utteranceOf([], 2, judge(1, 1, 2)), 9);
+test('a short utterance shows its whole prediction, one without an emotion nothing', () => {
+  const short = geometry.pointsOf(utteranceOf([], 2, predictionFor(1, 1, 2)), 9);
   assert.deepEqual(short.map(({ time }) => time), [1, 2]);
-  assert.deepEqual(geometry.pointsOf(utteranceOf([], 2, { ...judge(1, 1, 2), state: 'silent' }), 9), []);
+  assert.deepEqual(geometry.pointsOf(utteranceOf([], 2, { ...predictionFor(1, 1, 2), state: 'silent' }), 9), []);
 });
 
 test('bands are stacked without gaps from 0 to 1', () => {
-  const points = geometry.pointsOf(utteranceOf([judge(1, 1, 4), judge(2, 2, 5)], 5), 5);
+  const points = geometry.pointsOf(utteranceOf([predictionFor(1, 1, 4), predictionFor(2, 2, 5)], 5), 5);
   const bands = geometry.bandsOf(points, kLabels);
   assert.deepEqual(bands.map(({ label }) => label), kLabels);
   points.forEach((point, i) => {

@@ -1,4 +1,4 @@
-// What a screen reader is told, and when: changes of the label, politely and not too often.
+// What a screen reader announces, and when: changes of the label, not too often.
 
 import { percent } from './emotions.js';
 
@@ -7,14 +7,14 @@ const kPause = 2;  // seconds between two announcements
 /// A prediction in one sentence; nothing when there is none.
 export function sentenceOf(prediction) {
   if (!prediction) return 'No speech.';
-  if (prediction.state === 'silent') return 'Too quiet to judge.';
-  if (prediction.state !== 'ok') return 'Too short to judge.';
+  if (prediction.state === 'silent') return 'Too quiet for a prediction.';
+  if (prediction.state !== 'ok') return 'Too short for a prediction.';
   if (prediction.uncertain) return `Uncertain, perhaps ${prediction.label}.`;
   return `${prediction.label}, ${percent(prediction.confidence)}.`;
 }
 
-/// Says a thing only when its gist changed, and no sooner than kPause after the last one. Times are
-/// seconds of any steady clock.
+/// Announces a prediction only when its label or state changed, and at least kPause after the last
+/// announcement. Times are seconds of a steady clock.
 export class Announcer {
   #gist = '';
   #last = -Infinity;

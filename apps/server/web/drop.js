@@ -1,6 +1,6 @@
 // A file dropped anywhere on the page.
 
-/// `onFile(file)`; `sign` is shown while a file hovers over the page.
+/// Calls `onFile(file)`. `sign` is an element that is shown while a file is dragged over the page.
 export function installDrop(sign, onFile) {
   const carriesFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files');
   document.addEventListener('dragover', (event) => {

@@ -1,7 +1,7 @@
 // Emotions as the page shows them: one colour each in light and in dark, and their names.
 //
-// The colours were searched for in OKLCH so that any two of a theme stay apart (OKLab distance of at
-// least 0.13) for usual eyes and for those without one of the three cones; a test computes this.
+// The colours were searched for in OKLCH so that any two of a theme differ (OKLab distance of at
+// least 0.13), for normal vision and for the three kinds of colour blindness; a test computes this.
 
 const kColours = {
   anger: { light: '#df6015', dark: '#fd6512' },
@@ -21,8 +21,8 @@ const kOtherWords = {
 
 export const kKnownEmotions = Object.keys(kColours);
 
-/// Map label → colour. A label that is no known emotion takes a colour that no other label has, as
-/// long as there are some; `theme` is "light" or "dark".
+/// Map label → colour. A label that is no known emotion gets a colour that no other label has, while
+/// there are some left; `theme` is "light" or "dark".
 export function colourTable(labels, theme) {
   const named = labels.map((label) => kOtherWords[label] ?? label);
   const spare = kKnownEmotions.filter((emotion) => !named.includes(emotion));
@@ -39,7 +39,7 @@ export function titleOf(label) {
   return label ? label[0].toUpperCase() + label.slice(1) : '';
 }
 
-/// 0.914 → "91 %"; less than half a per cent of something is "<1 %". Never rounds up to certainty.
+/// 0.914 → "91 %"; less than half a per cent above 0 is "<1 %". Never rounds up to 100 %.
 export function percent(share) {
   const rounded = Math.round(share * 100);
   if (share > 0 && rounded === 0) return '<1 %';

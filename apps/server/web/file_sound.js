@@ -1,4 +1,4 @@
-// A sound file's samples for the waveform and for replay, by the browser's own decoder.
+// Decodes a sound file with the browser's decoder, for the waveform and for replay.
 
 import { mixDown } from './pcm.js';
 import { Sound } from './sound.js';

@@ -1,4 +1,4 @@
-// The theme's colours as a canvas needs them, read from the style sheet; and ink that can be read on any.
+// The theme's colours for a canvas, read from the style sheet, and readable text colours on them.
 
 export function theme() {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

@@ -1,11 +1,11 @@
-// One recording's WebSocket: start, samples, end; tells what the server answers and how it ended.
+// The WebSocket of one recording: sends start, samples and end; reports the server's messages and the close.
 
 import { packFloats } from './pcm.js';
 import { endMessage, readMessage, startMessage, subprotocols } from './protocol.js';
 
 const kPatience = 15000;  // milliseconds until an answer to start or end counts as none
 
-/// The stream's address, beside the page's own.
+/// The address of the stream, relative to the page's.
 export function streamAddress(page) {
   const address = new URL('v1/stream', page);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -21,7 +21,7 @@ export class LiveStream {
   #ending = false;
   #said = '';
 
-  /// `onMessage(message)`; once, in the end, `onEnd({clean, code, said})`.
+  /// Calls `onMessage(message)`, and once, at the end, `onEnd({clean, code, said})`.
   constructor({ page, token, sampleRate, onMessage, onEnd }) {
     this.onMessage = onMessage;
     this.onEnd = onEnd;
@@ -33,7 +33,7 @@ export class LiveStream {
     this.#wait();
   }
 
-  /// Bytes that the network has not taken yet.
+  /// Bytes that wait to be sent.
   get backlog() {
     return this.#socket.bufferedAmount;
   }
@@ -44,7 +44,7 @@ export class LiveStream {
     }
   }
 
-  /// No more samples: the server tells what is left, then onEnd comes.
+  /// Ends the samples. The server sends its remaining messages; then onEnd is called.
   end() {
     if (this.#over || this.#ending) return;
     this.#ending = true;

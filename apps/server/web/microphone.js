@@ -2,13 +2,13 @@
 
 import { mixDown } from './pcm.js';
 
-// A voice as it is: what calls and meetings are improved by is not what the model learnt from.
+// No echo cancellation, noise suppression or gain control: the model was trained on unprocessed voices.
 const kConstraints = {
   audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
 };
 
 export class Microphone {
-  /// Asks for permission. Throws what getUserMedia throws; `secure` false there means that the browser
+  /// Asks for permission. Throws what getUserMedia throws, with `secure` = false where the browser
   /// offers no microphone to this page.
   static async open() {
     if (!navigator.mediaDevices?.getUserMedia) {
@@ -44,7 +44,7 @@ export class Microphone {
     this.stream.getAudioTracks()[0].onended = onLost;
   }
 
-  /// May be called again.
+  /// May be called more than once.
   close() {
     this.stream.getTracks().forEach((track) => {
       track.onended = null;

@@ -1,4 +1,4 @@
-// The present verdict in one word, and a bar an emotion, which is the legend of all colours too.
+// The current prediction in one word, and a bar for each emotion, which is also the legend of the colours.
 
 import { colourTable, percent, titleOf } from './emotions.js';
 
@@ -6,11 +6,11 @@ const kStates = {
   idle: ['Ready', 'Press Record and speak, or choose a recording.'],
   asking: ['Waiting', 'The browser asks whether it may use the microphone.'],
   connecting: ['Connecting', 'Waiting for the server.'],
-  judging: ['Listening', 'The server hears the whole file.'],
-  voice: ['Listening', 'Someone speaks; the first verdict takes up to three seconds of speech.'],
+  predicting: ['Predicting', 'The server processes the whole file.'],
+  voice: ['Listening', 'Somebody speaks. The first prediction needs up to three seconds of speech.'],
   quiet: ['No speech', 'Silence is no emotion.'],
-  silent: ['Too quiet', 'Too quiet to judge.'],
-  too_short: ['Too short', 'Too short to judge.'],
+  silent: ['Too quiet', 'Too quiet for a prediction.'],
+  too_short: ['Too short', 'Too short for a prediction.'],
 };
 
 export class NowPanel {
@@ -41,7 +41,7 @@ export class NowPanel {
     this.colours = colours;
   }
 
-  /// One of kStates: there is no verdict.
+  /// Shows one of kStates: there is no prediction.
   showState(state) {
     const [word, detail] = kStates[state] ?? kStates.silent;
     this.#write(state, word, detail);
@@ -49,7 +49,7 @@ export class NowPanel {
     this.#fill({});
   }
 
-  /// A prediction, and what it is of.
+  /// Shows a prediction and the times that it covers.
   show(prediction, of) {
     if (prediction.state !== 'ok') return this.showState(prediction.state);
     const { label, confidence, uncertain } = prediction;

@@ -1,4 +1,4 @@
-// The page: what is recorded or chosen, what is shown of it, and what each control does.
+// The page's state, what is shown of it, and what each control does.
 
 import { Announcer, sentenceOf } from './announcements.js';
 import { installDrop } from './drop.js';
@@ -11,14 +11,14 @@ import { Recording } from './recording.js';
 import { save } from './save.js';
 import { fileName, toCsv, toJson } from './segment_files.js';
 import { SegmentTable } from './segment_table.js';
-import { fetchModel, judgeFile } from './server.js';
+import { fetchModel, predictFile } from './server.js';
 import { installShortcuts } from './shortcuts.js';
 import { Sound } from './sound.js';
 import { recordOfFile, SpeechRecord } from './speech_record.js';
 import { Timeline } from './timeline.js';
 import { followingView, turningView, wholeView } from './timeline_geometry.js';
 import { clock } from './times.js';
-import { indexOf, laterVerdict, liveVerdict, rowAt, rowTitle } from './verdict.js';
+import { indexOf, replayPrediction, livePrediction, rowAt, rowTitle } from './shown_prediction.js';
 import { fileProblem, kUnplayable, kUnreachable, placeNote } from './words.js';
 
 const ui = Object.fromEntries([...document.querySelectorAll('[id]')].map((node) =>
@@ -26,11 +26,11 @@ const ui = Object.fromEntries([...document.querySelectorAll('[id]')].map((node) 
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const state = {
-  phase: 'idle',  // of Recording; or idle, judging
+  phase: 'idle',  // of Recording; or idle, predicting
   token: '', model: { name: '', labels: [] }, labels: [],
   record: null, sound: null,
   cursor: 0, chosen: null, moved: false,  // the mark; the row; whether the mark was moved off its start
-  recording: null, began: false, judging: null, level: -60,  // dB of full scale
+  recording: null, began: false, predicting: null, level: -60,  // dB of full scale
 };
 
 const panel = new NowPanel({ ...ui, panel: ui.now });
@@ -48,7 +48,7 @@ const now = () => (live() ? state.sound?.duration ?? 0
 
 function render() {
   renderControls();
-  renderVerdict();
+  renderPrediction();
   const heard = state.record !== null;
   ui.timelineCard.hidden = ui.segmentsCard.hidden = !heard;
   if (!heard) return;
@@ -57,10 +57,10 @@ function render() {
   markRow();
 }
 
-// What changes from frame to frame; the table changes only when something is heard.
+// Draws what changes at every frame. The table changes only with new predictions.
 function renderMotion() {
   renderControls();
-  renderVerdict();
+  renderPrediction();
   renderTimeline();
   markRow();
 }
@@ -68,7 +68,7 @@ function renderMotion() {
 function renderControls() {
   const { phase } = state;
   const words = { idle: 'Record', asking: 'Cancel', connecting: 'Cancel', live: 'Stop', finishing: 'Finishing…',
-    judging: 'Cancel' };
+    predicting: 'Cancel' };
   if (ui.recordWord.textContent !== words[phase]) ui.recordWord.textContent = words[phase];
   ui.record.dataset.state = phase;
   ui.record.disabled = phase === 'finishing';
@@ -81,17 +81,17 @@ function renderControls() {
   ui.levelBar.style.setProperty('--share', meterShare(state.level));
 }
 
-function renderVerdict() {
+function renderPrediction() {
   const { phase, record, chosen } = state;
   const title = record && chosen && phase === 'idle' ? rowTitle(chosen) : 'Now';
   if (ui.nowTitle.textContent !== title) ui.nowTitle.textContent = title;
-  if (phase === 'asking' || phase === 'connecting' || phase === 'judging') return panel.showState(phase);
+  if (phase === 'asking' || phase === 'connecting' || phase === 'predicting') return panel.showState(phase);
   if (!record) return panel.showState('idle');
   const moving = player.playing || state.moved;
-  const verdict = live() ? liveVerdict(record, now()) : laterVerdict(record, { ...state, moving });
-  if (!verdict.prediction) return panel.showState(verdict.state);
-  const { start, end } = verdict.prediction;
-  panel.show(verdict.prediction, `Heard from ${clock(start)} to ${clock(end)}.`);
+  const shown = live() ? livePrediction(record, now()) : replayPrediction(record, { ...state, moving });
+  if (!shown.prediction) return panel.showState(shown.state);
+  const { start, end } = shown.prediction;
+  panel.show(shown.prediction, `Heard from ${clock(start)} to ${clock(end)}.`);
 }
 
 function renderTimeline() {
@@ -125,7 +125,7 @@ function useLabels(labels) {
 }
 
 function describeAt(time) {
-  return sentenceOf(laterVerdict(state.record, { ...state, cursor: time, moving: true }).prediction);
+  return sentenceOf(replayPrediction(state.record, { ...state, cursor: time, moving: true }).prediction);
 }
 
 function say(text) {
@@ -137,7 +137,7 @@ function tell(place, text) {
   place.hidden = !text;
 }
 
-// Draws while something moves; four times a second is enough for eyes that want calm.
+// Draws while something moves: at every frame, or four times a second with reduced motion.
 let lastFrame = 0;
 function animate(clockNow) {
   if (!live() && !player.playing) return;
@@ -152,7 +152,7 @@ function animate(clockNow) {
 // ---- Recording ---------------------------------------------------------------------------------
 
 function toggleRecording() {
-  if (state.judging) return state.judging.abort();
+  if (state.predicting) return state.predicting.abort();
   if (state.recording) return state.recording.stop();
   player.stop();
   tell(ui.soundProblem, '');
@@ -185,8 +185,8 @@ function startRecord(sampleRate) {
 function hear(message) {
   state.record.apply(message);
   if (message.type === 'started') useLabels(message.labels);
-  const verdict = liveVerdict(state.record, now());
-  if (verdict.state !== 'voice') say(announcer.next(verdict.prediction, now()));
+  const shown = livePrediction(state.record, now());
+  if (shown.state !== 'voice') say(announcer.next(shown.prediction, now()));
   render();
 }
 
@@ -208,17 +208,17 @@ async function openFile(file) {
   player.stop();
   tell(ui.soundProblem, '');
   tell(ui.replayProblem, '');
-  state.phase = 'judging';
-  state.judging = new AbortController();
+  state.phase = 'predicting';
+  state.predicting = new AbortController();
   render();
   try {
     const [answer, sound] = await Promise.all(
-      [judgeFile(file, state.token, state.judging.signal), soundOf(file)]);
+      [predictFile(file, state.token, state.predicting.signal), soundOf(file)]);
     showFile(recordOfFile(file.name, answer, state.model), sound);
   } catch (error) {
     refuse(file, error);
   }
-  state.judging = null;
+  state.predicting = null;
   state.phase = 'idle';
   render();
 }
@@ -274,7 +274,7 @@ function togglePlay() {
   render();
 }
 
-// The mark goes with what is heard, and the row with the mark.
+// During replay the cursor follows the sound, and the chosen row follows the cursor.
 function follow() {
   state.cursor = player.time;
   state.chosen = rowAt(state.record, state.cursor, state.chosen);

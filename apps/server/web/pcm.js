@@ -1,4 +1,4 @@
-// Samples on their way out: packing as the stream's f32le, and how loud they are.
+// Samples to send: packed as f32le, and their level.
 
 export const kFloor = -60;  // dB of full scale: the meter's left end
 
@@ -27,12 +27,12 @@ export function levelOf(samples) {
   return Math.max(kFloor, 10 * Math.log10(sum / samples.length));
 }
 
-/// dB of full scale → [0, 1] of the meter.
+/// dB of full scale → [0, 1], the length of the level meter.
 export function meterShare(level) {
   return Math.min(1, Math.max(0, 1 - level / kFloor));
 }
 
-/// [-1, 1] → 16-bit integers: half the memory of what is kept for replay.
+/// [-1, 1] → 16-bit integers, which halve the memory of the recording.
 export function toIntegers(samples) {
   return Int16Array.from(samples, (sample) =>
     Math.round(32767 * Math.min(1, Math.max(-1, sample))));

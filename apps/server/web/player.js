@@ -1,4 +1,4 @@
-// Replay of a Sound from any time on, in pieces, so that an hour needs no hour of memory.
+// Plays a Sound from any time on. It decodes short pieces, so that memory stays bounded.
 
 const kPiece = 5;  // seconds
 
@@ -10,13 +10,13 @@ export class Player {
   #queued = 0;  // seconds of the sound until which pieces are queued
   #timer = 0;
 
-  /// `onStop()` comes when the sound is over, not when stop() was called.
+  /// Calls `onStop()` when the sound has ended, not after stop().
   constructor(onStop) {
     this.onStop = onStop;
     this.playing = false;
   }
 
-  /// Seconds of the sound that is heard now.
+  /// Playback position in seconds.
   get time() {
     const heard = this.#from + Math.max(0, this.#context.currentTime - this.#began);
     return Math.min(heard, this.sound.duration);

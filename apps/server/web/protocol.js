@@ -1,4 +1,4 @@
-// The stream's messages: what the page sends, and a careful reading of what the server answers.
+// The stream's messages: what the page sends, and checked parsing of what the server answers.
 
 export const kStreamOptions = { window: 3, hop: 0.5 };  // seconds
 
@@ -10,7 +10,7 @@ export function endMessage() {
   return JSON.stringify({ type: 'end' });
 }
 
-/// An access token as the subprotocol that carries it: a browser's WebSocket has no other place.
+/// The subprotocol that carries an access token: a browser cannot set headers of a WebSocket.
 export function subprotocols(token) {
   if (!token) return [];
   const bytes = new TextEncoder().encode(token);
@@ -51,7 +51,7 @@ export function readMessage(text) {
   return message;
 }
 
-/// What the page keeps of a prediction, from an emotion message, an utterance's or a file's answer.
+/// The parts of a prediction that the page uses, from an emotion message, an utterance's or a file's answer.
 export function predictionOf(source) {
   const ok = source.state === 'ok';
   return {

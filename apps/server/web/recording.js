@@ -1,4 +1,4 @@
-// A recording from the first question to the last answer: microphone → samples → the server's events.
+// A live recording: microphone → samples → the server's events.
 
 import { LiveStream } from './live_stream.js';
 import { Microphone } from './microphone.js';
@@ -15,7 +15,7 @@ export class Recording {
     this.phase = 'asking';
   }
 
-  /// Returns when the microphone is open or failed; the rest comes by callbacks.
+  /// Returns when the microphone is open or has failed; everything else is reported by callbacks.
   async start({ page, token }) {
     this.onPhase('asking');
     try {
@@ -34,7 +34,7 @@ export class Recording {
     });
   }
 
-  /// Ends the recording; the server's last answers still come.
+  /// Ends the recording. The server's remaining messages still arrive.
   stop() {
     if (this.phase === 'asking') return this.#over('');
     if (this.phase !== 'live' && this.phase !== 'connecting') return;

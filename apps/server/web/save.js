@@ -1,4 +1,4 @@
-// Hands a text to the browser's downloads.
+// Offers a text as a download.
 export function save(name, type, text) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');

@@ -1,13 +1,13 @@
-// A record as the files one downloads. The CSV has the columns of `emovox predict --format csv`.
+// A record as downloadable files. The CSV has the columns of `emovox predict --format csv`.
 
-/// One field by RFC 4180; a text that a spreadsheet would take for a formula is defused.
+/// One CSV field (RFC 4180). A text that a spreadsheet would run as a formula gets a ' in front.
 export function csvField(value) {
   let text = String(value ?? '');
   if (typeof value === 'string' && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/// A row a segment, with the windows of live utterances after them.
+/// CSV: one row for each segment; each live utterance is followed by its windows.
 export function toCsv(record) {
   const header = ['file', 'part', 'state', 'label', 'confidence', 'uncertain', 'start', 'end',
     ...record.labels.map((label) => `p_${label}`)];
@@ -20,7 +20,7 @@ export function toCsv(record) {
   return [header, ...rows].map((fields) => fields.map(csvField).join(',') + '\n').join('');
 }
 
-/// Everything that was heard, with attention; never the audio.
+/// JSON: all predictions with attention; no audio.
 export function toJson(record) {
   const { kind, name, model, labels, duration } = record;
   const parts = record.utterances.map(({ number, start, end, windows, whole }) =>

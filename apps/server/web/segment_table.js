@@ -1,4 +1,4 @@
-// The table of segments: a row each, with a button that replays from there.
+// The table of segments: one row each, with a button that replays from its start.
 
 import { colourTable, percent, titleOf } from './emotions.js';
 import { clock, spokenTime } from './times.js';
@@ -9,14 +9,14 @@ export class SegmentTable {
   #rows = [];  // {row: HTMLTableRowElement, key: what it shows}
   #marked;
 
-  /// `onReplay(segment)` when a row's button is pressed.
+  /// Calls `onReplay(segment)` when a row's button is pressed.
   constructor(body, onReplay) {
     this.body = body;
     this.onReplay = onReplay;
     body.addEventListener('keydown', (event) => this.#move(event));
   }
 
-  /// Brings the rows up to date; rows that did not change keep their elements, and with them the focus.
+  /// Updates the rows. Rows that did not change keep their elements, so that the focus stays.
   show(segments, labels, theme, playable) {
     const colours = colourTable(labels, theme);
     while (this.#rows.length > segments.length) this.#rows.pop().row.remove();
@@ -32,7 +32,7 @@ export class SegmentTable {
     });
   }
 
-  /// Marks the row that is replayed or chosen; none for -1.
+  /// Marks the row that is replayed or chosen; -1: none.
   mark(index) {
     const row = this.#rows[index]?.row;
     if (row === this.#marked) return;

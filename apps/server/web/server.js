@@ -1,6 +1,6 @@
-// The server's plain HTTP: which model it has, and what it makes of a file.
+// HTTP requests to the server: its model, and the prediction of a file.
 
-/// An answer that is none: `status` (0: nobody answered), and the server's own words.
+/// A failed request: `status` (0: no answer) and the server's message.
 export class ServerProblem extends Error {
   constructor(status, said) {
     super(said);
@@ -16,7 +16,7 @@ export async function fetchModel(token) {
 }
 
 /// The object that `emovox predict --segments --attention --format json` gives for the file.
-export async function judgeFile(file, token, signal) {
+export async function predictFile(file, token, signal) {
   const body = new FormData();
   body.append('file', file, file.name);
   return ask('v1/emotion?segments=true&attention=true',

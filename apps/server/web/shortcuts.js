@@ -2,7 +2,7 @@
 
 const kSetting = 'emovox.single-keys';
 
-/// Pure: the action a key press asks for, or nothing. `typing` is whether the focus takes text.
+/// The action of a key press, or nothing. `typing`: whether the focused element takes text.
 export function actionOf(event, { enabled, typing }) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
   if (!enabled || typing) return null;
@@ -11,7 +11,7 @@ export function actionOf(event, { enabled, typing }) {
   return Object.hasOwn(keys, event.key.toLowerCase()) ? keys[event.key.toLowerCase()] : null;
 }
 
-/// `actions` maps those words to functions.
+/// `actions` maps the names of actions to functions.
 export function installShortcuts({ checkbox, dialog, actions }) {
   checkbox.checked = read() !== 'off';
   checkbox.addEventListener('change', () => write(checkbox.checked ? 'on' : 'off'));
@@ -24,7 +24,7 @@ export function installShortcuts({ checkbox, dialog, actions }) {
   });
 }
 
-// Storage may be forbidden; then the setting lasts as long as the page.
+// The browser may forbid storage; the setting then lasts until the page is closed.
 function read() {
   try {
     return localStorage.getItem(kSetting);

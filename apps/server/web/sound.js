@@ -1,4 +1,4 @@
-// What was recorded, kept in this browser only: samples for replay, and their peaks for the picture.
+// The recorded samples, in this browser only, and their peaks for the waveform.
 
 import { toIntegers } from './pcm.js';
 

@@ -1,4 +1,4 @@
-// What was heard of one recording: utterances with their windows, from events or from a file's answer.
+// The predictions of one recording: utterances with their windows, from events or from a file's answer.
 
 import { predictionOf } from './protocol.js';
 
@@ -13,7 +13,7 @@ export class SpeechRecord {
     this.utterances = [];  // {number, start, end | null, windows: [prediction], whole | null}
   }
 
-  /// Takes in one message of the stream.
+  /// Adds one message of the stream.
   apply(message) {
     if (message.type === 'started') {
       this.model = message.model ?? '';
@@ -35,7 +35,7 @@ export class SpeechRecord {
     }
   }
 
-  /// Closes what is open: the server is gone, or said no end. `now` is the recording's end.
+  /// Closes an open utterance when the server sent no end of it. `now`: the end of the recording.
   close(now) {
     this.duration = Math.max(this.duration, now);
     for (const utterance of this.utterances) {
@@ -43,21 +43,21 @@ export class SpeechRecord {
     }
   }
 
-  /// The utterance that holds `time`, or nothing: nobody speaks.
+  /// The utterance that contains `time`, or nothing.
   at(time) {
     return this.utterances.find((utterance) =>
       utterance.start <= time && time <= (utterance.end ?? Infinity));
   }
 
-  /// The prediction to show at `time`: of the window that ends there or next, else of the whole.
-  judgementAt(time) {
+  /// The prediction at `time`: of the first window that ends at or after it, else of the whole utterance.
+  predictionAt(time) {
     const utterance = this.at(time);
     if (!utterance) return null;
     return utterance.windows.find((window) => window.end >= time) ?? utterance.whole ??
       utterance.windows.at(-1) ?? null;
   }
 
-  /// What the table shows, a row each: {part, number, start, end, prediction | null}.
+  /// The rows of the table: {part, number, start, end, prediction | null}.
   rows() {
     if (this.kind === 'file') {
       return this.utterances.flatMap((file) => [

@@ -9,8 +9,8 @@ const kSmallStep = 0.5;  // seconds
 const kLargeStep = 5;
 
 export class Timeline {
-  /// `onSeek(time)` when the mark is moved; `onPlay()` for Enter; `describe(time)` says in words what
-  /// stands there.
+  /// Calls `onSeek(time)` when the cursor moves and `onPlay()` on Enter. `describe(time)` gives the
+  /// prediction there in words.
   constructor(canvas, { onSeek, onPlay, describe }) {
     Object.assign(this, { canvas, onSeek, onPlay, describe });
     this.pen = canvas.getContext('2d');
@@ -68,7 +68,7 @@ export class Timeline {
     this.draw();
   }
 
-  /// Moves the view so that [start, end] is seen.
+  /// Moves the view so that [start, end] is visible.
   reveal(start, end) {
     this.view = viewShowing(this.view, start, end, this.scene.now);
   }

@@ -134,7 +134,7 @@ function drawBands(pen, utterance, scene, ink, track, x, width) {
   for (const band of bands) drawName(pen, band, places, scene, ink, { track, width });
 }
 
-// Heard, but not judged yet; or what could not be judged at all.
+// Stretches without a prediction: not predicted yet, or too short or silent.
 function drawWaiting(pen, ink, track, left, right, state) {
   if (right - left < 1) return;
   pen.fillStyle = ink.track;
@@ -148,7 +148,7 @@ function drawWaiting(pen, ink, track, left, right, state) {
   pen.fillText(text, (left + right) / 2, track.top + track.height / 2);
 }
 
-// A dashed line along the top where the model was not sure enough.
+// A dashed line along the top marks uncertain predictions.
 function drawUncertain(pen, points, ink, track, x) {
   pen.strokeStyle = ink.text;
   pen.lineWidth = 2;

@@ -1,4 +1,4 @@
-// Where things stand on the timeline. A view is {from, span} in seconds; x is in pixels of `width`.
+// Geometry of the timeline. A view is {from, span} in seconds; x is in pixels, from 0 to `width`.
 
 export const kShortestView = 1;  // seconds
 
@@ -10,12 +10,12 @@ export function timeAt(x, view, width) {
   return view.from + (x / width) * view.span;
 }
 
-/// The last `span` seconds up to `now`; a young recording grows from the left.
+/// The view of the last `span` seconds before `now`. A shorter recording starts at the left.
 export function followingView(now, span) {
   return { from: Math.max(0, now - span), span };
 }
 
-/// The same for eyes that want no motion: it stands still and turns half a page at a time.
+/// The same with reduced motion: the view stands still and moves on by half its span at a time.
 export function turningView(now, span) {
   const half = span / 2;
   return { from: now <= span ? 0 : (Math.ceil(now / half) - 2) * half, span };
@@ -25,7 +25,7 @@ export function wholeView(duration) {
   return { from: 0, span: Math.max(kShortestView, duration) };
 }
 
-/// `factor` < 1 looks closer; `centre` keeps its place, and the view stays within the recording.
+/// Zooms: `factor` < 1 zooms in. `centre` keeps its place, and the view stays within the recording.
 export function zoomedView(view, factor, centre, duration) {
   const whole = wholeView(duration);
   const span = Math.min(whole.span, Math.max(kShortestView, view.span * factor));
@@ -34,7 +34,7 @@ export function zoomedView(view, factor, centre, duration) {
   return { from: Math.min(whole.span - span, Math.max(0, from)), span };
 }
 
-/// The view moved just so far that [start, end] can be seen.
+/// The view, moved as little as needed to show [start, end].
 export function viewShowing(view, start, end, duration) {
   if (start >= view.from && end <= view.from + view.span) return view;
   const from = start - Math.max(0, (view.span - (end - start)) / 2);
@@ -55,8 +55,8 @@ export function ticksOf(view, width, apart = 64) {
   return { step, times };
 }
 
-/// What an utterance's probabilities are at which time: a window's count where it ends, the first one's
-/// already from the start on. Without windows the whole's count throughout; nothing: none yet.
+/// An utterance's probabilities over time: those of a window at its end, those of the first window also
+/// at the start. Without windows, those of the whole utterance throughout. Empty: no prediction yet.
 export function pointsOf(utterance, now) {
   const windows = utterance.windows.filter(({ state }) => state === 'ok');
   const whole = utterance.whole?.state === 'ok' ? [utterance.whole] : [];
@@ -71,8 +71,8 @@ export function pointsOf(utterance, now) {
 
 const kBin = 6;  // pixels
 
-/// The points that a picture of `width` pixels needs: those in view with a neighbour to each side; where
-/// they stand closer than kBin pixels, the mean of each kBin pixels in their place.
+/// The points to draw at `width` pixels: those in view, with one neighbour at each side. Points closer
+/// than kBin pixels are replaced by their mean over kBin pixels.
 export function pointsInView(points, view, width) {
   const from = points.findLastIndex(({ time }) => time <= view.from);
   const to = points.findIndex(({ time }) => time >= view.from + view.span);
@@ -99,8 +99,8 @@ function meanOf(points) {
   return mean;
 }
 
-/// Points → a band a label, in the labels' order from the bottom: {label, lower, upper}, shares of the
-/// height. The uppermost ends at exactly 1 where there is anything.
+/// Points → one band for each label, stacked from the bottom in the order of the labels: {label, lower,
+/// upper}, as shares of the height. The top band ends at exactly 1 where there are probabilities.
 export function bandsOf(points, labels) {
   const sums = points.map(({ probabilities }) =>
     labels.reduce((sum, label) => sum + (probabilities[label] ?? 0), 0) || 1);
@@ -114,12 +114,12 @@ export function bandsOf(points, labels) {
   });
 }
 
-/// How thick a band is at point `i`, a share of the height.
+/// Thickness of a band at point `i`, as a share of the height.
 export function thicknessAt(band, i) {
   return band.upper[i] - band.lower[i];
 }
 
-/// A band's edge (upper or lower) at x, between points that stand at the increasing `places`.
+/// The edge (upper or lower) of a band at x, interpolated between points at the increasing `places`.
 export function edgeAt(edge, places, x) {
   let [low, next] = [0, places.length - 1];  // the first place at or after x lies in (low, next]
   while (next - low > 1) {
@@ -132,8 +132,8 @@ export function edgeAt(edge, places, x) {
   return edge[low] + share * (edge[next] - edge[low]);
 }
 
-/// Where a band may bear its name, thickest places first, `apart` pixels from one to the next:
-/// [{x, middle}]. A name needs `half` pixels to both sides and `margin` of the height above and below.
+/// Places for the name of a band, thickest first, at least `apart` pixels from each other:
+/// [{x, middle}]. A name needs `half` pixels on both sides and `margin` of the height above and below.
 export function namePlaces(band, places, { half, margin, left, right, apart }) {
   const between = (x) => places.filter((place) => Math.abs(place - x) < half);
   const fits = (x, middle) => [x - half, x, x + half, ...between(x)].every((at) =>
@@ -160,7 +160,7 @@ export function attentionCells(prediction) {
     { start: start + i * step, end: start + (i + 1) * step, share: weight / strongest }));
 }
 
-/// Stretches of [0, now] in which nobody speaks: {start, end}.
+/// The parts of [0, now] in which nobody speaks: {start, end}.
 export function silencesOf(utterances, now) {
   const silences = [];
   let heard = 0;

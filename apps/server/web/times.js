@@ -17,7 +17,7 @@ export function axisLabel(seconds, step) {
   return step >= 1 ? text.slice(0, -2) : text;
 }
 
-/// 75.04 → "1 minute 15.0 seconds", for ears.
+/// 75.04 → "1 minute 15.0 seconds", for screen readers.
 export function spokenTime(seconds) {
   const minutes = Math.floor(seconds / 60);
   const rest = `${(seconds - 60 * minutes).toFixed(1)} seconds`;

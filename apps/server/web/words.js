@@ -1,6 +1,6 @@
-// Failures in plain words: what happened, and what one can do.
+// Error messages: what happened, and what the user can do.
 
-/// Of getUserMedia; `secure` tells whether the browser lets this page use a microphone at all.
+/// Message for an error of getUserMedia; `secure`: whether the browser lets this page use a microphone.
 export function microphoneProblem(error, secure) {
   if (!secure) {
     return 'Browsers give the microphone only to pages from this computer (http://127.0.0.1 or ' +
@@ -23,22 +23,22 @@ export function microphoneProblem(error, secure) {
   }
 }
 
-const kKept = 'What was heard until now is kept below.';
+const kKept = 'The predictions until now are kept below.';
 
-/// Of a stream that closed unasked: its close code, and the server's own message if it sent one.
+/// Message for a stream that the server closed: by its close code, with the server's message if any.
 export function streamProblem(code, message) {
   const said = message ? ` It said: ${message}` : '';
   switch (code) {
     case 1001:
       return `The server is shutting down. ${kKept}`;
     case 1008:
-      return `The server ended this recording by one of its rules.${said} ${kKept}`;
+      return `The server refused this recording.${said} ${kKept}`;
     case 1009:
       return `The server found the recording or a piece of it too long.${said} ${kKept}`;
     case 1013:
       return `The server is busy with other recordings. Try again in a moment.${said}`;
     case 1006:
-      return `The connection to the server broke off. Is emovox serve still running? ${kKept}`;
+      return `The connection to the server was lost. Is emovox serve still running? ${kKept}`;
     default:
       return `The server ended the recording (${code}).${said} ${kKept}`;
   }
@@ -47,18 +47,18 @@ export function streamProblem(code, message) {
 export const kUnreachable =
   'The server does not answer. Start it with “emovox serve”, then try again.';
 export const kSlow =
-  'The server does not keep up with the microphone; the picture may lag behind.';
+  'The server cannot keep up with the microphone; the timeline may be late.';
 export const kUnplayable =
   'This browser cannot play this kind of file, so there is no waveform and no replay. The results ' +
   'are complete.';
 
-/// Where sound goes, by the address from which the page came.
+/// Where the sound is sent, by the address of the page.
 export function placeNote(host) {
   const here = host === 'localhost' || host === '[::1]' || host.endsWith('.localhost') || /^127(\.\d+){3}$/.test(host);
-  return here ? 'Nothing leaves this machine.' : `Nothing goes anywhere but to ${host}.`;
+  return here ? 'Nothing leaves this machine.' : `Sound is sent only to ${host}.`;
 }
 
-/// Of a file that the server did not judge: HTTP status and its message.
+/// Message for a file without a prediction: by HTTP status, with the server's message.
 export function fileProblem(name, status, message) {
   const said = message ? ` It said: ${message}` : '';
   switch (status) {
@@ -69,11 +69,11 @@ export function fileProblem(name, status, message) {
     case 408:
       return `Sending “${name}” took too long.${said}`;
     case 413:
-      return `“${name}” is larger or longer than the server takes.${said}`;
+      return `“${name}” is larger or longer than the server accepts.${said}`;
     case 429:
     case 503:
       return 'The server is busy. Try again in a moment.';
     default:
-      return `The server did not judge “${name}” (${status}).${said}`;
+      return `The server gave no prediction for “${name}” (${status}).${said}`;
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { contrast } from '../../../apps/server/web/ink.js';
-import { judge, openBrowser } from './browser.js';
+import { predict, openBrowser } from './browser.js';
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -11,7 +11,7 @@ after(() => browser?.close());
 
 test('names, labels, headings and tables', async () => {
   const { page, close } = await browser.open();
-  await judge(page, browser.wav);
+  await predict(page, browser.wav);
   const faults = await page.evaluate(() => {
     const found = [];
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
@@ -43,7 +43,7 @@ test('names, labels, headings and tables', async () => {
 for (const colorScheme of ['light', 'dark']) {
   test(`text stands out from what is behind it, ${colorScheme}`, async () => {
     const { page, close } = await browser.open({ colorScheme });
-    await judge(page, browser.wav);
+    await predict(page, browser.wav);
     const texts = await page.evaluate(() => {
       const pen = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
       const over = (colours) => {  // what is seen of colours laid over one another
@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark']) {
 for (const width of [320, 360, 768]) {
   test(`nothing is cut off at ${width} pixels, and fingers find the buttons`, async () => {
     const { page, close } = await browser.open({ viewport: { width, height: 740 } });
-    await judge(page, browser.wav);
+    await predict(page, browser.wav);
     const [scroll, table, small] = await page.evaluate(() => [
       document.documentElement.scrollWidth,
       document.querySelector('.scroll').scrollWidth - document.querySelector('.scroll').clientWidth,

@@ -85,8 +85,8 @@ export async function rowsOf(page) {
   return page.$$eval('#rows tr', (rows) => rows.map((row) => [...row.cells].slice(1).map((cell) => cell.innerText)));
 }
 
-/// Chooses the file at `path` as with the button, and waits for its verdict.
-export async function judge(page, path) {
+/// Chooses the file at `path` as with the button, and waits for its prediction.
+export async function predict(page, path) {
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.url().includes('/v1/emotion')),
     page.setInputFiles('#file', path),

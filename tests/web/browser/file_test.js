@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { percent, titleOf } from '../../../apps/server/web/emotions.js';
-import { download, expectedLabel, judge, mockOnly, openBrowser, rowsOf, textOf, until } from './browser.js';
+import { download, expectedLabel, predict, mockOnly, openBrowser, rowsOf, textOf, until } from './browser.js';
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -14,7 +14,7 @@ after(() => browser?.close());
 test('a chosen file', async (t) => {
   const seen = await browser.open();
   const { page } = seen;
-  const answer = await (await judge(page, browser.wav)).json();
+  const answer = await (await predict(page, browser.wav)).json();
 
   await t.test('shows the label and probabilities of the answer', async () => {
     assert.equal(await textOf(page, '#label'), titleOf(answer.uncertain ? 'uncertain' : answer.label));
@@ -74,7 +74,7 @@ test('what only the server can read is shown without waveform and replay', { ski
   const odd = join(browser.folder, 'voice.aiff');
   writeFileSync(odd, 'not for browsers');
   const { page, close } = await browser.open();
-  await judge(page, odd);
+  await predict(page, odd);
   assert.match(await textOf(page, '#replay-problem'), /cannot play/);
   assert.ok(await page.locator('#play').isDisabled());
   assert.ok(await page.locator('#rows button').first().isDisabled());

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { judge, openBrowser, rowsOf, textOf, until } from './browser.js';
+import { predict, openBrowser, rowsOf, textOf, until } from './browser.js';
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -14,7 +14,7 @@ const mark = async (page) => Number(await page.getAttribute('#timeline', 'aria-v
 
 test('Tab reaches every control, in the order in which they stand', async () => {
   const { page, close } = await browser.open();
-  await judge(page, browser.wav);
+  await predict(page, browser.wav);
   const wanted = await page.$$eval('a[href], button:not(:disabled), [tabindex="0"]', (nodes) => nodes
     .filter((node) => node.checkVisibility()).map((node) => node.id || node.className || node.textContent));
   const reached = [];
@@ -37,7 +37,7 @@ test('single keys record, replay, zoom, and can be switched off', async () => {
   await until(async () => (await textOf(page, '#record-word')) === 'Stop' && seen.sent.length > 10, 'the recording');
   await page.keyboard.press('r');
   await until(async () => (await textOf(page, '#record-word')) === 'Record', 'its end');
-  await judge(page, browser.wav);
+  await predict(page, browser.wav);
   await page.keyboard.press('n');
   await until(async () => (await page.getAttribute('#rows tr:nth-child(2)', 'aria-current')) === 'true', 'the row');
   await page.keyboard.press('p');
@@ -61,7 +61,7 @@ test('single keys record, replay, zoom, and can be switched off', async () => {
 
 test('the timeline is a slider', async () => {
   const { page, close } = await browser.open();
-  await judge(page, browser.wav);
+  await predict(page, browser.wav);
   await page.focus('#timeline');
   const press = async (key) => {
     await page.keyboard.press(key);
@@ -83,7 +83,7 @@ test('the timeline is a slider', async () => {
 
 test('arrows go from one replay button to the next', async () => {
   const { page, close } = await browser.open();
-  await judge(page, browser.wav);
+  await predict(page, browser.wav);
   assert.ok((await rowsOf(page)).length > 1);
   await page.focus('#rows tr:first-child button');
   await page.keyboard.press('ArrowDown');

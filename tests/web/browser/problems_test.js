@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
-import { judge, mockOnly, openBrowser, rowsOf, textOf, until } from './browser.js';
+import { predict, mockOnly, openBrowser, rowsOf, textOf, until } from './browser.js';
 
 let browser;
 before(async () => { browser = await openBrowser(); });
@@ -60,7 +60,7 @@ test('the stream breaks off, and what was heard stays', { skip: mockOnly }, asyn
   browser.mock.faults = { after: { seconds: 1, code: 1006 } };
   const seen = await browser.open();
   await seen.page.click('#record');
-  assert.match(await problem(seen.page), /broke off/);
+  assert.match(await problem(seen.page), /was lost/);
   assert.equal((await rowsOf(seen.page)).length, 1);
   assert.ok(await seen.page.locator('#play').isEnabled());
   assert.deepEqual(ownComplaints(seen), []);
@@ -76,13 +76,13 @@ test('the server ends the stream with an error of its own', { skip: mockOnly }, 
   await seen.close();
 });
 
-test('a file is refused, and the next one is judged', { skip: mockOnly }, async () => {
+test('a file is refused, and the next one is predicted', { skip: mockOnly }, async () => {
   browser.mock.faults = { file: { status: 415, message: 'body: is text; must be audio' } };
   const seen = await browser.open();
-  await judge(seen.page, browser.wav);
+  await predict(seen.page, browser.wav);
   assert.match(await problem(seen.page), /cannot read “.*” as audio\. It said: body: is text; must be audio/);
   browser.mock.faults = {};
-  await judge(seen.page, browser.wav);
+  await predict(seen.page, browser.wav);
   assert.ok(await seen.page.locator('#sound-problem').isHidden());
   assert.ok((await rowsOf(seen.page)).length > 0);
   assert.deepEqual(ownComplaints(seen), []);
@@ -109,7 +109,7 @@ test('a server with a token asks for it, and takes it for files and for the stre
   browser.mock.faults = { token: 'secret' };
   await seen.page.press('#token', 'Enter');
   await seen.page.waitForSelector('#access', { state: 'hidden' });
-  assert.equal((await judge(seen.page, browser.wav)).status(), 200);
+  assert.equal((await predict(seen.page, browser.wav)).status(), 200);
   await seen.page.click('#record');
   await until(() => seen.received.some(({ type }) => type === 'utterance_start'), 'an utterance');
   assert.deepEqual(ownComplaints(seen), []);

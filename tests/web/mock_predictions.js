@@ -14,7 +14,7 @@ const kAbstainBelow = 0.4;
 const kStepsPerSecond = 25;  // of attention
 
 /// A prediction of [start, end) within utterance `number`, counted from 1.
-export function judge(number, start, end) {
+export function predictionFor(number, start, end) {
   const [favourite, certainty] = kPlay[(number - 1) % kPlay.length];
   const wobble = 0.12 * Math.sin(3 * end + number);
   const confidence = Math.min(0.98, Math.max(0.3, certainty + wobble));
@@ -49,7 +49,7 @@ function eventsUntil(time, { window, hop }) {
     for (let k = 0; start + k * hop + window <= end + 1e-9; ++k) {
       const from = round(start + k * hop);
       const to = round(from + window);
-      events.push({ due: to, message: { type: 'emotion', utterance: number, ...judge(number, from, to) } });
+      events.push({ due: to, message: { type: 'emotion', utterance: number, ...predictionFor(number, from, to) } });
     }
     events.push({ due: end, message: endOf(number, start, end) });
   }
@@ -57,7 +57,7 @@ function eventsUntil(time, { window, hop }) {
 }
 
 function endOf(number, start, end) {
-  return { type: 'utterance_end', utterance: number, start, end, prediction: judge(number, start, end) };
+  return { type: 'utterance_end', utterance: number, start, end, prediction: predictionFor(number, start, end) };
 }
 
 function attentionOf(number, seconds) {

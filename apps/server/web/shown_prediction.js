@@ -1,9 +1,9 @@
-// Which verdict the page shows at a moment: of the voice that speaks now, or of what is replayed.
+// Which prediction the page shows at a moment: that of the live voice, or of what is replayed.
 
-const kHold = 2;  // seconds for which a finished utterance's verdict stays when nobody speaks
+const kHold = 2;  // seconds for which the prediction of a finished utterance stays while nobody speaks
 
-/// While recording, `now` seconds in: {prediction} or {state}, a state of now_panel.js.
-export function liveVerdict(record, now) {
+/// While recording, at `now` seconds: {prediction}, or {state}, a state of now_panel.js.
+export function livePrediction(record, now) {
   const last = record.utterances.at(-1);
   if (!last) return { state: 'quiet' };
   if (last.end === null) {
@@ -13,10 +13,10 @@ export function liveVerdict(record, now) {
   return last.whole && now - last.end < kHold ? { prediction: last.whole } : { state: 'quiet' };
 }
 
-/// Afterwards: of the chosen row, or of the place of the mark where windows say more than the row.
-export function laterVerdict(record, { cursor, chosen, moving }) {
+/// After the recording: the prediction of the chosen row, or of the window at the cursor.
+export function replayPrediction(record, { cursor, chosen, moving }) {
   const windows = record.kind === 'microphone' && (moving || !chosen);
-  const prediction = windows ? record.judgementAt(cursor) : chosen?.prediction ?? record.judgementAt(cursor);
+  const prediction = windows ? record.predictionAt(cursor) : chosen?.prediction ?? record.predictionAt(cursor);
   return prediction ? { prediction } : { state: 'quiet' };
 }
 
@@ -25,12 +25,12 @@ export function rowTitle({ part, number }) {
   return part === 'whole' ? 'Whole file' : `${part[0].toUpperCase()}${part.slice(1)} ${number}`;
 }
 
-/// Where a row stands among `rows`, -1 for none.
+/// Index of a row in `rows`; -1: none.
 export function indexOf(rows, row) {
   return rows.findIndex(({ part, number }) => part === row?.part && number === row?.number);
 }
 
-/// The row at `time`; `current` is kept as long as it holds that time.
+/// The row at `time`: `current` as long as it contains that time.
 export function rowAt(record, time, current) {
   const rows = record.rows();
   const kept = rows[indexOf(rows, current)];
