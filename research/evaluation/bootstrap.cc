@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "emovox/error.h"
-#include "evaluation/counts.h"
+#include "evaluation/metrics.h"
 
 namespace emovox::evaluation {
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace emovox::evaluation {
@@ -14,5 +15,37 @@ std::string cell_class(double share, bool right);
 
 /// Class of the text on that cell.
 std::string cell_text_class(double share, bool right);
+
+struct Colour {
+  std::uint8_t red = 0;
+  std::uint8_t green = 0;
+  std::uint8_t blue = 0;
+
+  bool operator==(const Colour&) const = default;
+};
+
+/// What a ramp stands for; on a light page more is darker, on a dark page more is lighter.
+enum class Ramp {
+  right,       // blue, light page
+  wrong,       // orange, light page
+  right_dark,  // the same on a dark page
+  wrong_dark,
+  heat  // dark to light through purple and orange: pictures of spectra
+};
+
+/// The colour at `share` of the ramp; shares outside [0, 1] are those of its ends.
+Colour colour_at(Ramp ramp, double share);
+
+/// Relative luminance in [0, 1] (WCAG 2.2).
+double luminance(Colour colour);
+
+/// Contrast ratio of two colours, from 1 to 21 (WCAG 2.2).
+double contrast(Colour a, Colour b);
+
+/// Near-black or white, whichever is read better on `background`.
+Colour ink_on(Colour background);
+
+/// "#1c1d20".
+std::string hex(Colour colour);
 
 }  // namespace emovox::evaluation

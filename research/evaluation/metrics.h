@@ -105,4 +105,35 @@ Score score(const PredictionTable& table, const std::vector<std::size_t>& rows);
 std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table);
 RunMetrics compute_metrics(const PredictionTable& table);
 
+/// Of one class, in utterances.
+struct ClassCount {
+  std::size_t spoken = 0;     // it was the truth
+  std::size_t predicted = 0;  // it was the prediction
+  std::size_t right = 0;      // it was both
+
+  double recall() const;     // 0 where never spoken
+  double precision() const;  // 0 where never predicted
+  double f1() const;         // 0 where neither
+};
+
+using ClassCounts = std::vector<ClassCount>;  // [labels]
+
+/// The figures that are quoted of one set of utterances, shares in [0, 1].
+struct Figures {
+  double wa = 0.0;
+  double ua = 0.0;
+  double macro_f1 = 0.0;
+};
+
+/// Where `label` stands in the table's labels; throws invalid_argument where it does not.
+std::size_t label_index(const PredictionTable& table, const std::string& label);
+
+ClassCounts class_counts(const Confusion& confusion);
+
+/// Adds `times` times what `some` counts, of as many labels.
+void add_counts(ClassCounts& sum, const ClassCounts& some, std::size_t times);
+
+/// Zeros where nothing was counted.
+Figures figures_of(const ClassCounts& counts);
+
 }  // namespace emovox::evaluation

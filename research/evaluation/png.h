@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/colour.h"
+#include "evaluation/figure_style.h"
 
 namespace emovox::evaluation {
 

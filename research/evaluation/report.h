@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "evaluation/illustration.h"
+#include "evaluation/chosen_utterances.h"
+#include "evaluation/human_listeners.h"
 #include "evaluation/learning_curves.h"
-#include "evaluation/listeners.h"
 #include "evaluation/metrics.h"
 #include "evaluation/run_calibration.h"
 #include "evaluation/svg.h"
@@ -49,8 +49,5 @@ std::string reproduction_html(std::span<const RunReport> runs);
 /// What a run's report shows, for files of their own.
 std::vector<Figure> run_figures(const RunReport& run);
 std::vector<Table> run_tables(const RunReport& run);
-
-/// The tables of reproduction_html().
-std::vector<Table> reproduction_tables(std::span<const RunReport> runs);
 
 }  // namespace emovox::evaluation

@@ -18,4 +18,7 @@ struct RunResults {
 /// Throws not_found where the folder holds no finished run, io, corrupt_data.
 RunResults read_run(const std::filesystem::path& folder);
 
+/// Throws invalid_argument, naming the second run and the first thing that differs.
+void check_comparable(const RunResults& first, const RunResults& second);
+
 }  // namespace emovox::evaluation

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "corpus/manifest.h"
-#include "evaluation/illustration.h"
+#include "evaluation/chosen_utterances.h"
 
 namespace emovox::report {
 

@@ -20,4 +20,13 @@ struct ReportSources {
 evaluation::RunReport read_run_report(const std::filesystem::path& folder,
                                       const ReportSources& sources, const std::string& title = {});
 
+struct RunFacts {
+  std::string config;           // the whole text
+  std::string manifest;         // as it was given to the run
+  std::string corpus_checksum;  // XXH3-128
+};
+
+/// Throws not_found where the folder holds no run, io, corrupt_data.
+RunFacts read_run_facts(const std::filesystem::path& folder);
+
 }  // namespace emovox::report

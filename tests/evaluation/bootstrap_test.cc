@@ -5,8 +5,8 @@
 #include <map>
 #include <numeric>
 
-#include "evaluation/counts.h"
 #include "evaluation/make_table.h"
+#include "evaluation/metrics.h"
 #include "expect_error.h"
 
 namespace emovox::evaluation {

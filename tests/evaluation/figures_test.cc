@@ -1,11 +1,12 @@
-#include "evaluation/figures.h"
-
 #include <gmock/gmock.h>
 
 #include <set>
 
+#include "evaluation/attention_figure.h"
+#include "evaluation/curve_figures.h"
 #include "evaluation/make_report.h"
 #include "evaluation/markup.h"
+#include "evaluation/score_figures.h"
 
 namespace emovox::evaluation {
 namespace {

@@ -7,7 +7,7 @@
 #include "emovox/error.h"
 #include "evaluation/make_report.h"
 #include "evaluation/markup.h"
-#include "evaluation/metrics_json.h"
+#include "evaluation/metrics_output.h"
 
 namespace emovox::evaluation {
 namespace {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation/make_table.h"
-#include "evaluation/metrics_json.h"
+#include "evaluation/metrics_output.h"
 #include "expect_error.h"
 #include "temporary_folder.h"
 

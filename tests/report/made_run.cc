@@ -6,7 +6,7 @@
 #include "corpus/folds.h"
 #include "corpus/manifest.h"
 #include "emovox/model.h"
-#include "evaluation/metrics_json.h"
+#include "evaluation/metrics_output.h"
 #include "evaluation/predictions.h"
 #include "evaluation/run_files.h"
 #include "model/random_model.h"

@@ -1,6 +1,7 @@
 #include "report/run_report.h"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "emovox/error.h"
 #include "report/made_run.h"
@@ -8,6 +9,41 @@
 #include "temporary_folder.h"
 
 namespace emovox::report {
+
+namespace {
+
+class RunFactsOf : public ::testing::Test {
+ protected:
+  void expect_error(const char* config, ErrorCode code) {
+    if (config != nullptr) folder_.write("config.toml", config);
+    try {
+      read_run_facts(folder_.path());
+      ADD_FAILURE() << "was taken";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code) << error.what();
+    }
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(RunFactsOf, AConfigAreReadWhateverItsQuotes) {
+  folder_.write("config.toml",
+                "[run]\ntrack = \"speaker-independent\"  # words\ncorpus = 'a\\b.csv'\n"
+                "corpus_checksum = \"12\"\n\n[training]\nepochs = 3\n");
+  const RunFacts facts = read_run_facts(folder_.path());
+  EXPECT_EQ(facts.manifest, "a\\b.csv");
+  EXPECT_EQ(facts.corpus_checksum, "12");
+  EXPECT_EQ(facts.config, folder_.read("config.toml"));
+}
+
+TEST_F(RunFactsOf, OtherFoldersAreToldApart) {
+  expect_error(nullptr, ErrorCode::not_found);
+  expect_error("[run\n", ErrorCode::corrupt_data);
+}
+
+}  // namespace
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -70,4 +106,5 @@ TEST_F(RunReportOf, TheSameFolderGivesTheSameFiles) {
 }
 
 }  // namespace
+
 }  // namespace emovox::report
