@@ -7,6 +7,7 @@
 #include "command/flags.h"
 #include "command/output.h"
 #include "corpus/folds.h"
+#include "corpus/folds_file.h"
 #include "corpus/leaks.h"
 
 namespace emovox::cli {

@@ -20,31 +20,36 @@ struct ImportFlags {
 
 std::string format_names() {
   std::string names;
-  for (const auto& importer : corpus::importers()) {
-    names.append(names.empty() ? "" : ", ").append(importer.format);
+  for (const auto& format : corpus::import_formats()) {
+    names.append(names.empty() ? "" : ", ").append(format.name);
   }
   return names;
 }
 
 std::string format_meanings() {
   std::string text = "Formats:\n";
-  for (const auto& importer : corpus::importers()) {
-    std::string name(importer.format);
+  for (const auto& format : corpus::import_formats()) {
+    std::string name(format.name);
     name.resize(std::max<std::size_t>(name.size(), 8), ' ');
-    text += "  " + name + "  " + std::string(importer.meaning) + "\n";
+    text += "  " + name + "  " + std::string(format.meaning) + "\n";
   }
   return text;
 }
 
 int import(const ImportFlags& flags) {
-  const auto manifest = corpus::import_corpus(flags.format, flags.source, flags.options);
+  bool complete = true;
+  const auto manifest =
+      corpus::import_corpus(flags.format, flags.source, flags.options, [&](const Error& error) {
+        command::report("emovox", error.what());
+        complete = false;
+      });
   corpus::write_manifest(flags.manifest, manifest);
   auto output = command::Output::standard();
   output.write(flags.manifest + ": " + std::to_string(manifest.utterances.size()) +
                " utterances, " + std::to_string(manifest.speakers().size()) + " speakers, " +
                std::to_string(manifest.emotions().size()) + " emotions\n");
   output.flush();
-  return command::kSuccess;
+  return complete ? command::kSuccess : command::kPartial;
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
+#include "audio/audio_folder.h"
 #include "command/command.h"
 
 namespace emovox::cli {
@@ -15,49 +15,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kExtensions{".wav", ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff",
-                                 ".aif", ".aifc", ".au",   ".snd", ".w64", ".rf64", ".caf"};
-
-bool is_audio_name(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
-}
-
-Input problem(const std::string& name, ErrorCode code, std::string_view was,
-              std::string_view must_be) {
-  return {.name = name, .relative = {}, .problem = Error(code, name, was, must_be)};
+Input problem(const std::string& name, const Error& error) {
+  return {.name = name, .relative = {}, .problem = error};
 }
 
 Input recording(const fs::path& path, const fs::path& relative) {
   return {.name = path.string(), .relative = relative, .problem = std::nullopt};
 }
 
-// Audio files at any depth; throws filesystem_error on a folder that cannot be read.
-std::vector<fs::path> audio_files_below(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    std::error_code ignored;  // a link that leads nowhere is no recording
-    if (is_audio_name(entry.path()) && entry.is_regular_file(ignored))
-      files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 void expand_folder(const std::string& folder, std::vector<Input>& inputs) {
   try {
-    const auto files = audio_files_below(folder);
-    for (const fs::path& file : files) {
+    const audio::AudioFolder found = audio::find_audio_files(folder);
+    for (const fs::path& file : found.files) {
       inputs.push_back(recording(file, file.lexically_relative(folder)));
     }
-    if (files.empty()) {
-      inputs.push_back(problem(folder, ErrorCode::not_found, "no audio in this folder",
-                               "must hold .wav, .flac, .ogg, .opus, .mp3 or .aiff files"));
+    for (const Error& unreadable : found.problems) inputs.push_back(problem(folder, unreadable));
+    if (found.files.empty() && found.problems.empty()) {
+      throw Error(ErrorCode::not_found, folder, "no audio in this folder",
+                  "must hold .wav, .flac, .ogg, .opus, .mp3 or .aiff files");
     }
-  } catch (const fs::filesystem_error& error) {
-    inputs.push_back(problem(folder, ErrorCode::io, error.code().message(), "must be readable"));
+  } catch (const Error& error) {
+    inputs.push_back(problem(folder, error));
   }
 }
 
@@ -83,16 +61,17 @@ void expand_list(const std::string& list, std::vector<Input>& inputs) {
     expand_lines(std::cin, inputs);
   } else {
     std::ifstream file(list);
-    if (!file || fs::is_directory(list)) {
-      inputs.push_back(problem("@" + list, ErrorCode::not_found, "cannot be read",
-                               "must name a text file with a path a line"));
+    std::error_code ignored;  // what is no folder is read
+    if (!file || fs::is_directory(list, ignored)) {
+      inputs.push_back(problem("@" + list, Error(ErrorCode::not_found, "@" + list, "cannot be read",
+                                                 "must name a text file with a path a line")));
       return;
     }
     expand_lines(file, inputs);
   }
   if (inputs.size() == before) {
-    inputs.push_back(
-        problem("@" + list, ErrorCode::not_found, "empty list", "must name a path a line"));
+    inputs.push_back(problem("@" + list, Error(ErrorCode::not_found, "@" + list, "empty list",
+                                               "must name a path a line")));
   }
 }
 

@@ -1,6 +1,7 @@
 // `emovox`: the command line, its verbs, and one line for every error.
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdlib>
 
 #include "cli/verbs.h"
 #include "command/command.h"
@@ -30,6 +31,8 @@ void print(std::string_view text) {
 }
 
 int run(int argc, char** argv) {
+  // Asking PortAudio for devices must not start a JACK server. No other thread runs yet.
+  ::setenv("JACK_NO_START_SERVER", "1", 0);
   if (is_training(argc, argv)) hand_over_to_trainer(argc, argv);
   CLI::App app("Which emotion a voice carries, when, and how sure.");
   Action action;

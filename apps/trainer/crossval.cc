@@ -8,6 +8,7 @@
 
 #include "command/command.h"
 #include "command/flags.h"
+#include "corpus/folds_file.h"
 #include "emovox/error.h"
 #include "evaluation/human_listeners.h"
 #include "evaluation/learning_curves.h"

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
-#include "corpus/check_parts.h"
+#include "corpus/audio_statistics.h"
+#include "corpus/published.h"
 #include "emovox/error.h"
 #include "emovox/model.h"
 #include "text/number.h"
@@ -11,27 +13,38 @@
 namespace emovox::corpus {
 namespace {
 
-/// Listens to each file of the manifest once; what cannot be read is a problem.
-HeardFiles hear_all(const Manifest& manifest, std::vector<Problem>& problems) {
-  HeardFiles heard;
+using Counts = std::map<std::string, std::size_t>;
+
+/// The statistics of each file, by its name in the manifest; nothing where it could not be read.
+using FileStatistics = std::map<std::string, std::optional<AudioStatistics>>;
+
+std::string joined(const std::set<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+/// Reads each file of the manifest once. A file that cannot be read is a problem.
+FileStatistics measure_files(const Manifest& manifest, std::vector<Problem>& problems) {
+  FileStatistics files;
   for (const Utterance& utterance : manifest.utterances) {
-    const auto [place, added] = heard.try_emplace(utterance.file);
+    const auto [place, added] = files.try_emplace(utterance.file);
     if (!added) continue;
     try {
-      place->second = listen(manifest.path_of(utterance));
+      place->second = measure_audio(manifest.path_of(utterance));
     } catch (const Error& error) {
       problems.push_back({Severity::error, "unreadable", error.what(), {utterance.file}});
     }
   }
-  return heard;
+  return files;
 }
 
-/// One problem for all files that `is_so`, or none.
+/// Adds one problem that names all files for which `condition` holds, if there are any.
 template <class Condition>
-void report_files(const HeardFiles& heard, Problem problem, std::vector<Problem>& problems,
-                  Condition is_so) {
-  for (const auto& [file, what] : heard) {
-    if (what && is_so(*what)) problem.files.push_back(file);
+void report_files(const FileStatistics& files, Problem problem, std::vector<Problem>& problems,
+                  Condition condition) {
+  for (const auto& [file, statistics] : files) {
+    if (statistics && condition(*statistics)) problem.files.push_back(file);
   }
   if (problem.files.empty()) return;
   problem.message = std::to_string(problem.files.size()) +
@@ -39,36 +52,37 @@ void report_files(const HeardFiles& heard, Problem problem, std::vector<Problem>
   problems.push_back(std::move(problem));
 }
 
-void check_each_file(const HeardFiles& heard, std::vector<Problem>& problems) {
-  report_files(heard, {Severity::error, "empty", "without a sample", {}}, problems,
-               [](const Heard& h) { return h.samples == 0; });
-  report_files(heard, {Severity::warning, "silent", "silent: peak under -60 dB of full scale", {}},
-               problems, [](const Heard& h) { return h.samples > 0 && h.peak < kSilencePeak; });
-  report_files(heard,
+void check_each_file(const FileStatistics& files, std::vector<Problem>& problems) {
+  using Statistics = const AudioStatistics&;
+  report_files(files, {Severity::error, "empty", "without a sample", {}}, problems,
+               [](Statistics s) { return s.samples == 0; });
+  report_files(files, {Severity::warning, "silent", "silent: peak under -60 dB of full scale", {}},
+               problems, [](Statistics s) { return s.samples > 0 && s.peak < kSilencePeak; });
+  report_files(files,
                {Severity::warning,
                 "too_short",
                 "shorter than " + text::number_text(kMinimumDuration) + " s",
                 {}},
                problems,
-               [](const Heard& h) { return h.samples > 0 && h.duration() < kMinimumDuration; });
-  report_files(heard,
+               [](Statistics s) { return s.samples > 0 && s.duration() < kMinimumDuration; });
+  report_files(files,
                {Severity::warning,
                 "clipped",
                 "clipped: " + std::to_string(kClippedRun) + " or more equal samples at full scale",
                 {}},
-               problems, [](const Heard& h) { return h.clipped_peaks > 0; });
+               problems, [](Statistics s) { return s.clipped_peaks > 0; });
 }
 
-void check_bounds(const Manifest& manifest, const HeardFiles& heard,
+void check_bounds(const Manifest& manifest, const FileStatistics& files,
                   std::vector<Problem>& problems) {
   for (const Utterance& utterance : manifest.utterances) {
-    const std::optional<Heard>& what = heard.at(utterance.file);
+    const std::optional<AudioStatistics>& statistics = files.at(utterance.file);
     const double last = std::max(utterance.end.value_or(0.0), utterance.start.value_or(0.0));
-    if (!what || last <= what->duration()) continue;
+    if (!statistics || last <= statistics->duration()) continue;
     problems.push_back({Severity::error,
                         "beyond_end",
                         "an utterance reaches to " + text::number_text(last) + " s of " +
-                            text::number_text(what->duration()) + " s",
+                            text::number_text(statistics->duration()) + " s",
                         {utterance.file}});
   }
 }
@@ -91,21 +105,114 @@ void check_rates(const CheckReport& report, const PublishedCorpus* published,
   }
 }
 
-void summarise(const Manifest& manifest, const HeardFiles& heard, CheckReport& report) {
-  report.files = heard.size();
+// --- Counts --------------------------------------------------------------------------------------
+
+/// "anger 126 (published 127)" for every name whose counts differ, joined by commas.
+std::string differences(const Counts& counted, const Counts& published) {
+  const auto count_of = [](const Counts& counts, const std::string& name) {
+    const auto found = counts.find(name);
+    return found == counts.end() ? 0 : found->second;
+  };
+  Counts all = published;
+  all.insert(counted.begin(), counted.end());
+  std::string text;
+  for (const auto& [name, unused] : all) {
+    const std::size_t here = count_of(counted, name), expected = count_of(published, name);
+    if (here == expected) continue;
+    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(here) + " (published " +
+            std::to_string(expected) + ")";
+  }
+  return text;
+}
+
+/// Fills in the published counts and reports each that differs.
+void check_counts(const PublishedCorpus& published, Severity severity, CheckReport& report) {
+  report.corpus = published.title;
+  report.published_emotions = published.files_of_emotion;
+  report.published_speakers = published.files_of_speaker;
+  const std::string emotions = differences(report.emotions, published.files_of_emotion);
+  const std::string speakers = differences(report.speakers, published.files_of_speaker);
+  for (const std::string& text : {emotions, speakers}) {
+    if (text.empty()) continue;
+    report.problems.push_back(
+        {severity, "counts", "not the published " + report.corpus + ": " + text, {}});
+  }
+}
+
+void summarise(const Manifest& manifest, const FileStatistics& files, CheckReport& report) {
+  report.files = files.size();
   for (const Utterance& utterance : manifest.utterances) {
     ++report.emotions[utterance.emotion];
     ++report.speakers[utterance.speaker];
   }
-  for (const auto& [file, what] : heard) {
-    if (!what) continue;
-    ++report.sample_rates[what->sample_rate];
-    report.duration += what->duration();
+  for (const auto& [file, statistics] : files) {
+    if (!statistics) continue;
+    ++report.sample_rates[statistics->sample_rate];
+    report.duration += statistics->duration();
+  }
+}
+
+// --- Identical audio -----------------------------------------------------------------------------
+
+struct Labels {
+  std::set<std::string> speakers;
+  std::set<std::string> emotions;
+};
+
+/// Files whose decoded samples are equal.
+struct IdenticalFiles {
+  std::vector<std::string> files;
+  std::set<std::string> byte_hashes;
+};
+
+/// Two silent files have equal samples without being the same recording.
+bool can_be_compared(const std::optional<AudioStatistics>& statistics) {
+  return statistics && statistics->samples > 0 && statistics->peak >= kSilencePeak;
+}
+
+Problem problem_of(const IdenticalFiles& group, const std::map<std::string, Labels>& labels) {
+  Labels all;
+  for (const std::string& file : group.files) {
+    all.speakers.insert(labels.at(file).speakers.begin(), labels.at(file).speakers.end());
+    all.emotions.insert(labels.at(file).emotions.begin(), labels.at(file).emotions.end());
+  }
+  Problem problem{Severity::warning, "identical_audio", "", group.files};
+  problem.message = std::to_string(group.files.size()) + " files are " +
+                    (group.byte_hashes.size() == 1 ? "byte-identical" : "sample-identical");
+  if (all.speakers.size() > 1) {
+    problem.message += " under speakers " + joined(all.speakers) + ": merge them, or folds leak";
+  }
+  if (all.emotions.size() > 1) {
+    problem.message += " under emotions " + joined(all.emotions) + ": at most one is right";
+  }
+  const bool contradiction = all.speakers.size() > 1 || all.emotions.size() > 1;
+  if (contradiction) problem.severity = Severity::error;
+  return problem;
+}
+
+/// Reports audio that the corpus holds under two names. Under two speakers it would be in training
+/// and test.
+void check_identical(const Manifest& manifest, const FileStatistics& files,
+                     std::vector<Problem>& problems) {
+  std::map<std::string, Labels> labels;
+  for (const Utterance& utterance : manifest.utterances) {
+    labels[utterance.file].speakers.insert(utterance.speaker);
+    labels[utterance.file].emotions.insert(utterance.emotion);
+  }
+  std::map<std::string, IdenticalFiles> groups;  // by the hash of the samples
+  for (const auto& [file, statistics] : files) {
+    if (!can_be_compared(statistics)) continue;
+    IdenticalFiles& group = groups[statistics->sample_hash];
+    group.files.push_back(file);
+    group.byte_hashes.insert(statistics->byte_hash);
+  }
+  for (const auto& [hash, group] : groups) {
+    if (group.files.size() > 1) problems.push_back(problem_of(group, labels));
   }
 }
 
 const PublishedCorpus* expected_corpus(const Manifest& manifest, const CheckOptions& options) {
-  if (options.corpus.empty()) return recognise(manifest);
+  if (options.corpus.empty()) return identify_corpus(manifest);
   if (const PublishedCorpus* published = find_published(options.corpus)) return published;
   throw Error(ErrorCode::invalid_argument, "corpus", "'" + options.corpus + "'",
               "must be one whose counts are published: emodb, savee");
@@ -122,14 +229,14 @@ std::size_t CheckReport::count(Severity severity) const {
 CheckReport check_corpus(const Manifest& manifest, const CheckOptions& options) {
   CheckReport report;
   const PublishedCorpus* published = expected_corpus(manifest, options);
-  const HeardFiles heard = hear_all(manifest, report.problems);
-  summarise(manifest, heard, report);
+  const FileStatistics files = measure_files(manifest, report.problems);
+  summarise(manifest, files, report);
   if (published) {
     check_counts(*published, options.corpus.empty() ? Severity::warning : Severity::error, report);
   }
-  check_each_file(heard, report.problems);
-  check_bounds(manifest, heard, report.problems);
-  check_identical(manifest, heard, report.problems);
+  check_each_file(files, report.problems);
+  check_bounds(manifest, files, report.problems);
+  check_identical(manifest, files, report.problems);
   check_rates(report, published, report.problems);
   std::stable_partition(report.problems.begin(), report.problems.end(),
                         [](const Problem& problem) { return problem.severity == Severity::error; });

@@ -1,4 +1,5 @@
-// Is a corpus what it should be? Counts, damaged or doubtful audio, audio that stands there twice.
+// The corpus check: counts by emotion and speaker, damaged or doubtful audio, and audio that the
+// corpus holds twice.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +12,7 @@
 
 namespace emovox::corpus {
 
-/// An error makes figures wrong or training fail; a warning is worth knowing.
+/// An error makes metrics wrong or training fail; a warning is worth knowing.
 enum class Severity { warning, error };
 
 struct Problem {
@@ -22,11 +23,11 @@ struct Problem {
 };
 
 struct CheckReport {
-  std::string corpus;                           // title of the published corpus it is, or empty
-  std::size_t files = 0;                        // distinct audio files
-  double duration = 0.0;                        // seconds of all files that could be read
-  std::map<std::string, std::size_t> emotions;  // utterances of each
-  std::map<std::string, std::size_t> speakers;
+  std::string corpus;                                     // title of the published corpus, or empty
+  std::size_t files = 0;                                  // distinct audio files
+  double duration = 0.0;                                  // seconds of all files that could be read
+  std::map<std::string, std::size_t> emotions;            // emotion → utterances
+  std::map<std::string, std::size_t> speakers;            // speaker → utterances
   std::map<std::string, std::size_t> published_emotions;  // empty where the corpus is not known
   std::map<std::string, std::size_t> published_speakers;
   std::map<int, std::size_t> sample_rates;  // Hz → files
@@ -36,15 +37,15 @@ struct CheckReport {
 };
 
 struct CheckOptions {
-  std::string corpus;  // format of the published corpus that it must be; empty: known by file names
+  std::string corpus;  // format of the published corpus that it must be; empty: by its file names
 };
 
 /// Reads every file once, by blocks. Kinds of problems:
 ///   errors    unreadable, empty, beyond_end (an utterance ends after its file), identical_audio
-///             under two speakers or emotions, counts where options name the corpus
+///             under two speakers or emotions, counts where the options name the corpus
 ///   warnings  silent, too_short, clipped, mixed_rates, unusual_rate, identical_audio within a
-///             speaker and emotion, counts where the corpus was known by its names
-/// Throws invalid_argument on an unknown options.corpus; a bad file is a problem, not an exception.
+///             speaker and emotion, counts where the corpus was identified by its file names
+/// Throws invalid_argument on an unknown options.corpus. A bad file is a problem, not an exception.
 CheckReport check_corpus(const Manifest& manifest, const CheckOptions& options = {});
 
 }  // namespace emovox::corpus

@@ -2,25 +2,52 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <set>
 
-#include "corpus/balance.h"
 #include "emovox/error.h"
 
 namespace emovox::corpus {
+
+// --- Groups of equal size -----------------------------------------------------------------------
+
+void shuffle(std::vector<std::string>& names, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (std::size_t left = names.size(); left > 1; --left) {
+    std::swap(names[left - 1], names[random() % left]);
+  }
+}
+
+std::vector<std::vector<std::string>> balanced_groups(
+    const std::map<std::string, std::size_t>& sizes, std::size_t count, std::uint64_t seed) {
+  std::vector<std::string> names;
+  names.reserve(sizes.size());
+  for (const auto& [name, size] : sizes) names.push_back(name);
+  shuffle(names, seed);
+  std::stable_sort(names.begin(), names.end(),
+                   [&](const auto& a, const auto& b) { return sizes.at(a) > sizes.at(b); });
+  std::vector<std::vector<std::string>> groups(count);
+  std::vector<std::size_t> totals(count, 0);
+  for (const std::string& name : names) {
+    const auto smallest =
+        static_cast<std::size_t>(std::min_element(totals.begin(), totals.end()) - totals.begin());
+    groups[smallest].push_back(name);
+    totals[smallest] += sizes.at(name);
+  }
+  return groups;
+}
+
+// --- Folds --------------------------------------------------------------------------------------
+
 namespace {
 
 using Speakers = std::vector<std::string>;
 
-[[noreturn]] void refuse(std::string_view was, std::string_view must_be) {
-  throw Error(ErrorCode::invalid_argument, "folds", was, must_be);
-}
-
 Speakers speakers_to_split(const Manifest& manifest) {
   Speakers speakers = manifest.speakers();
   if (speakers.size() >= 2) return speakers;
-  refuse(speakers.empty() ? "no speaker" : "only one speaker, '" + speakers[0] + "'",
-         "must be at least two, so that one can be held out");
+  refuse_folds(speakers.empty() ? "no speaker" : "only one speaker, '" + speakers[0] + "'",
+               "must be at least two, so that one can be held out");
 }
 
 Fold fold_testing(const Manifest& manifest, Speakers speakers) {
@@ -54,8 +81,8 @@ std::set<std::string_view> speakers_of(const Manifest& manifest, const Fold& fol
   std::set<std::string_view> speakers;
   for (const std::size_t i : utterances) {
     if (i >= manifest.utterances.size()) {
-      refuse("fold '" + fold.name + "' has utterance " + std::to_string(i),
-             "must be under " + std::to_string(manifest.utterances.size()));
+      refuse_folds("fold '" + fold.name + "' has utterance " + std::to_string(i),
+                   "must be under " + std::to_string(manifest.utterances.size()));
     }
     speakers.insert(manifest.utterances[i].speaker);
   }
@@ -76,9 +103,9 @@ std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count
                                      std::uint64_t seed) {
   Speakers speakers = speakers_to_split(manifest);
   if (count < 1 || count >= speakers.size()) {
-    refuse("leave " + std::to_string(count) + " of " + std::to_string(speakers.size()) +
-               " speakers out",
-           "must be at least 1 and leave one to train on");
+    refuse_folds("leave " + std::to_string(count) + " of " + std::to_string(speakers.size()) +
+                     " speakers out",
+                 "must be at least 1 and leave one to train on");
   }
   shuffle(speakers, seed);
   std::vector<Speakers> groups;
@@ -93,26 +120,30 @@ std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k
                                          std::uint64_t seed) {
   const Speakers speakers = speakers_to_split(manifest);
   if (k < 2 || k > speakers.size()) {
-    refuse(std::to_string(k) + " folds of " + std::to_string(speakers.size()) + " speakers",
-           "must be at least 2 and no more than there are speakers");
+    refuse_folds(std::to_string(k) + " folds of " + std::to_string(speakers.size()) + " speakers",
+                 "must be at least 2 and no more than there are speakers");
   }
   return folds_testing(manifest, balanced_groups(utterances_by_speaker(manifest), k, seed));
 }
 
 void check_speaker_disjoint(const Manifest& manifest, const std::vector<Fold>& folds) {
-  if (folds.empty()) refuse("no folds", "must be at least one");
+  if (folds.empty()) refuse_folds("no folds", "must be at least one");
   for (const Fold& fold : folds) {
     const auto train = speakers_of(manifest, fold, fold.train);
     const auto test = speakers_of(manifest, fold, fold.test);
     const std::string name = "fold '" + fold.name + "'";
-    if (test.empty()) refuse(name + " tests nothing", "must test at least one utterance");
-    if (train.empty()) refuse(name + " trains on nothing", "must leave speakers to train on");
+    if (test.empty()) refuse_folds(name + " tests nothing", "must test at least one utterance");
+    if (train.empty()) refuse_folds(name + " trains on nothing", "must leave speakers to train on");
     for (const std::string_view speaker : test) {
       if (!train.contains(speaker)) continue;
-      refuse(name + " trains and tests on speaker '" + std::string(speaker) + "'",
-             "must keep a speaker on one side");
+      refuse_folds(name + " trains and tests on speaker '" + std::string(speaker) + "'",
+                   "must keep a speaker on one side");
     }
   }
+}
+
+void refuse_folds(std::string_view was, std::string_view must_be) {
+  throw Error(ErrorCode::invalid_argument, "folds", was, must_be);
 }
 
 }  // namespace emovox::corpus

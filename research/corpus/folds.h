@@ -1,10 +1,12 @@
-// Which utterances test which fold. Every way of making folds keeps a speaker on one side.
+// Cross-validation folds: which utterances are tested by the model that is trained on the others.
+// No way of making folds lets a speaker stand on both sides.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "corpus/manifest.h"
@@ -14,33 +16,37 @@ namespace emovox::corpus {
 struct Fold {
   std::string name;                // the test speakers, joined by '+'
   std::vector<std::size_t> train;  // indices into Manifest::utterances, ascending
-  std::vector<std::size_t> test;
-  bool texts_held_out = false;  // no sentence of the test is in the training either
+  std::vector<std::size_t> test;   // the same
+  bool texts_held_out = false;     // training has no sentence of the test either
 };
 
-/// One fold a speaker, in the order of Manifest::speakers(). Throws invalid_argument on one
-/// speaker.
+/// One fold for each speaker, in the order of Manifest::speakers(). Throws invalid_argument where
+/// there is only one speaker.
 std::vector<Fold> leave_one_speaker_out(const Manifest& manifest);
 
-/// Every group of `count` speakers in a seeded shuffle tests one fold; the last may be smaller.
+/// Shuffles the speakers by `seed` and cuts them into groups of `count`; each group tests one fold.
+/// The last group may be smaller.
 std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count,
                                      std::uint64_t seed);
 
-/// k folds of whole speakers, balanced by utterances.
+/// k folds of whole speakers with about equally many utterances each.
 std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k,
                                          std::uint64_t seed);
 
-/// folds.csv: `file,speaker,emotion,fold` (and start,end where the manifest has them), one row an
-/// utterance, naming the fold that tests it. A column `text` says that sentences are held out too.
-/// Writes beside `path` and renames.
-void write_folds(const std::filesystem::path& path, const Manifest& manifest,
-                 const std::vector<Fold>& folds);
-
-/// Reads it back against the manifest. Throws corrupt_data where a row is missing, unknown or
-/// double, or a speaker is tested by two folds (which sentences held out allow).
-std::vector<Fold> read_folds(const std::filesystem::path& path, const Manifest& manifest);
-
-/// Throws invalid_argument when some fold's train and test share a speaker, or a test is empty.
+/// Throws invalid_argument where a fold trains and tests on one speaker, or one of its sides is
+/// empty.
 void check_speaker_disjoint(const Manifest& manifest, const std::vector<Fold>& folds);
+
+/// Fisher-Yates shuffle by std::mt19937_64, whose numbers the C++ standard fixes: every machine
+/// gives the same order.
+void shuffle(std::vector<std::string>& names, std::uint64_t seed);
+
+/// Divides names into `count` groups of about equal size: the largest name first, each to the group
+/// that is smallest so far. The seed decides among equals. `sizes`: name → number of utterances.
+std::vector<std::vector<std::string>> balanced_groups(
+    const std::map<std::string, std::size_t>& sizes, std::size_t count, std::uint64_t seed);
+
+/// Throws invalid_argument about folds: "folds: was; must be".
+[[noreturn]] void refuse_folds(std::string_view was, std::string_view must_be);
 
 }  // namespace emovox::corpus

@@ -1,13 +1,13 @@
-// folds.csv. Rows go fold by fold, so that the order of the folds comes back with them.
+#include "corpus/folds_file.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 
-#include "corpus/bounds.h"
 #include "corpus/folds.h"
 #include "corpus/leaks.h"
-#include "corpus/utterance_key.h"
+#include "corpus/manifest.h"
 #include "emovox/error.h"
 #include "text/csv.h"
 #include "text/number.h"
@@ -19,10 +19,6 @@ namespace {
 using text::CsvRow;
 using text::CsvTable;
 
-[[noreturn]] void refuse(std::string_view was, std::string_view must_be) {
-  throw Error(ErrorCode::invalid_argument, "folds", was, must_be);
-}
-
 bool hold_texts_out_too(const std::vector<Fold>& folds) {
   return !folds.empty() && folds.front().texts_held_out;
 }
@@ -33,13 +29,13 @@ void check_partition(const Manifest& manifest, const std::vector<Fold>& folds) {
   std::vector<int> tests(manifest.utterances.size(), 0);
   for (const Fold& fold : folds) {
     if (!names.insert(fold.name).second) {
-      refuse("fold '" + fold.name + "' twice", "names must differ");
+      refuse_folds("fold '" + fold.name + "' twice", "names must differ");
     }
     for (const std::size_t i : fold.test) ++tests[i];
   }
   for (std::size_t i = 0; i < tests.size(); ++i) {
     if (tests[i] == 1) continue;
-    refuse(
+    refuse_folds(
         "'" + manifest.utterances[i].file + "' is tested by " + std::to_string(tests[i]) + " folds",
         "must be tested by one");
   }
@@ -53,10 +49,10 @@ std::vector<std::string> cells_of(const Utterance& utterance, const Fold& fold, 
   return cells;
 }
 
-/// Which utterance of the manifest each row of folds.csv is.
-class Matcher {
+/// Finds the utterance of the manifest that a row of folds.csv names.
+class UtteranceMatcher {
  public:
-  Matcher(const CsvTable& table, const Manifest& manifest)
+  UtteranceMatcher(const CsvTable& table, const Manifest& manifest)
       : table_(table),
         manifest_(manifest),
         file_(table.column("file")),
@@ -83,7 +79,7 @@ class Matcher {
     return found->second;
   }
 
-  /// The first utterance that no row was, or null.
+  /// The first utterance that no row named, or null.
   const Utterance* first_unmatched() const {
     for (std::size_t i = 0; i < manifest_.utterances.size(); ++i) {
       if (!seen_.contains(i)) return &manifest_.utterances[i];
@@ -121,10 +117,11 @@ class Matcher {
   std::set<std::size_t> seen_;
 };
 
-/// What reading gathers: the folds by order of appearance and who is tested where.
-class Gatherer {
+/// Builds the folds row by row, in the order in which the file first names them, and remembers
+/// which fold tests a speaker.
+class FoldsBuilder {
  public:
-  Gatherer(const CsvTable& table, const Manifest& manifest)
+  FoldsBuilder(const CsvTable& table, const Manifest& manifest)
       : table_(table),
         manifest_(manifest),
         matcher_(table, manifest),
@@ -188,10 +185,10 @@ class Gatherer {
 
   const CsvTable& table_;
   const Manifest& manifest_;
-  Matcher matcher_;
+  UtteranceMatcher matcher_;
   std::size_t fold_;
-  std::optional<std::size_t> text_;  // a column: sentences are held out too
-  std::vector<std::string> texts_;   // of the manifest's utterances, where they are
+  std::optional<std::size_t> text_;  // the column that says that sentences are held out
+  std::vector<std::string> texts_;   // [utterances] their sentences, where text_ says so
   std::vector<Fold> folds_;
   std::map<std::string, std::size_t> places_;
   std::map<std::string, std::string> fold_of_speaker_;
@@ -210,6 +207,7 @@ void write_folds(const std::filesystem::path& path, const Manifest& manifest,
   const auto texts = with_texts ? texts_of(manifest) : std::vector<std::string>();
   std::string text;
   text::append_csv_row(text, header);
+  // Rows go fold by fold, so that reading them gives the folds in the same order.
   for (const Fold& fold : folds) {
     for (const std::size_t i : fold.test) {
       auto cells = cells_of(manifest.utterances[i], fold, bounds);
@@ -222,9 +220,9 @@ void write_folds(const std::filesystem::path& path, const Manifest& manifest,
 
 std::vector<Fold> read_folds(const std::filesystem::path& path, const Manifest& manifest) {
   const CsvTable table = text::read_csv(path);
-  Gatherer gatherer(table, manifest);
-  for (const CsvRow& row : table.rows) gatherer.add(row);
-  return gatherer.finish();
+  FoldsBuilder builder(table, manifest);
+  for (const CsvRow& row : table.rows) builder.add(row);
+  return builder.finish();
 }
 
 }  // namespace emovox::corpus

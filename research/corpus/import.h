@@ -1,16 +1,19 @@
-// Corpora as they are published → manifests. A format is a row in one table (import.cc).
+// Corpora → manifests. Published corpora tell everything by their file names (published.h); other
+// corpora are read from a CSV table or from folders.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "corpus/manifest.h"
+#include "emovox/error.h"
 
 namespace emovox::corpus {
 
-/// What the formats `csv` and `folders` have to be told; the others need nothing.
+/// What the formats `csv` and `folders` need to know; the others need nothing.
 struct ImportOptions {
   std::string file_column = "file";        // csv: the column that names the audio
   std::string speaker_column = "speaker";  // csv
@@ -36,20 +39,24 @@ struct ImportOptions {
   }
 };
 
-struct Importer {
-  std::string_view format;   // "emodb"
+struct ImportFormat {
+  std::string_view name;     // "emodb"
   std::string_view meaning;  // one line for help
-  Manifest (*import)(const std::filesystem::path& source, const ImportOptions& options);
 };
 
 /// Every format, in the order of help.
-const std::vector<Importer>& importers();
+std::vector<ImportFormat> import_formats();
+
+/// Takes the error of a subfolder that could not be read.
+using UnreadableFolderSink = std::function<void(const Error&)>;
 
 /// The manifest of a corpus, sorted by file. Audio is not opened. `source` is a folder (csv: a
-/// file), and is (csv: lies in) the manifest's folder; write_manifest names files anew where it
-/// writes. Throws invalid_argument (unknown format, bad options), not_found, io, corrupt_data (no
-/// audio; names that do not follow the format's pattern, with their number and the first).
+/// table), which is (csv: lies in) the manifest's folder. A subfolder that cannot be read is told to
+/// `unreadable` and left out; without `unreadable` it is an error. Throws invalid_argument (unknown
+/// format, bad options), not_found, io, and corrupt_data (no audio; file names that do not follow
+/// the format's pattern, with their number and the first of them).
 Manifest import_corpus(std::string_view format, const std::filesystem::path& source,
-                       const ImportOptions& options = {});
+                       const ImportOptions& options = {},
+                       const UnreadableFolderSink& unreadable = {});
 
 }  // namespace emovox::corpus

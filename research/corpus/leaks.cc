@@ -5,7 +5,7 @@
 #include <set>
 #include <string_view>
 
-#include "corpus/balance.h"
+#include "corpus/folds.h"
 #include "corpus/utterance_audio.h"
 #include "emovox/error.h"
 
@@ -14,18 +14,15 @@ namespace {
 
 constexpr std::string_view kTextColumn = "text";
 
-[[noreturn]] void refuse(const std::string& was, std::string_view must_be) {
-  throw Error(ErrorCode::invalid_argument, "folds", was, must_be);
-}
-
 /// Group of every sentence.
 std::map<std::string, std::size_t> group_texts(const std::vector<std::string>& texts,
                                                std::size_t count, std::uint64_t seed) {
   std::map<std::string, std::size_t> sizes;
   for (const std::string& text : texts) ++sizes[text];
   if (count < 2 || count > sizes.size()) {
-    refuse(std::to_string(count) + " groups of " + std::to_string(sizes.size()) + " sentences",
-           "must be at least 2 and no more than there are sentences");
+    refuse_folds(
+        std::to_string(count) + " groups of " + std::to_string(sizes.size()) + " sentences",
+        "must be at least 2 and no more than there are sentences");
   }
   std::map<std::string, std::size_t> groups;
   const auto balanced = balanced_groups(sizes, count, seed);
@@ -43,10 +40,10 @@ void check_apart(const Manifest& manifest, const Fold& fold, const std::vector<s
   for (const std::size_t i : fold.test) {
     const auto found = trained.find(keys.at(i));
     if (found == trained.end()) continue;
-    refuse("fold '" + fold.name + "' tests '" + manifest.utterances[i].file + "' and trains on '" +
-               manifest.utterances[found->second].file + "', which have the same " +
-               std::string(what),
-           "must be on one side");
+    refuse_folds("fold '" + fold.name + "' tests '" + manifest.utterances[i].file +
+                     "' and trains on '" + manifest.utterances[found->second].file +
+                     "', which have the same " + std::string(what),
+                 "must be on one side");
   }
 }
 
@@ -56,14 +53,14 @@ std::vector<std::string> texts_of(const Manifest& manifest) {
   const auto& columns = manifest.further_columns;
   const auto column = std::find(columns.begin(), columns.end(), kTextColumn);
   if (column == columns.end()) {
-    refuse("no column text in the manifest", "must name the sentence of every utterance");
+    refuse_folds("no column text in the manifest", "must name the sentence of every utterance");
   }
   const auto place = static_cast<std::size_t>(column - columns.begin());
   std::vector<std::string> texts;
   for (const Utterance& utterance : manifest.utterances) {
     texts.push_back(utterance.further.at(place));
     if (texts.back().empty()) {
-      refuse("'" + utterance.file + "' has an empty text", "must name its sentence");
+      refuse_folds("'" + utterance.file + "' has an empty text", "must name its sentence");
     }
   }
   return texts;
@@ -118,9 +115,9 @@ void check_audio_disjoint(const Manifest& manifest, const std::vector<Fold>& fol
     const auto [found, added] = first.emplace(hashes[i], i);
     const Utterance& other = manifest.utterances[found->second];
     if (added || other.speaker == utterance.speaker) continue;
-    refuse("'" + other.file + "' of speaker '" + other.speaker + "' and '" + utterance.file +
-               "' of speaker '" + utterance.speaker + "' are the same audio",
-           "must be of one speaker: emovox corpus check lists all such files");
+    refuse_folds("'" + other.file + "' of speaker '" + other.speaker + "' and '" + utterance.file +
+                     "' of speaker '" + utterance.speaker + "' are the same audio",
+                 "must be of one speaker: emovox corpus check lists all such files");
   }
   for (const Fold& fold : folds) check_apart(manifest, fold, hashes, "audio");
 }

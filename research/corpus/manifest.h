@@ -1,27 +1,30 @@
-// A corpus as a table: which file, who speaks, which emotion. CSV
-// `file,speaker,emotion[,start,end]` plus any further columns, which are kept.
+// The manifest: a corpus as a table that names each utterance's audio file, speaker and emotion. As
+// CSV: `file,speaker,emotion[,start,end]` and any further columns, which are kept.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
+
+#include "text/csv.h"
 
 namespace emovox::corpus {
 
 struct Utterance {
-  std::string file;  // as written; relative paths start at the manifest's folder
+  std::string file;  // as the manifest has it; a relative path starts at the manifest's folder
   std::string speaker;
   std::string emotion;
-  std::optional<double> start;       // seconds; nothing: the whole file
-  std::optional<double> end;         // seconds
+  std::optional<double> start;       // seconds; nothing: from the beginning of the file
+  std::optional<double> end;         // seconds; nothing: to the end of the file
   std::vector<std::string> further;  // values of Manifest::further_columns
 };
 
 struct Manifest {
-  std::filesystem::path folder;              // what relative file names start at
-  std::vector<std::string> further_columns;  // names beyond the standard ones
+  std::filesystem::path folder;              // where relative file names start
+  std::vector<std::string> further_columns;  // names of the columns beyond the standard ones
   std::vector<Utterance> utterances;
 
   std::filesystem::path path_of(const Utterance& utterance) const;
@@ -29,15 +32,29 @@ struct Manifest {
   std::vector<std::string> speakers() const;  // sorted, each once
 };
 
-/// Throws not_found, io, corrupt_data with file and line: a missing column, a row of another
+/// Throws not_found, io, and corrupt_data with file and line: a missing column, a row of another
 /// width, an empty field, a start that is not before its end, a duplicate row.
 Manifest read_manifest(const std::filesystem::path& path);
 
-/// Writes beside `path` and renames. Throws io.
+/// The manifest that a table with the standard columns holds. Throws corrupt_data as read_manifest.
+Manifest manifest_from(const text::CsvTable& table, const std::filesystem::path& folder);
+
+/// Writes a new file beside `path` and renames it. Throws io.
 void write_manifest(const std::filesystem::path& path, const Manifest& manifest);
 
-/// What training needs beyond a readable table: at least two emotions and two speakers, every file
-/// present. Throws corrupt_data or not_found, naming the first thing that is missing.
+/// Training needs at least two emotions, two speakers and every audio file. Throws corrupt_data or
+/// not_found, naming the first thing that is missing.
 void check_trainable(const Manifest& manifest, const std::filesystem::path& path);
+
+/// What identifies an utterance: its file, with the path normalised, and its start and end.
+using UtteranceKey = std::tuple<std::string, std::optional<double>, std::optional<double>>;
+
+UtteranceKey key_of(const Utterance& utterance);
+
+/// Whether any utterance has a start or an end. Only then are the two columns written.
+bool has_bounds(const Manifest& manifest);
+
+/// A start or an end as a CSV cell: the shortest text that reads back as the same number.
+std::string seconds_text(const std::optional<double>& seconds);
 
 }  // namespace emovox::corpus

@@ -1,4 +1,4 @@
-// What a corpus is known to hold, and how its file names read.
+// Published corpora as data: how their files are named, and how many utterances they hold.
 #pragma once
 
 #include <cstddef>
@@ -7,27 +7,34 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "corpus/manifest.h"
 
 namespace emovox::corpus {
 
 struct PublishedCorpus {
-  std::string_view format;  // as importers() name it
-  std::string_view title;
-  int sample_rate;  // Hz
+  std::string_view format;        // of import_corpus: "emodb"
+  std::string_view title;         // "EMO-DB"
+  std::string_view meaning;       // one line for help
+  std::string_view name_pattern;  // of its files, for messages
+  int sample_rate;                // Hz
   std::map<std::string, std::size_t> files_of_emotion;
   std::map<std::string, std::size_t> files_of_speaker;
+  std::vector<std::string> further_columns;  // of the manifest: what read_name finds beside
+
+  /// Speaker, emotion and further columns from the path of a file below the corpus's folder;
+  /// nothing where the name does not follow the pattern.
   std::optional<Utterance> (*read_name)(const std::filesystem::path& below);
 };
 
-const PublishedCorpus& published_emodb();
-const PublishedCorpus& published_savee();
+/// Every published corpus, in the order of help.
+const std::vector<PublishedCorpus>& published_corpora();
 
-/// Nothing for a format without published counts.
+/// Null for a format that no published corpus has.
 const PublishedCorpus* find_published(std::string_view format);
 
-/// The corpus whose file names all utterances have, or null.
-const PublishedCorpus* recognise(const Manifest& manifest);
+/// The corpus whose name pattern all files of the manifest follow, or null.
+const PublishedCorpus* identify_corpus(const Manifest& manifest);
 
 }  // namespace emovox::corpus

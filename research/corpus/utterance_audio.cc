@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "audio/byte_source.h"
-#include "corpus/hash.h"
+#include "corpus/checksum.h"
 #include "emovox/error.h"
 #include "text/number.h"
 

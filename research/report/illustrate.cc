@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "corpus/folds.h"
+#include "corpus/folds_file.h"
 #include "corpus/utterance_audio.h"
 #include "emovox/error.h"
 #include "emovox/features.h"

@@ -2,7 +2,7 @@
 
 #include <toml++/toml.h>
 
-#include "corpus/hash.h"
+#include "corpus/checksum.h"
 #include "corpus/published.h"
 #include "emovox/error.h"
 #include "evaluation/run_files.h"
@@ -11,10 +11,22 @@
 #include "text/whole_file.h"
 
 namespace emovox::report {
+namespace {
 
-RunFacts read_run_facts(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / evaluation::run_files::kConfig;
-  if (!std::filesystem::exists(path)) {
+namespace fs = std::filesystem;
+namespace run_files = evaluation::run_files;
+
+/// Whether something has this name. Where that cannot be found out, reading it tells why.
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::status(path, error).type() != fs::file_type::not_found;
+}
+
+}  // namespace
+
+RunFacts read_run_facts(const fs::path& folder) {
+  const fs::path path = folder / run_files::kConfig;
+  if (!is_there(path)) {
     throw Error(ErrorCode::not_found, folder.string(), "holds no run",
                 "must be the folder of a cross-validation, with its config.toml");
   }
@@ -34,11 +46,8 @@ RunFacts read_run_facts(const std::filesystem::path& folder) {
 
 namespace {
 
-namespace fs = std::filesystem;
-namespace run_files = evaluation::run_files;
-
 /// The corpus whose file names the predictions have, or null.
-const corpus::PublishedCorpus* recognise(const evaluation::PredictionTable& table) {
+const corpus::PublishedCorpus* identify_corpus(const evaluation::PredictionTable& table) {
   corpus::Manifest names;
   for (const auto& row : table.rows) {
     corpus::Utterance utterance;
@@ -47,7 +56,7 @@ const corpus::PublishedCorpus* recognise(const evaluation::PredictionTable& tabl
     utterance.emotion = row.emotion;
     names.utterances.push_back(std::move(utterance));
   }
-  return corpus::recognise(names);
+  return corpus::identify_corpus(names);
 }
 
 }  // namespace
@@ -64,16 +73,16 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
   run.description.checksums = {
       {"the corpus: audio, speakers and emotions", facts.corpus_checksum},
       {"predictions.csv", corpus::hash_file(folder / run_files::kPredictions)}};
-  const corpus::PublishedCorpus* known = recognise(run.table);
+  const corpus::PublishedCorpus* known = identify_corpus(run.table);
   if (known != nullptr) {
     run.description.corpus = known->format;
     run.description.title += " on " + std::string(known->title);
   }
   if (!title.empty()) run.description.title = title;
   const fs::path curves = folder / run_files::kCurves;
-  if (fs::exists(curves)) run.curves = evaluation::read_learning_curves(curves);
+  if (is_there(curves)) run.curves = evaluation::read_learning_curves(curves);
   const fs::path calibrations = folder / run_files::kCalibration;
-  if (fs::exists(calibrations)) {
+  if (is_there(calibrations)) {
     run.calibrations = evaluation::read_calibrations(calibrations);
     evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
   }

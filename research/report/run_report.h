@@ -8,6 +8,16 @@
 
 namespace emovox::report {
 
+/// What config.toml of a run folder says besides the recipe.
+struct RunFacts {
+  std::string config;           // the whole text
+  std::string manifest;         // as it was given to the run
+  std::string corpus_checksum;  // XXH3-128
+};
+
+/// Throws not_found where the folder holds no run, io, corrupt_data.
+RunFacts read_run_facts(const std::filesystem::path& folder);
+
 /// What a report needs beside the folder.
 struct ReportSources {
   std::filesystem::path manifest;   // of the corpus; empty: as config.toml names it
@@ -19,14 +29,5 @@ struct ReportSources {
 /// no error, but said in the report.
 evaluation::RunReport read_run_report(const std::filesystem::path& folder,
                                       const ReportSources& sources, const std::string& title = {});
-
-struct RunFacts {
-  std::string config;           // the whole text
-  std::string manifest;         // as it was given to the run
-  std::string corpus_checksum;  // XXH3-128
-};
-
-/// Throws not_found where the folder holds no run, io, corrupt_data.
-RunFacts read_run_facts(const std::filesystem::path& folder);
 
 }  // namespace emovox::report

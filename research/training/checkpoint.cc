@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string_view>
 
-#include "corpus/hash.h"
+#include "corpus/checksum.h"
 #include "emovox/error.h"
 #include "evaluation/learning_curves.h"
 #include "text/whole_file.h"

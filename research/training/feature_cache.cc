@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "corpus/hash.h"
+#include "corpus/checksum.h"
 #include "emovox/error.h"
 #include "text/whole_file.h"
 

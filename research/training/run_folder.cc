@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "corpus/folds_file.h"
 #include "emovox/error.h"
 #include "evaluation/run_files.h"
 #include "text/number.h"

@@ -4,7 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <mutex>
+#include <string>
 
 #include "emovox/error.h"
 
@@ -25,7 +26,6 @@ void PortAudio::find(Function& function, const char* name) const {
 
 PortAudio::PortAudio() {
   const QuietStandardError quiet;
-  ::setenv("JACK_NO_START_SERVER", "1", 0);  // asking for devices must not start a server
   library_ = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
   if (library_ == nullptr) {
     throw Error(ErrorCode::unsupported, "microphone", "PortAudio is not installed",
@@ -55,23 +55,49 @@ PortAudio::~PortAudio() {
 }
 
 std::shared_ptr<const PortAudio> PortAudio::load() {
+  static std::mutex mutex;  // two threads must not initialise the library at once
   static std::weak_ptr<const PortAudio> alive;
+  const std::lock_guard lock(mutex);
   auto library = alive.lock();
   if (!library) alive = library = std::shared_ptr<const PortAudio>(new PortAudio);
   return library;
 }
 
-QuietStandardError::QuietStandardError() : kept_(::dup(STDERR_FILENO)) {
-  const int nowhere = ::open("/dev/null", O_WRONLY);
+namespace {
+
+/// Standard error belongs to the process: the first that asks for silence redirects it, the last
+/// brings it back.
+struct Silence {
+  std::mutex mutex;
+  int count = 0;
+  int kept = -1;  // descriptor of standard error, or -1
+};
+
+Silence& silence() {
+  static Silence one;
+  return one;
+}
+
+}  // namespace
+
+QuietStandardError::QuietStandardError() {
+  Silence& shared = silence();
+  const std::lock_guard lock(shared.mutex);
+  if (++shared.count > 1) return;
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere < 0) return;
-  ::dup2(nowhere, STDERR_FILENO);
+  shared.kept = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+  if (shared.kept >= 0) ::dup2(nowhere, STDERR_FILENO);
   ::close(nowhere);
 }
 
 QuietStandardError::~QuietStandardError() {
-  if (kept_ < 0) return;
-  ::dup2(kept_, STDERR_FILENO);
-  ::close(kept_);
+  Silence& shared = silence();
+  const std::lock_guard lock(shared.mutex);
+  if (--shared.count > 0 || shared.kept < 0) return;
+  ::dup2(shared.kept, STDERR_FILENO);
+  ::close(shared.kept);
+  shared.kept = -1;
 }
 
 }  // namespace emovox::audio

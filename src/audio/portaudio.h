@@ -1,5 +1,5 @@
-// PortAudio, loaded while the program runs; what it and the systems under it print is kept off
-// standard error.
+// PortAudio, loaded at run time. What it and the sound systems below it print is kept off standard
+// error.
 #pragma once
 
 #include <portaudio.h>
@@ -8,11 +8,12 @@
 
 namespace emovox::audio {
 
-/// The functions of the library that are used, and its life: initialised with the first of these
-/// that is alive, ended with the last.
+/// The functions of PortAudio that we use. The library is initialised with the first object that is
+/// alive and terminated with the last.
 class PortAudio {
  public:
-  /// Throws unsupported where the library is not installed, io where it does not start.
+  /// Safe from several threads at once: they share one object. Throws unsupported where the library
+  /// is not installed, io where it does not start.
   static std::shared_ptr<const PortAudio> load();
   PortAudio(const PortAudio&) = delete;
   PortAudio& operator=(const PortAudio&) = delete;
@@ -37,17 +38,14 @@ class PortAudio {
   decltype(&Pa_Terminate) terminate_ = nullptr;
 };
 
-/// While it lives, standard error leads nowhere: ALSA and JACK write there of every device that is
-/// not there.
+/// While an object lives, standard error of the process leads nowhere: ALSA and JACK print there
+/// about every device that is missing. Several may live at once, in several threads.
 class QuietStandardError {
  public:
   QuietStandardError();
   QuietStandardError(const QuietStandardError&) = delete;
   QuietStandardError& operator=(const QuietStandardError&) = delete;
   ~QuietStandardError();
-
- private:
-  int kept_;  // descriptor, or -1
 };
 
 }  // namespace emovox::audio

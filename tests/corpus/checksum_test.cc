@@ -1,6 +1,5 @@
 #include "corpus/checksum.h"
 
-#include "corpus/hash.h"
 #include "corpus/make_manifest.h"
 #include "expect_error.h"
 #include "temporary_folder.h"

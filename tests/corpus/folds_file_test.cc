@@ -1,4 +1,4 @@
-#include "corpus/folds.h"
+#include "corpus/folds_file.h"
 #include "corpus/make_manifest.h"
 #include "expect_error.h"
 #include "temporary_folder.h"

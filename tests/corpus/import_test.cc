@@ -171,6 +171,19 @@ TEST(ImportCsv, SaysWhichMappedColumnIsMissing) {
   EXPECT_ERROR(import_corpus("csv", table, options), invalid_argument, "delimiter");
 }
 
+TEST(Import, TakesEveryEndingThatPredictTakes) {
+  const test::TemporaryFolder folder;
+  folder.write("03a01Fa.wave", "");
+  EXPECT_THAT(files_of(import_corpus("emodb", folder.path())), ElementsAre("03a01Fa.wave"));
+}
+
+TEST(Import, ALinkThatLeadsNowhereLosesNothingElse) {
+  const test::TemporaryFolder folder;
+  folder.write("b/03a01Fa.wav", "");
+  fs::create_symlink("nowhere", folder.path() / "03a02Fa.wav");
+  EXPECT_THAT(files_of(import_corpus("emodb", folder.path())), ElementsAre("b/03a01Fa.wav"));
+}
+
 TEST(Import, SaysWhatIsWrongWithTheSource) {
   const test::TemporaryFolder folder;
   EXPECT_ERROR(import_corpus("emodb", folder.path()), corrupt_data, "no audio found");

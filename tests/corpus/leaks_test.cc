@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "corpus/listen.h"
+#include "corpus/audio_statistics.h"
+#include "corpus/folds_file.h"
 #include "corpus/make_manifest.h"
 #include "corpus/make_wav.h"
 #include "corpus/utterance_audio.h"
@@ -168,7 +169,7 @@ TEST_F(SharedAudio, IsFoundOnBothSidesOfAFold) {
 }
 
 TEST_F(SharedAudio, HashesAreThoseOfTheCorpusCheck) {
-  EXPECT_EQ(hash_utterances(manifest_)[2], listen(folder_.path() / "2.wav").sample_hash);
+  EXPECT_EQ(hash_utterances(manifest_)[2], measure_audio(folder_.path() / "2.wav").sample_hash);
 }
 
 }  // namespace

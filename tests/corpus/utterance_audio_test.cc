@@ -4,7 +4,6 @@
 #include <map>
 
 #include "corpus/checksum.h"
-#include "corpus/hash.h"
 #include "corpus/leaks.h"
 #include "corpus/make_manifest.h"
 #include "corpus/make_wav.h"

@@ -4,7 +4,6 @@
 #include <functional>
 #include <random>
 
-#include "evaluation/differences.h"
 #include "expect_error.h"
 
 namespace emovox::evaluation {

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "command/wav.h"
-#include "corpus/folds.h"
+#include "corpus/folds_file.h"
 #include "corpus/manifest.h"
 #include "emovox/model.h"
 #include "evaluation/metrics_output.h"

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "emovox/error.h"
+#include "expect_error.h"
 #include "report/made_run.h"
 #include "report/write_report.h"
 #include "temporary_folder.h"
@@ -40,6 +40,10 @@ TEST_F(RunFactsOf, AConfigAreReadWhateverItsQuotes) {
 TEST_F(RunFactsOf, OtherFoldersAreToldApart) {
   expect_error(nullptr, ErrorCode::not_found);
   expect_error("[run\n", ErrorCode::corrupt_data);
+}
+
+TEST_F(RunFactsOf, AFolderThatCannotBeLookedAtIsAnError) {
+  EXPECT_ERROR(read_run_facts(folder_.path() / std::string(300, 'x')), io, "File name too long");
 }
 
 }  // namespace
@@ -84,6 +88,14 @@ TEST_F(RunReportOf, ARunWithoutAudioIsReportedWithoutPictures) {
 TEST_F(RunReportOf, TheTrackIsThatOfItsFigures) {
   folder_.write("run/metrics.json", "{\"track\": \"speaker-normalised\"}");
   EXPECT_EQ(read_run_report(run(), {}).description.track, "speaker-normalised");
+}
+
+TEST_F(RunReportOf, AFileThatCannotBeLookedAtIsAnError) {
+  for (const char* name : {"learning_curves.csv", "calibration.csv"}) {
+    fs::create_symlink(name, run() / name);  // it leads to itself
+    EXPECT_ERROR(read_run_report(run(), {}), io, "symbolic links");
+    fs::remove(run() / name);
+  }
 }
 
 TEST_F(RunReportOf, AnUnfinishedRunIsRefused) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "corpus/folds_file.h"
 #include "corpus/make_manifest.h"
 #include "expect_error.h"
 #include "temporary_folder.h"

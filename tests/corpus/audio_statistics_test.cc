@@ -1,4 +1,4 @@
-#include "corpus/listen.h"
+#include "corpus/audio_statistics.h"
 
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ TEST(Listen, MeasuresAFile) {
   const test::TemporaryFolder folder;
   std::vector<std::int16_t> samples = tone(440.0, 40000);
   samples[100] = -16384;
-  const Heard heard = listen(folder.write("a.wav", wav_of(samples, 8000)));
+  const AudioStatistics heard = measure_audio(folder.write("a.wav", wav_of(samples, 8000)));
   EXPECT_EQ(heard.samples, 40000u);
   EXPECT_EQ(heard.sample_rate, 8000);
   EXPECT_DOUBLE_EQ(heard.duration(), 5.0);
@@ -44,9 +44,9 @@ TEST(Listen, MeasuresAFile) {
 TEST(Listen, HashesTellBytesFromSamples) {
   const test::TemporaryFolder folder;
   const std::string chunk = "PAD " + little_endian(4, 4) + "abcd";
-  const Heard plain = listen(folder.write("a.wav", wav_of(tone(440.0))));
-  const Heard padded = listen(folder.write("b.wav", wav_of(tone(440.0), 16000, chunk)));
-  const Heard other = listen(folder.write("c.wav", wav_of(tone(441.0))));
+  const AudioStatistics plain = measure_audio(folder.write("a.wav", wav_of(tone(440.0))));
+  const AudioStatistics padded = measure_audio(folder.write("b.wav", wav_of(tone(440.0), 16000, chunk)));
+  const AudioStatistics other = measure_audio(folder.write("c.wav", wav_of(tone(441.0))));
   EXPECT_NE(plain.byte_hash, padded.byte_hash);
   EXPECT_EQ(plain.sample_hash, padded.sample_hash);
   EXPECT_NE(plain.sample_hash, other.sample_hash);

@@ -1,4 +1,4 @@
-// One pass over an audio file, in bounded memory: what `check` wants to know of it.
+// Statistics of an audio file from one pass in bounded memory: what the corpus check needs to know.
 #pragma once
 
 #include <cstddef>
@@ -9,15 +9,15 @@
 
 namespace emovox::corpus {
 
-/// This many equal samples in a row near full scale are a clipped peak: speech that is not clipped
-/// turns there within a sample or two.
+/// So many equal samples in a row near full scale are a clipped peak. In speech that is not clipped
+/// the waveform turns there within a sample or two.
 inline constexpr std::size_t kClippedRun = 3;
-/// Near full scale: reached by the loudest codes of 8-bit, A-law and mu-law too.
+/// Near full scale: the loudest codes of 8-bit PCM, A-law and mu-law reach it, too.
 inline constexpr float kNearFullScale = 0.98f;
 
-struct Heard {
-  std::string byte_hash;    // of the file
-  std::string sample_hash;  // of the decoded samples
+struct AudioStatistics {
+  std::string byte_hash;    // XXH3-128 of the file
+  std::string sample_hash;  // XXH3-128 of the decoded samples
   std::uint64_t samples = 0;
   int sample_rate = 0;  // Hz, the recording's own
   float peak = 0.0f;    // greatest magnitude
@@ -36,11 +36,11 @@ class ClipCounter {
 
  private:
   float last_ = 0.0f;
-  std::size_t run_ = 0;
+  std::size_t run_ = 0;  // equal samples near full scale so far
   std::size_t peaks_ = 0;
 };
 
-/// Throws as AudioReader does.
-Heard listen(const std::filesystem::path& path);
+/// Reads a file by blocks. Throws as AudioReader does.
+AudioStatistics measure_audio(const std::filesystem::path& path);
 
 }  // namespace emovox::corpus

@@ -1,10 +1,10 @@
-#include "corpus/listen.h"
+#include "corpus/audio_statistics.h"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "corpus/hash.h"
+#include "corpus/checksum.h"
 #include "emovox/audio.h"
 
 namespace emovox::corpus {
@@ -18,24 +18,24 @@ void ClipCounter::add(std::span<const float> samples) {
   }
 }
 
-Heard listen(const std::filesystem::path& path) {
-  Heard heard;
+AudioStatistics measure_audio(const std::filesystem::path& path) {
+  AudioStatistics statistics;
   AudioReader reader = AudioReader::open(path);
-  heard.sample_rate = reader.sample_rate();
+  statistics.sample_rate = reader.sample_rate();
   std::vector<float> block(1 << 14);
   Hash samples;
   ClipCounter clips;
   while (const std::size_t count = reader.read(block)) {
     const std::span<const float> read = std::span(block).first(count);
-    for (const float sample : read) heard.peak = std::max(heard.peak, std::fabs(sample));
+    for (const float sample : read) statistics.peak = std::max(statistics.peak, std::fabs(sample));
     samples.add(std::as_bytes(read));
     clips.add(read);
-    heard.samples += count;
+    statistics.samples += count;
   }
-  heard.sample_hash = samples.hex();
-  heard.clipped_peaks = clips.peaks();
-  heard.byte_hash = hash_file(path);
-  return heard;
+  statistics.sample_hash = samples.hex();
+  statistics.clipped_peaks = clips.peaks();
+  statistics.byte_hash = hash_file(path);
+  return statistics;
 }
 
 }  // namespace emovox::corpus
