@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kTextColumn = "text";
 
-/// Group of every sentence.
+/// Sentence → number of its group.
 std::map<std::string, std::size_t> group_texts(const std::vector<std::string>& texts,
                                                std::size_t count, std::uint64_t seed) {
   std::map<std::string, std::size_t> sizes;
@@ -32,7 +32,7 @@ std::map<std::string, std::size_t> group_texts(const std::vector<std::string>& t
   return groups;
 }
 
-/// Throws where a key of some test utterance is one of a training utterance too.
+/// Throws where a test utterance and a training utterance have the same key.
 void check_apart(const Manifest& manifest, const Fold& fold, const std::vector<std::string>& keys,
                  std::string_view what) {
   std::map<std::string_view, std::size_t> trained;

@@ -1,4 +1,4 @@
-// What a sample may be, so that no spectrum downstream overflows float32.
+// The range of valid samples: no spectrum of them overflows float32.
 #pragma once
 
 #include <cmath>
@@ -11,14 +11,14 @@
 
 namespace emovox::audio {
 
-/// Above any integer recording that was stored as float without scaling (2^31), below what a
-/// squared spectrum can hold in float32.
+/// Larger than any integer recording that was stored as float without scaling (2^31), and small
+/// enough that a power spectrum fits float32.
 inline constexpr float kMaxMagnitude = 4294967296.0F;  // 2^32
 
 inline bool is_sound(float sample) { return std::abs(sample) <= kMaxMagnitude; }  // false for NaN
 
-/// Throws `code` naming the first sample that is not sound by its time; `start` is how many samples
-/// came before the span.
+/// Throws `code` for the first invalid sample; the message gives its time in seconds. `start` is the
+/// number of samples before the span.
 void check_samples(std::span<const float> samples, std::uint64_t start, int sample_rate,
                    ErrorCode code, const std::string& where);
 

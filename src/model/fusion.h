@@ -15,16 +15,16 @@ struct Attended {
   std::vector<float> weights;  // [T], sums to 1
 };
 
-/// What was summed in double, rounded once.
+/// Rounds sums in double to float.
 std::vector<float> to_float(std::span<const double> values);
 
-/// Scores → weights that sum to 1, whatever the scores' size.
+/// Softmax in place: the weights sum to 1. Large scores do not overflow.
 void softmax(std::span<double> scores);
 
 std::vector<float> fuse_mean(const FrameMatrix& outputs);         // [T, D] → [D], eq. (7)
 std::vector<float> fuse_final_frame(const FrameMatrix& outputs);  // [T, D] → [D]
 
-/// Added to the variance, so that its root has a gradient where nothing moves.
+/// Added to the variance, so that the gradient of its square root is finite at variance 0.
 inline constexpr double kSmallestVariance = 1e-5;
 /// sqrt(variance over steps + kSmallestVariance): [T, D] → [D].
 std::vector<float> fuse_deviation(const FrameMatrix& outputs);

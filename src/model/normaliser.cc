@@ -41,7 +41,7 @@ void each_frame(const std::vector<const FrameMatrix*>& matrices, Visit visit) {
   }
 }
 
-/// In two passes: a difference of large squares would lose what little a dimension moves.
+/// Computed in two passes, because E[x^2] - E[x]^2 cancels where the variance is small.
 Moments measure(const std::vector<const FrameMatrix*>& matrices) {
   const auto frames = static_cast<double>(count_frames(matrices));
   const std::size_t dims = matrices.front()->dims;
@@ -76,7 +76,7 @@ FrameMatrix by_corpus(const FrameMatrix& features, const NormaliserStatistics& s
   return out;
 }
 
-/// `scaled`: to unit variance, too.
+/// Subtracts the utterance's mean; where `scaled`, also divides by its standard deviation.
 FrameMatrix by_utterance(const FrameMatrix& standard, bool scaled) {
   const Moments moments = measure({&standard});
   FrameMatrix out = zeros(standard.frames, standard.dims);

@@ -1,4 +1,4 @@
-// What the server does not take, over a real socket, and that others do not notice.
+// The server's limits over a real socket: what it refuses, and that other clients are served meanwhile.
 #include <gmock/gmock.h>
 #include <sndfile.h>
 
@@ -10,7 +10,7 @@
 namespace emovox::server {
 namespace {
 
-// Forty seconds of sound for a wide network: long enough that others can be seen waiting.
+// 40 s of sound for a wide network: the prediction takes long enough to see other requests wait.
 std::string long_wav() { return voice_wav(40.0); }
 constexpr int kWide = 192;
 
@@ -89,8 +89,8 @@ TEST(Limits, AllUploadsTogetherHoldNoMoreThanTheyMay) {
     answer = second.read();
     return answer.status == 429;
   };
-  // Until the first's bytes have come, the second's have room; and where they come amid the
-  // first's, it is the first that is refused and must come again.
+  // The second upload fits until the bytes of the first have arrived. Where it arrives among them,
+  // the server refuses the first, which is then sent again.
   EXPECT_TRUE(wait_until([&] {
     first.emplace(server.client()).send(head + std::string(900'000, 'x'));
     for (int tries = 0; tries < 20; ++tries) {
@@ -115,7 +115,7 @@ TEST(Limits, ARecordingThatIsTooLongIsRefused) {
   EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", voice_wav(1.9)).status, 200);
 }
 
-// Where no header says how long it is: what counts is what comes out.
+// The header gives no length here, so the decoded samples count.
 TEST(Limits, ARecordingIsMeasuredByItsSamplesToo) {
   ServeOptions options;
   options.max_audio = 2.0;
@@ -153,7 +153,7 @@ TEST(Limits, WhoeverIsTooManyIsTurnedAway) {
   EXPECT_EQ(answer.fields.at("retry-after"), "1");
   EXPECT_TRUE(third.closed());
   first.kill();
-  // The third has not closed yet, and is still listened to.
+  // The third is not closed yet, and the server still reads from it.
   EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 2; }));
   EXPECT_EQ(server.client().get("/health").status, 200) << "who was turned away counts no more";
   EXPECT_EQ(second.get("/health").status, 200);
@@ -166,7 +166,7 @@ TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
   RunningServer server(options, kWide);
   const std::string request = post_text("/v1/emotion?segments=true", "audio/wav", long_wav());
   std::vector<HttpClient> clients;
-  // One is being judged, two wait.
+  // One is being predicted, two wait.
   for (int i = 0; i < 3; ++i) {
     clients.push_back(server.client());
     clients.back().send(request);

@@ -50,7 +50,7 @@ class StreamClient::Impl {
     return result;
   }
 
-  /// Errors of sending are the business of whoever reads.
+  /// Ignores errors of sending: the next read reports them.
   void send(std::string_view bytes, bool binary, bool last = true) {
     socket_.binary(binary);
     done([&](auto then) {
