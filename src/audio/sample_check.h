@@ -17,8 +17,8 @@ inline constexpr float kMaxMagnitude = 4294967296.0F;  // 2^32
 
 inline bool is_sound(float sample) { return std::abs(sample) <= kMaxMagnitude; }  // false for NaN
 
-/// Throws `code` for the first invalid sample; the message gives its time in seconds. `start` is the
-/// number of samples before the span.
+/// Throws `code` for the first invalid sample; the message gives its time in seconds. `start` is
+/// the number of samples before the span.
 void check_samples(std::span<const float> samples, std::uint64_t start, int sample_rate,
                    ErrorCode code, const std::string& where);
 

@@ -1,4 +1,5 @@
-// The server's limits over a real socket: what it refuses, and that other clients are served meanwhile.
+// The server's limits over a real socket: what it refuses, and that other clients are served
+// meanwhile.
 #include <gmock/gmock.h>
 #include <sndfile.h>
 
