@@ -7,6 +7,7 @@ set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/emovox)
 install(TARGETS emovox EXPORT emovoxTargets
         LIBRARY COMPONENT libemovox NAMELINK_COMPONENT libemovox-dev
         ARCHIVE COMPONENT libemovox-dev)
+install(FILES include/emovox.h TYPE INCLUDE COMPONENT libemovox-dev)
 install(DIRECTORY include/emovox TYPE INCLUDE COMPONENT libemovox-dev FILES_MATCHING PATTERN "*.h")
 install(FILES ${PROJECT_BINARY_DIR}/include/emovox/version.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/emovox
         COMPONENT libemovox-dev)
