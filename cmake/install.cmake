@@ -21,22 +21,20 @@ install(FILES ${PROJECT_BINARY_DIR}/package/emovoxConfig.cmake
               ${PROJECT_BINARY_DIR}/package/emovoxConfigVersion.cmake
         DESTINATION ${cmake_folder} COMPONENT libemovox-dev)
 
-# pkg-config. A program that links the static library needs what the library uses, in every case.
+# pkg-config. A program that links the static library needs what the library uses, with or without --static.
 file(RELATIVE_PATH to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" to_prefix ${to_prefix})
 set(EMOVOX_PC_PREFIX "\${pcfiledir}/${to_prefix}")
 set(EMOVOX_PC_INCLUDEDIR "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 set(EMOVOX_PC_LIBDIR "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
-if(BUILD_SHARED_LIBS)
-  set(EMOVOX_PC_REQUIRES "")
-  set(EMOVOX_PC_LIBS "")
-else()
-  set(EMOVOX_PC_REQUIRES "Requires: sndfile, libmpg123, soxr, libhwy")
-  set(EMOVOX_PC_LIBS " -lstdc++ -lm -pthread -ldl")
-endif()
-configure_file(cmake/emovox.pc.in package/emovox.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/package/emovox.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
-        COMPONENT libemovox-dev)
+set(EMOVOX_PC_REQUIRES "Requires: sndfile, libmpg123, soxr, libhwy")
+set(EMOVOX_PC_LIBS " -lstdc++ -lm -pthread -ldl")
+configure_file(cmake/emovox.pc.in package/static/emovox.pc @ONLY)
+set(EMOVOX_PC_REQUIRES "")
+set(EMOVOX_PC_LIBS "")
+configure_file(cmake/emovox.pc.in package/shared/emovox.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/package/$<IF:$<BOOL:${BUILD_SHARED_LIBS}>,shared,static>/emovox.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT libemovox-dev)
 
 if(EMOVOX_APPS)
   install(TARGETS emovox_cli RUNTIME COMPONENT emovox)

@@ -6,6 +6,7 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "command/self_description.h"
 #include "emovox/version.h"
 
 namespace emovox::cli {
@@ -49,8 +50,14 @@ int run(int argc, char** argv) {
   add_verify(app, action);
   add_card(app, action);
   add_training(app, action);
+  std::string description;  // hidden: what packages are made with
+  app.add_option("--describe", description)->group("");
   if (const auto text = command::parse(app, argc, argv)) {
     print(*text);
+    return command::kSuccess;
+  }
+  if (!description.empty()) {
+    print(command::self_description(app, "emovox", EMOVOX_VERSION, description));
     return command::kSuccess;
   }
   if (action) return action();

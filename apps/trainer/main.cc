@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "command/command.h"
+#include "command/self_description.h"
 #include "emovox/version.h"
 #include "trainer/recipe_flags.h"
 #include "trainer/verbs.h"
@@ -43,8 +44,14 @@ int run(int argc, char** argv) {
   add_train(app, recipe, action);
   add_crossval(app, recipe, action);
   add_reproduce(app, recipe, action);
+  std::string description;  // hidden: what packages are made with
+  app.add_option("--describe", description)->group("");
   if (const auto text = command::parse(app, argc, argv)) {
     std::cout << *text;
+    return command::kSuccess;
+  }
+  if (!description.empty()) {
+    std::cout << command::self_description(app, "emovox-train", EMOVOX_VERSION, description);
     return command::kSuccess;
   }
   if (action) return action();
