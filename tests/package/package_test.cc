@@ -17,19 +17,19 @@ namespace emovox::package {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 const std::string kCMake = quoted(EMOVOX_CMAKE);
 
 /// A stage of its own for each test, and a recording: 3 s of syllables after 1 s of silence.
-class Package : public testing::Test {
+class Package : public ::testing::Test {
  protected:
   Package() {
     vad::Sound sound = vad::silence(1.0);
     vad::append(sound, vad::syllables(3.0, -25.0, 1));
     vad::append(sound, vad::silence(1.0));
-    recording_ = folder_.write("voice.wav", emovox::testing::wav_float(sound));
+    recording_ = folder_.write("voice.wav", testing::wav_float(sound));
   }
 
   fs::path stage() const { return folder_.path() / "stage"; }
@@ -151,7 +151,7 @@ TEST_F(Package, TheProgramIsInstalledWithItsDocuments) {
       shell("bash -c 'source " + (stage() / "share/bash-completion/completions/emovox").string() +
             "; COMP_WORDS=(emovox corpus check --s); COMP_CWORD=3; _emovox; echo ${COMPREPLY[@]};"
             " COMP_WORDS=(emovox pre); COMP_CWORD=1; _emovox; echo ${COMPREPLY[@]}'");
-  EXPECT_THAT(completed.text, testing::EndsWith("predict\n"));
+  EXPECT_THAT(completed.text, ::testing::EndsWith("predict\n"));
   EXPECT_THAT(completed.text, StartsWith("--"));
 }
 
