@@ -111,9 +111,10 @@ class EMOVOX_EXPORT Listener {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Judges what is due of many listeners in shared batches, on up to `threads` threads (0: as many
-/// as the machine runs); each gets what it would get alone. Their models may differ. Nobody else
-/// may use these listeners meanwhile.
+/// Predicts what is due of many listeners in shared batches. Each listener gets what it gets alone.
+/// Their models may differ. `threads`: computes with at most so many threads, the caller's own
+/// among them; 0: as many as LoadOptions allowed the models. No other thread may use these
+/// listeners meanwhile.
 EMOVOX_EXPORT void predict_due(std::span<Listener* const> listeners, std::size_t threads = 0);
 
 }  // namespace emovox

@@ -105,7 +105,18 @@ struct EnumNames<WeightPrecision> {
   static constexpr std::array<std::string_view, 3> names{"float32", "float16", "int8"};
 };
 
-/// What could be said of the audio at all; only `ok` carries an emotion.
+struct LoadOptions {
+  WeightPrecision precision = WeightPrecision::float32;  // of the weights in memory
+  int threads = 0;  // that one call computes with at most, the caller's own among them, up to 1024;
+                    // 0: one for each processor
+};
+
+struct PredictOptions {
+  int threads = 0;  // that this call computes with at most, the caller's own among them, up to
+                    // 1024; 0: LoadOptions::threads. The numbers do not depend on it.
+};
+
+/// Whether audio can be predicted at all; only `ok` carries an emotion.
 enum class PredictionState { ok, silent, too_short };
 
 template <>
@@ -194,29 +205,38 @@ class Stream;
 struct ListenOptions;
 struct RecordingOptions;
 
-/// Immutable once loaded; copies share the weights; const methods are safe from many threads.
+/// A trained network. Immutable once loaded; copies share the weights; const methods are safe from
+/// many threads at once. A model starts threads when a call can use them, keeps them for later
+/// calls, and ends them with its last copy.
 class EMOVOX_EXPORT Model {
  public:
-  /// Throws not_found, io, corrupt_data, unsupported. No byte of the file is trusted.
-  static Model load(const std::filesystem::path& path,
-                    WeightPrecision precision = WeightPrecision::float32);
-  /// The same from memory, which is copied from; `name` stands for the path in messages.
+  /// Reads a model file. Every byte of it is checked. Throws not_found, io, corrupt_data (no model
+  /// file, or a damaged one), unsupported (made by a newer version of emovox), invalid_argument
+  /// (the options).
+  static Model load(const std::filesystem::path& path, const LoadOptions& options = {});
+  /// The same from the bytes of a model file, which may be freed afterwards. `name` stands in error
+  /// messages where a path would.
   static Model from_memory(std::span<const std::byte> bytes, std::string_view name = "model",
-                           WeightPrecision precision = WeightPrecision::float32);
+                           const LoadOptions& options = {});
   /// The model that is built into the library (see models/README.md). Throws not_found in a build
   /// without one.
-  static Model bundled(WeightPrecision precision = WeightPrecision::float32);
+  static Model bundled(const LoadOptions& options = {});
   static bool has_bundled() noexcept;
 
   const ModelInfo& info() const noexcept;
+  /// The emotions, in the order of Prediction::probabilities.
   const std::vector<std::string>& labels() const noexcept;
+  /// Trained weights of all networks of the model.
   std::size_t parameter_count() const noexcept;
 
-  /// The emotion of one recording. Throws invalid_argument (no sample rate, a sample not finite).
-  Prediction predict(const Audio& audio) const;
+  /// The emotion of one recording, at any sample rate. Throws invalid_argument (no sample rate, a
+  /// sample that is not finite, the options).
+  Prediction predict(const Audio& audio, const PredictOptions& options = {}) const;
 
-  /// A batch gives what singles give, in order.
-  std::vector<Prediction> predict(std::span<const Audio> batch) const;
+  /// The predictions of several recordings, in order; each is the one that the recording gets
+  /// alone. Throws as the above.
+  std::vector<Prediction> predict(std::span<const Audio> batch,
+                                  const PredictOptions& options = {}) const;
 
   /// One recording in pieces at `sample_rate` Hz, predicted as a whole and in segments
   /// (emovox/recording.h). Throws invalid_argument.
@@ -233,8 +253,10 @@ class EMOVOX_EXPORT Model {
   Listener open_listener(int sample_rate) const;
 
  private:
+  friend class RecordingPredictor;
   explicit Model(std::shared_ptr<const Network> network);
   std::vector<Prediction> predict_together(std::span<const Audio> batch, std::size_t threads) const;
+  Stream open_stream(int sample_rate, const StreamOptions& options, std::size_t threads) const;
   std::shared_ptr<const Network> network_;
 };
 

@@ -24,6 +24,7 @@ struct RecordingOptions {
   std::optional<StreamOptions> segments;  // windows of the segments; nothing: no segments
   double longest = 0.0;             // seconds; a longer recording is refused; 0: none is too long
   std::function<bool()> cancelled;  // asked before each block is processed; true stops the work
+  int threads = 0;                  // as PredictOptions::threads
 };
 
 /// Predicts the emotion of one recording that arrives in blocks. The whole equals Model::predict of

@@ -28,12 +28,12 @@ std::span<const std::byte> file_bytes() noexcept {
 
 bool Model::has_bundled() noexcept { return !file_bytes().empty(); }
 
-Model Model::bundled(WeightPrecision precision) {
+Model Model::bundled(const LoadOptions& options) {
   if (!has_bundled()) {
     throw Error(ErrorCode::not_found, "bundled model", "this build has none",
                 "a model file must be loaded instead");
   }
-  return from_memory(file_bytes(), kName, precision);
+  return from_memory(file_bytes(), kName, options);
 }
 
 }  // namespace emovox

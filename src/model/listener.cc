@@ -251,7 +251,11 @@ std::optional<VoiceEvent> Listener::finish() {
 void predict_due(std::span<Listener* const> listeners, std::size_t threads) {
   std::vector<Segment> segments;
   for (Listener* listener : listeners) listener->impl_->collect(segments);
-  model::predict_in_batches(segments, threads);
+  std::size_t most = std::max<std::size_t>(1, threads);
+  for (const Segment& segment : segments) {
+    if (threads == 0) most = std::max(most, segment.network->threads());
+  }
+  model::predict_in_batches(std::move(segments), most);
   for (Listener* listener : listeners) listener->impl_->judged();
 }
 

@@ -16,9 +16,11 @@ namespace emovox {
 namespace {
 
 /// Audio over kLongestUtterance, in pieces, so that little is held beside the audio itself.
-Prediction predict_long(const Model& model, const Audio& audio) {
+Prediction predict_long(const Model& model, const Audio& audio, std::size_t threads) {
   constexpr double kPiece = 48.0;  // seconds: 16 windows, which are predicted together
-  RecordingPredictor recording = model.open_recording(audio.sample_rate);
+  RecordingOptions options;
+  options.threads = static_cast<int>(threads);
+  RecordingPredictor recording = model.open_recording(audio.sample_rate, options);
   std::span<const float> rest = audio.samples;
   while (!rest.empty()) {
     const auto piece =
@@ -37,17 +39,28 @@ void check(const Audio& audio) {
   model::require_finite(audio.samples);
 }
 
+/// The one place that asks how many processors the machine has.
+std::size_t threads_of(const LoadOptions& options) {
+  model::check_threads("LoadOptions.threads", options.threads);
+  if (options.threads > 0) return static_cast<std::size_t>(options.threads);
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, model::kMostThreads);
+}
+
 }  // namespace
 
 Model::Model(std::shared_ptr<const Network> network) : network_(std::move(network)) {}
 
-Model Model::load(const std::filesystem::path& path, WeightPrecision precision) {
-  return Model(std::make_shared<const Network>(model::read_model_file(path), precision));
+Model Model::load(const std::filesystem::path& path, const LoadOptions& options) {
+  const std::size_t threads = threads_of(options);
+  return Model(
+      std::make_shared<const Network>(model::read_model_file(path), options.precision, threads));
 }
 
 Model Model::from_memory(std::span<const std::byte> bytes, std::string_view name,
-                         WeightPrecision precision) {
-  return Model(std::make_shared<const Network>(model::parse_model_file(bytes, name), precision));
+                         const LoadOptions& options) {
+  const std::size_t threads = threads_of(options);
+  return Model(std::make_shared<const Network>(model::parse_model_file(bytes, name),
+                                               options.precision, threads));
 }
 
 const ModelInfo& Model::info() const noexcept { return network_->info(); }
@@ -56,18 +69,23 @@ const std::vector<std::string>& Model::labels() const noexcept { return info().l
 
 std::size_t Model::parameter_count() const noexcept { return network_->parameter_count(); }
 
-Prediction Model::predict(const Audio& audio) const {
-  return std::move(predict_together({&audio, 1}, network_->threads_for_one()).front());
+Prediction Model::predict(const Audio& audio, const PredictOptions& options) const {
+  const std::size_t threads =
+      model::threads_of("PredictOptions.threads", options.threads, *network_);
+  return std::move(predict_together({&audio, 1}, network_->threads_for_one(threads)).front());
 }
 
-std::vector<Prediction> Model::predict(std::span<const Audio> batch) const {
+std::vector<Prediction> Model::predict(std::span<const Audio> batch,
+                                       const PredictOptions& options) const {
   constexpr std::size_t kTogether = 8;  // share the weights, and leave work for other threads
+  const std::size_t threads =
+      model::threads_of("PredictOptions.threads", options.threads, *network_);
   const std::size_t groups = (batch.size() + kTogether - 1) / kTogether;
   std::vector<std::vector<Prediction>> parts(groups);
-  const std::size_t threads = std::thread::hardware_concurrency();
-  kernels::ThreadTeam().for_each({.pieces = groups, .threads = threads}, [&](std::size_t g) {
+  const std::size_t threads_of_group = groups == 1 ? network_->threads_for_one(threads) : 1;
+  network_->team().for_each({.pieces = groups, .threads = threads}, [&](std::size_t g) {
     const auto group = batch.subspan(g * kTogether);
-    parts[g] = predict_together(group.first(std::min(kTogether, group.size())), 1);
+    parts[g] = predict_together(group.first(std::min(kTogether, group.size())), threads_of_group);
   });
   std::vector<Prediction> predictions;
   predictions.reserve(batch.size());
@@ -86,7 +104,7 @@ std::vector<Prediction> Model::predict_together(std::span<const Audio> batch,
   for (std::size_t i = 0; i < batch.size(); ++i) {
     check(batch[i]);
     if (batch[i].duration() > kLongestUtterance) {
-      predictions[i] = predict_long(*this, batch[i]);
+      predictions[i] = predict_long(*this, batch[i], threads);
       continue;
     }
     const bool same = batch[i].sample_rate == sample_rate;

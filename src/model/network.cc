@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <thread>
 #include <utility>
 
 #include "emovox/error.h"
@@ -70,10 +69,12 @@ float largest_of(std::span<const float> values) {
 
 // --- Loading -------------------------------------------------------------------------------------
 
-Network::Network(model::ModelFile file, WeightPrecision precision)
+Network::Network(model::ModelFile file, WeightPrecision precision, std::size_t threads)
     : file_(checked(std::move(file))),
       parameter_count_(count_parameters(file_)),
-      head_(file_, classifies_frames(file_.info) ? 1.0 : file_.info.temperature) {
+      head_(file_, classifies_frames(file_.info) ? 1.0 : file_.info.temperature),
+      threads_(threads),
+      team_(std::make_shared<kernels::ThreadTeam>()) {
   if (info().members > 1) {
     open_members(precision);
   } else {
@@ -83,7 +84,9 @@ Network::Network(model::ModelFile file, WeightPrecision precision)
 
 void Network::open_members(WeightPrecision precision) {
   for (int number = 1; number <= info().members; ++number) {
-    members_.push_back(std::make_unique<Network>(model::take_member(file_, number), precision));
+    members_.push_back(
+        std::make_unique<Network>(model::take_member(file_, number), precision, threads_));
+    members_.back()->team_ = team_;
   }
 }
 
@@ -125,10 +128,9 @@ std::size_t Network::width() const noexcept {
   return 2 * static_cast<std::size_t>(info().network.hidden_size) * info().network.streams.size();
 }
 
-std::size_t Network::threads_for_one() const noexcept {
+std::size_t Network::threads_for_one(std::size_t threads) const noexcept {
   const auto hidden = static_cast<std::size_t>(info().network.hidden_size);
-  if (hidden < kernels::kSharedRecurrence) return 1;
-  return std::max(1u, std::thread::hardware_concurrency());
+  return hidden < kernels::kSharedRecurrence ? 1 : threads;
 }
 
 // --- Workspaces ----------------------------------------------------------------------------------
@@ -143,7 +145,12 @@ std::unique_ptr<NetworkWorkspace> Network::borrow_workspace() const {
 
 void Network::return_workspace(std::unique_ptr<NetworkWorkspace> workspace) const {
   const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(workspace));
+  if (idle_.size() < threads_) idle_.push_back(std::move(workspace));
+}
+
+std::size_t Network::idle_workspaces() const {
+  const std::lock_guard lock(mutex_);
+  return idle_.size();
 }
 
 // --- Forward -------------------------------------------------------------------------------------
@@ -198,7 +205,7 @@ void Network::run_lstms(Pass& pass) const {
                              {h, D}});
     }
   }
-  kernels::infer(recurrences, pass.layout, team_.reserve(pass.threads), pass.workspace.lstm);
+  kernels::infer(recurrences, pass.layout, team_->reserve(pass.threads), pass.workspace.lstm);
 }
 
 /// Normalised steps, through the BiLSTMs.

@@ -35,7 +35,9 @@ struct NetworkWorkspace {
 class Network {
  public:
   /// Throws invalid_argument when tensors and info disagree.
-  explicit Network(model::ModelFile file, WeightPrecision precision = WeightPrecision::float32);
+  /// `threads` is what threads() gives.
+  explicit Network(model::ModelFile file, WeightPrecision precision = WeightPrecision::float32,
+                   std::size_t threads = 1);
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
@@ -56,8 +58,18 @@ class Network {
   /// Throws unsupported for an ensemble.
   FrameMatrix lstm_outputs(const Features& features, std::size_t threads) const;
 
-  /// Threads that one utterance alone is worth: more than one where its recurrences are large.
-  std::size_t threads_for_one() const noexcept;
+  /// Threads that the caller of the library allows one call, at least 1.
+  std::size_t threads() const noexcept { return threads_; }
+
+  /// How many of `threads` threads one utterance can use: all where its recurrences are large, else
+  /// one, because threads would wait for each other at each step longer than they compute.
+  std::size_t threads_for_one(std::size_t threads) const noexcept;
+
+  /// The threads of this network, kept from call to call.
+  kernels::ThreadTeam& team() const noexcept { return *team_; }
+
+  /// Workspaces that are kept for later passes: at most threads() of them.
+  std::size_t idle_workspaces() const;
 
  private:
   struct Stream {
@@ -97,7 +109,8 @@ class Network {
   std::vector<Stream> streams_;
   std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
   AttentionMatrix attention_;
-  mutable kernels::ThreadTeam team_;
+  std::size_t threads_;
+  std::shared_ptr<kernels::ThreadTeam> team_;  // members share it
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces
 };

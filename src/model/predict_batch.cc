@@ -5,7 +5,6 @@
 #include <cmath>
 #include <functional>
 #include <string>
-#include <thread>
 
 #include "emovox/error.h"
 #include "features/trim.h"
@@ -78,6 +77,17 @@ std::vector<Batch> cut(Batch segments, std::size_t threads) {
 
 }  // namespace
 
+void check_threads(std::string_view field, int threads) {
+  if (threads >= 0 && threads <= kMostThreads) return;
+  throw Error(ErrorCode::invalid_argument, field, "is " + std::to_string(threads),
+              "must be from 0 to " + std::to_string(kMostThreads));
+}
+
+std::size_t threads_of(std::string_view field, int asked, const Network& network) {
+  check_threads(field, asked);
+  return asked > 0 ? static_cast<std::size_t>(asked) : network.threads();
+}
+
 std::size_t to_samples(double seconds, int sample_rate) {
   return static_cast<std::size_t>(std::llround(seconds * sample_rate));
 }
@@ -134,17 +144,18 @@ std::vector<Prediction> predict_batch(const Network& network,
 
 void predict_in_batches(std::vector<Segment> segments, std::size_t threads) {
   if (segments.empty()) return;
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
     if (a.network != b.network) return std::less<>()(a.network, b.network);
     return a.samples.size() > b.samples.size();  // the shortest are begun last
   });
   const auto batches = cut(segments, threads);
   if (batches.size() == 1) {
-    return predict_segments(batches[0], std::min(threads, segments[0].network->threads_for_one()));
+    return predict_segments(batches[0], segments[0].network->threads_for_one(threads));
   }
-  kernels::ThreadTeam().for_each({.pieces = batches.size(), .threads = threads},
-                                 [&](std::size_t b) { predict_segments(batches[b], 1); });
+  const std::function<void(std::size_t)> work = [&](std::size_t b) {
+    predict_segments(batches[b], 1);
+  };
+  segments[0].network->team().for_each({.pieces = batches.size(), .threads = threads}, work);
 }
 
 }  // namespace emovox::model

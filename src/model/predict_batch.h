@@ -4,12 +4,23 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "emovox/model.h"
 #include "model/network.h"
 
 namespace emovox::model {
+
+/// The largest thread count that the API accepts.
+inline constexpr int kMostThreads = 1024;
+
+/// Throws invalid_argument naming `field` unless `threads` is from 0 to kMostThreads.
+void check_threads(std::string_view field, int threads);
+
+/// The thread count of one call: `asked`, or, where that is 0, the network's own. Throws
+/// invalid_argument naming `field` as check_threads.
+std::size_t threads_of(std::string_view field, int asked, const Network& network);
 
 /// Seconds → whole samples at `sample_rate` Hz.
 std::size_t to_samples(double seconds, int sample_rate);
@@ -37,9 +48,9 @@ struct Segment {
   Prediction* prediction = nullptr;  // written; its times count from the first sample
 };
 
-/// Predicts all segments, in batches of one network each, on up to `threads` threads; 0: one
-/// for each processor. Each prediction is the one that the segment gets alone. Where it throws,
-/// some predictions may have been written.
+/// Predicts all segments, in batches of one network each, on up to `threads` threads, at least 1.
+/// Each prediction is the one that the segment gets alone. Where it throws, some predictions may
+/// have been written.
 void predict_in_batches(std::vector<Segment> segments, std::size_t threads);
 
 }  // namespace emovox::model

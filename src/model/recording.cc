@@ -71,10 +71,11 @@ class RecordingPredictor::Impl {
       : model_(model),
         sample_rate_(sample_rate),
         options_(checked(options)),
+        threads_(model::threads_of("RecordingOptions.threads", options.threads, *model.network_)),
         resampler_(sample_rate, model_rate()) {
     held_.sample_rate = model_rate();
     if (!options.segments) return;
-    segmenter_ = model.open_stream(model_rate(), *options.segments);
+    segmenter_ = model.open_stream(model_rate(), *options.segments, threads_);
     segments_are_long_windows_ = options.segments->window == kLongAudioWindows.window &&
                                  options.segments->hop == kLongAudioWindows.hop;
   }
@@ -102,7 +103,8 @@ class RecordingPredictor::Impl {
     if (segmenter_) {
       while (auto rest = segmenter_->finish()) segments_.push_back(std::move(*rest));
     }
-    Prediction whole = is_long() ? mean_of_windows() : model_.predict(held_);
+    Prediction whole =
+        is_long() ? mean_of_windows() : model_.predict(held_, {.threads = options_.threads});
     whole.end = seconds(pushed_);
     return {std::move(whole), std::move(segments_)};
   }
@@ -131,7 +133,7 @@ class RecordingPredictor::Impl {
     }
     held_.samples.insert(held_.samples.end(), samples.begin(), samples.end());
     if (!is_long()) return;
-    long_ = model_.open_stream(model_rate(), kLongAudioWindows);
+    long_ = model_.open_stream(model_rate(), kLongAudioWindows, threads_);
     add_to_windows(held_.samples);
     held_.samples = {};
   }
@@ -153,6 +155,7 @@ class RecordingPredictor::Impl {
   Model model_;
   int sample_rate_;  // Hz of what is pushed
   RecordingOptions options_;
+  std::size_t threads_;
   audio::Resampler resampler_;
   std::vector<float> resampled_;  // of one block
   Audio held_;                    // all samples so far, until the recording is long

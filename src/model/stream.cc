@@ -35,8 +35,10 @@ StreamOptions checked(const StreamOptions& options) {
 /// Positions count samples at the model's rate from the start of the voice.
 class Stream::Impl {
  public:
-  Impl(std::shared_ptr<const Network> network, int sample_rate, const StreamOptions& options)
+  Impl(std::shared_ptr<const Network> network, int sample_rate, const StreamOptions& options,
+       std::size_t threads)
       : network_(std::move(network)),
+        threads_(network_->threads_for_one(threads)),
         sample_rate_(sample_rate),
         window_(model::to_samples(checked(options).window, model_rate())),
         hop_(std::max<std::size_t>(1, model::to_samples(options.hop, model_rate()))),
@@ -77,6 +79,7 @@ class Stream::Impl {
   struct Again {};
   Impl(const Impl& old, Again)
       : network_(old.network_),
+        threads_(old.threads_),
         sample_rate_(old.sample_rate_),
         window_(old.window_),
         hop_(old.hop_),
@@ -101,8 +104,7 @@ class Stream::Impl {
     for (std::size_t n = 0; n < count; ++n) {
       windows.push_back(std::span(buffer_).subspan(next_ + n * hop_ - dropped_, length));
     }
-    for (Prediction& prediction :
-         model::predict_batch(*network_, windows, network_->threads_for_one())) {
+    for (Prediction& prediction : model::predict_batch(*network_, windows, threads_)) {
       prediction.start = seconds(next_);
       prediction.end = seconds(next_ + length);
       judged_.push_back(std::move(prediction));
@@ -122,6 +124,7 @@ class Stream::Impl {
   }
 
   std::shared_ptr<const Network> network_;
+  std::size_t threads_;
   int sample_rate_;     // Hz of what is pushed
   std::size_t window_;  // samples
   std::size_t hop_;     // samples, at most window_
@@ -145,7 +148,12 @@ std::optional<Prediction> Stream::finish() { return impl_->finish(); }
 void Stream::reset() { impl_->reset(); }
 
 Stream Model::open_stream(int sample_rate, const StreamOptions& options) const {
-  return Stream(std::make_unique<Stream::Impl>(network_, sample_rate, options));
+  return open_stream(sample_rate, options, network_->threads());
+}
+
+Stream Model::open_stream(int sample_rate, const StreamOptions& options,
+                          std::size_t threads) const {
+  return Stream(std::make_unique<Stream::Impl>(network_, sample_rate, options, threads));
 }
 
 }  // namespace emovox

@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <thread>
 
+#include "emovox/recording.h"
 #include "emovox/stream.h"
 #include "model/error_of.h"
 #include "model/predict_batch.h"
@@ -48,6 +51,67 @@ TEST(Model, LoadsWhatWasWritten) {
   EXPECT_EQ(loaded.labels(), small_info().labels);
   const Audio voice = random_voice(0.6, 16000, 1);
   EXPECT_TRUE(same(loaded.predict(voice), load_random_model(small_info(), 4).predict(voice)));
+}
+
+/// Threads of this process.
+std::size_t thread_count() {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/task"), {}));
+}
+
+TEST(Model, UsesAsManyThreadsAsItsCallerAllowsAndKeepsThem) {
+  const auto bytes = model::serialise(model::random_model(small_info(), 4));
+  const std::vector<Audio> batch(40, random_voice(0.5, 16000, 1));
+  const std::size_t before = thread_count();
+  {
+    const Model alone = Model::from_memory(bytes, "model", {.threads = 1});
+    alone.predict(batch);
+    EXPECT_EQ(thread_count(), before);
+    alone.predict(batch, {.threads = 4});
+    EXPECT_EQ(thread_count(), before + 3);
+    alone.predict(batch, {.threads = 4});
+    EXPECT_EQ(thread_count(), before + 3) << "threads are kept for the next call";
+  }
+  EXPECT_EQ(thread_count(), before);
+  const Model three = Model::from_memory(bytes, "model", {.threads = 3});
+  three.predict(batch);
+  EXPECT_EQ(thread_count(), before + 2);
+}
+
+TEST(Model, ThreadsDoNotChangeThePredictions) {
+  ModelInfo info = small_info(512);  // large enough for threads to share one utterance
+  info.network.streams = {FeatureSet::lld};
+  const auto bytes = model::serialise(model::random_model(info, 4));
+  const Model one = Model::from_memory(bytes, "model", {.threads = 1});
+  const Model three = Model::from_memory(bytes, "model", {.threads = 3});
+  std::vector<Audio> batch = voices();
+  for (std::uint64_t n = 0; n < 5; ++n) batch.push_back(random_voice(0.4, 16000, 20 + n));
+  const auto expected = one.predict(batch);
+  for (const auto& predictions : {three.predict(batch), one.predict(batch, {.threads = 2})}) {
+    for (std::size_t n = 0; n < batch.size(); ++n) {
+      EXPECT_TRUE(same(predictions[n], expected[n])) << n;
+    }
+  }
+  EXPECT_TRUE(same(three.predict(batch[1]), expected[1]));
+  EXPECT_TRUE(same(one.predict(batch[1], {.threads = 2}), expected[1]));
+}
+
+TEST(Model, ThreadCountsAreChecked) {
+  const auto bytes = model::serialise(model::random_model(small_info(), 4));
+  const Model loaded = Model::from_memory(bytes);
+  const Audio voice = random_voice(0.5, 16000, 1);
+  for (const int threads : {-1, 1025}) {
+    const auto thrown = error_of([&] { Model::from_memory(bytes, "model", {.threads = threads}); });
+    ASSERT_TRUE(thrown);
+    EXPECT_EQ(thrown->code, ErrorCode::invalid_argument);
+    EXPECT_EQ(thrown->message,
+              "LoadOptions.threads: is " + std::to_string(threads) + "; must be from 0 to 1024");
+    EXPECT_THAT(error_of([&] { loaded.predict(voice, {.threads = threads}); })->message,
+                HasSubstr("PredictOptions.threads: is"));
+    RecordingOptions options;
+    options.threads = threads;
+    EXPECT_THAT(error_of([&] { loaded.open_recording(16000, options); })->message,
+                HasSubstr("RecordingOptions.threads: is"));
+  }
 }
 
 TEST(Model, LoadTellsMissingFromUnreadable) {

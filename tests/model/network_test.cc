@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <latch>
 #include <numeric>
+#include <thread>
 
 #include "model/error_of.h"
 #include "model/fusion.h"
@@ -127,6 +129,23 @@ TEST(Network, ABatchGivesWhatSinglesGive) {
       }
     }
   }
+}
+
+TEST(Network, KeepsAtMostOneIdleWorkspaceForEachThread) {
+  const Network network(random_model(small_info(100), 7), WeightPrecision::float32, 2);
+  const Features features = voice_features(3.0);
+  std::latch start(12);
+  {
+    std::vector<std::jthread> callers;
+    for (int n = 0; n < 12; ++n) {
+      callers.emplace_back([&] {
+        start.arrive_and_wait();
+        for (int round = 0; round < 4; ++round) network.forward(features);
+      });
+    }
+  }
+  EXPECT_GE(network.idle_workspaces(), 1U);
+  EXPECT_LE(network.idle_workspaces(), 2U);
 }
 
 TEST(Network, SmallerWeightsMoveTheAnswerALittle) {
