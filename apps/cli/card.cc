@@ -50,7 +50,8 @@ std::string table_of(const Origin& origin, const std::string& prefix, const std:
 std::string shape_text(const Model& model) {
   const ModelInfo& info = model.info();
   std::ostringstream text;
-  if (info.members > 1) text << info.members << " networks whose answers are averaged, each of ";
+  if (info.members > 1)
+    text << info.members << " networks whose probabilities are averaged, each with ";
   text << info.network.streams.size() << " BiLSTMs of " << info.network.hidden_size
        << " units a direction, " << to_name(info.network.cell) << " cells, fused by ";
   for (std::size_t i = 0; i < info.network.fusions.size(); ++i) {
@@ -73,14 +74,15 @@ std::string head_text(const Model& model, const CardFlags& flags) {
   text += "- **Training**: seed " + value_of(info.origin, "seed") + "; " +
           value_of(info.origin, "training") + ".\n";
   if (!info.verification.signal.empty()) {
-    text += "- **Verified** by `emovox verify`, also on the training corpus: `--manifest CSV`.\n";
+    text +=
+        "- **Verification**: `emovox verify`; with `--manifest CSV` also on the training corpus.\n";
   }
   return text;
 }
 
 std::string figures_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
-  std::string text = "\n## What to expect of a voice it has never heard\n";
+  std::string text = "\n## Accuracy on speakers that it was not trained on\n";
   if (!origin.contains("loso_wa_pooled")) {
     return text + "Not measured: the model was trained without `--figures`.\n";
   }
@@ -88,8 +90,10 @@ std::string figures_text(const ModelInfo& info) {
     return "| " + name + " | " + value_of(origin, prefix + "wa_" + way) + " | " +
            value_of(origin, prefix + "ua_" + way) + " |\n";
   };
-  text += "Speakers held out, nothing fitted or chosen on them; mean ± standard deviation over " +
-          value_of(origin, "loso_seeds") + " seed(s), %.\n\n| | WA | UA |\n|---|---|---|\n";
+  text +=
+      "Cross-validation with held-out speakers; nothing was fitted or chosen on them. Mean ± "
+      "standard deviation over the seeds (" +
+      value_of(origin, "loso_seeds") + "), %.\n\n| | WA | UA |\n|---|---|---|\n";
   text += row("mean over folds", "loso_", "mean_folds") + row("pooled", "loso_", "pooled");
   if (origin.contains("loso_ensemble_wa_pooled")) {
     text += row("ensemble, mean over folds", "loso_ensemble_", "mean_folds") +
@@ -101,33 +105,37 @@ std::string figures_text(const ModelInfo& info) {
 
 std::string calibration_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
-  std::string text = "\n## How far its probabilities can be believed\n";
+  std::string text = "\n## Calibration of the probabilities\n";
   if (!origin.contains("loso_ece_calibrated")) {
-    return text + "They are not calibrated: expect them to be far too sure.\n";
+    return text + "The probabilities are not calibrated: expect them to be far too high.\n";
   }
   std::array<char, 160> numbers;
   std::snprintf(numbers.data(), numbers.size(), "temperature %.3f; uncertain below %.3f.",
                 info.temperature, info.abstain_below);
-  text += "Calibrated on the predictions of held-out speakers: " + std::string(numbers.data()) +
-          "\nThere the expected calibration error fell from " +
+  text += "Calibrated on the predictions for held-out speakers: " + std::string(numbers.data()) +
+          "\nOn these, the expected calibration error fell from " +
           value_of(origin, "loso_ece_uncalibrated") + " to " +
           value_of(origin, "loso_ece_calibrated") + ", the negative log-likelihood from " +
           value_of(origin, "loso_nll_uncalibrated") + " to " +
           value_of(origin, "loso_nll_calibrated") + ".\n";
   if (origin.contains("loso_answered")) {
-    text += "It answers " + value_of(origin, "loso_answered") + " % of them, " +
-            value_of(origin, "loso_answered_right") + " % of these rightly.\n";
+    text += "The model is certain of " + value_of(origin, "loso_answered") + " % of them; " +
+            value_of(origin, "loso_answered_right") + " % of these are right.\n";
   }
-  return text + "On other voices, languages and rooms they are not calibrated.\n";
+  return text +
+         "The calibration does not hold for other languages, recording conditions and kinds of "
+         "speech.\n";
 }
 
 constexpr const char* kWarning =
-    "\n## What it must not be used for\n"
-    "Expect much less than the above on other languages, spontaneous speech, telephones or noise:\n"
-    "corpora of acted speech carry over badly to others. A probability is the model's opinion, not "
+    "\n## Limits of use\n"
+    "Expect much lower accuracy on other languages, on spontaneous speech, on telephone lines and "
+    "in\n"
+    "noise: models of acted speech transfer badly. A probability is an estimate of the model, not "
     "a\n"
-    "fact about a person, and it must not decide anything about one. The EU AI Act bans inferring\n"
-    "the emotions of people at work and in education, but for medical and safety reasons.\n";
+    "fact about a person, and no decision about a person may rest on it. The EU AI Act bans "
+    "emotion\n"
+    "inference at work and in education, except for medical and safety reasons.\n";
 
 int card(const CardFlags& flags) {
   const Model model = load_model(flags.model);
