@@ -18,7 +18,8 @@ WeightPrecision precision_of(emovox_precision precision) {
 emovox_status emovox_model_load(const char* path, emovox_precision precision,
                                 emovox_model** model) {
   return give(model, [&] {
-    return new emovox_model{Model::load(&require(path, "path"), precision_of(precision))};
+    return new emovox_model{
+        Model::load(&require(path, "path"), {.precision = precision_of(precision)})};
   });
 }
 
@@ -28,12 +29,14 @@ emovox_status emovox_model_load_memory(const void* bytes, size_t byte_count,
     const auto* first = static_cast<const std::byte*>(bytes);
     require(first, "bytes");
     return new emovox_model{
-        Model::from_memory({first, byte_count}, "model", precision_of(precision))};
+        Model::from_memory({first, byte_count}, "model", {.precision = precision_of(precision)})};
   });
 }
 
 emovox_status emovox_model_load_bundled(emovox_precision precision, emovox_model** model) {
-  return give(model, [&] { return new emovox_model{Model::bundled(precision_of(precision))}; });
+  return give(model, [&] {
+    return new emovox_model{Model::bundled({.precision = precision_of(precision)})};
+  });
 }
 
 void emovox_model_free(emovox_model* model) { delete model; }
