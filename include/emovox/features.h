@@ -112,12 +112,48 @@ EMOVOX_EXPORT std::size_t feature_dims(FeatureSet set, const FeatureOptions& opt
 EMOVOX_EXPORT std::vector<std::string> feature_names(FeatureSet set,
                                                      const FeatureOptions& options = {});
 
-/// Computes features from samples that arrive in pieces; however they are cut, finish() gives
-/// the numbers that extract_features gives for the whole. Not safe for use by two threads at once.
+namespace features {
+struct FrontEnd;
+}
+
+/// The tables of a front end (window, Fourier transform, mel filters, cosine transform), about 30
+/// kB by default. One set of tables serves many extractors. Immutable, cheap to copy, safe from
+/// many threads.
+class EMOVOX_EXPORT FeatureTables {
+ public:
+  /// Throws invalid_argument as validate().
+  explicit FeatureTables(const FeatureOptions& options);
+
+  const FeatureOptions& options() const noexcept;
+
+  /// For the rooms of this library.
+  const std::shared_ptr<const features::FrontEnd>& front_end() const noexcept { return front_end_; }
+
+ private:
+  std::shared_ptr<const features::FrontEnd> front_end_;
+};
+
+/// Frames as FeatureExtractor::poll() gives them: the values that depend on the samples of the
+/// frame alone. They are final, except that finish() raises log_mel and energy to the floor, top_db
+/// under the maximum of the utterance. Matrices of sets that were not asked for have no frames.
+struct LiveFrames {
+  std::size_t first = 0;   // number of the first frame, counted from 0
+  FrameMatrix log_mel;     // [T, mel_bands], dB; of log_mel or lld
+  FrameMatrix statistics;  // [T, 6]: zcr, rms, centroid, bandwidth, flatness, rolloff of lld
+  FrameMatrix energy;      // [T, 1], dB; of prosody
+
+  std::size_t frames() const noexcept { return std::max(log_mel.frames, energy.frames); }
+};
+
+/// Computes features from samples that arrive in pieces. However they are cut, finish() gives the
+/// numbers that extract_features gives for the whole. Not safe for use by two threads at once.
 class EMOVOX_EXPORT FeatureExtractor {
  public:
   /// Computes these sets, log_mel beside lld, and no other. Throws invalid_argument as validate().
   explicit FeatureExtractor(const FeatureOptions& options = {},
+                            std::span<const FeatureSet> sets = kPaperSets);
+  /// The same, with tables that are there already.
+  explicit FeatureExtractor(const FeatureTables& tables,
                             std::span<const FeatureSet> sets = kPaperSets);
   FeatureExtractor(FeatureExtractor&&) noexcept;
   FeatureExtractor& operator=(FeatureExtractor&&) noexcept;
@@ -127,10 +163,16 @@ class EMOVOX_EXPORT FeatureExtractor {
   /// infinite or NaN sample throws invalid_argument and is not taken; what was pushed before stays.
   void push(std::span<const float> samples);
 
-  /// The features of everything pushed since the last finish(), T = 1 + floor(samples / hop).
-  /// No samples give no frames. What needs the whole utterance (the floors of log-mel spectrum
-  /// and energy, hence MFCC and deltas; the course of the pitch) is settled here. The extractor is
-  /// then ready for the next utterance.
+  /// The frames that were completed since the last poll() or finish(). Frame t is complete once the
+  /// samples up to t * hop_length + window_length / 2 were pushed; the last frames of an utterance
+  /// come with finish() only. A frame has the same values however the samples were cut. MFCC,
+  /// deltas and pitch depend on the whole utterance and are not among them.
+  LiveFrames poll();
+
+  /// The features of everything pushed since the last finish(), T = 1 + floor(samples / hop),
+  /// whether polled or not. No samples give no frames. The values that depend on the whole
+  /// utterance (the floors of log-mel spectrum and energy, hence MFCC and deltas; the pitch track)
+  /// are computed here. The extractor is then ready for the next utterance.
   Features finish();
 
  private:
@@ -140,6 +182,8 @@ class EMOVOX_EXPORT FeatureExtractor {
 
 /// push() and finish() in one; resamples when audio.sample_rate differs. Throws invalid_argument.
 EMOVOX_EXPORT Features extract_features(const Audio& audio, const FeatureOptions& options = {},
+                                        std::span<const FeatureSet> sets = kPaperSets);
+EMOVOX_EXPORT Features extract_features(const Audio& audio, const FeatureTables& tables,
                                         std::span<const FeatureSet> sets = kPaperSets);
 
 }  // namespace emovox

@@ -57,7 +57,10 @@ void mix_targets(StepBatch& batch, double alpha, std::mt19937_64& random) {
 
 TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances,
                          const Recipe& recipe)
-    : dataset_(dataset), utterances_(std::move(utterances)), recipe_(recipe) {
+    : dataset_(dataset),
+      utterances_(std::move(utterances)),
+      recipe_(recipe),
+      tables_(recipe.features) {
   for (const FeatureSet set : recipe.network.streams) {
     normalisers_.push_back(model::fit_normaliser(matrices(dataset, utterances_, set)));
   }
@@ -84,11 +87,9 @@ SpeakerStyles TrainingSet::measure_styles() const {
 
 /// Vocal tracts are those of recorded features.
 Features TrainingSet::warp(const Features& features, std::size_t utterance, double factor) const {
-  if (dataset_.scales.empty())
-    return features::warp_vocal_tract(features, factor, recipe_.features);
+  if (dataset_.scales.empty()) return features::warp_vocal_tract(features, factor, tables_);
   const SpeakerScale& scale = dataset_.scales[dataset_.speakers[utterance]];
-  return scaled(scale,
-                features::warp_vocal_tract(unscaled(scale, features), factor, recipe_.features));
+  return scaled(scale, features::warp_vocal_tract(unscaled(scale, features), factor, tables_));
 }
 
 void TrainingSet::add_voices(const Features& features, std::size_t utterance,

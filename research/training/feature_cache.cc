@@ -129,7 +129,10 @@ std::optional<Features> parse(std::string_view bytes, const std::string& key,
 
 FeatureCache::FeatureCache(fs::path folder, const FeatureOptions& options,
                            std::span<const FeatureSet> sets)
-    : folder_(std::move(folder)), options_(options), sets_(sets.begin(), sets.end()) {
+    : folder_(std::move(folder)),
+      options_(options),
+      tables_(options),
+      sets_(sets.begin(), sets.end()) {
   validate(options_, sets_);
   std::ranges::sort(sets_);
   if (!folder_.empty()) text::remove_leftovers(folder_);
@@ -139,7 +142,7 @@ std::string FeatureCache::front_end_at(int sample_rate) {
   const std::lock_guard lock(mutex_);
   std::string& front_end = front_ends_[sample_rate];
   if (front_end.empty()) {
-    front_end = digest_of(extract_features(test_signal(sample_rate), options_, sets_));
+    front_end = digest_of(extract_features(test_signal(sample_rate), tables_, sets_));
   }
   return front_end;
 }
@@ -163,14 +166,14 @@ fs::path FeatureCache::path_of(const Audio& audio) {
 }
 
 Features FeatureCache::features_of(const Audio& audio) {
-  if (folder_.empty() || audio.sample_rate <= 0) return extract_features(audio, options_, sets_);
+  if (folder_.empty() || audio.sample_rate <= 0) return extract_features(audio, tables_, sets_);
   const std::string key = key_of(audio);
   const fs::path path = folder_ / (key + ".features");
   if (auto found = read(path, key, audio)) {
     ++found_;
     return *std::move(found);
   }
-  Features features = extract_features(audio, options_, sets_);
+  Features features = extract_features(audio, tables_, sets_);
   write(path, key, features);
   return features;
 }

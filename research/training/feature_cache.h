@@ -50,6 +50,7 @@ class FeatureCache {
 
   std::filesystem::path folder_;
   FeatureOptions options_;
+  FeatureTables tables_;
   std::vector<FeatureSet> sets_;
   std::atomic<std::size_t> found_{0};
   mutable std::mutex mutex_;               // guards what follows

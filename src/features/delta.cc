@@ -8,12 +8,12 @@
 // After foreach_target.h, which includes this file again.
 #include <hwy/highway.h>
 
-#include "features/lanes_inl.h"
+#include "features/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// Lanes are columns here.
+/// Here the lanes of a vector are columns.
 void delta(std::span<const double> weights, FrameMatrix& matrix, Delta::Columns columns) {
   const auto frames = static_cast<std::ptrdiff_t>(matrix.frames);
   const auto width = static_cast<std::ptrdiff_t>(weights.size());
@@ -42,8 +42,8 @@ HWY_AFTER_NAMESPACE();
 namespace emovox::features {
 namespace {
 
-/// The weights of the order-th derivative: P(x) / Σ P(x)² times order!, with P the polynomial of
-/// that degree that is orthogonal to the lower ones over x = -half … half: x, and x² - mean(x²).
+/// The weights of the derivative of order n: n! · P(x) / Σ P(x)², x = -half … half, where P is the
+/// polynomial of degree n that is orthogonal to those of lower degree: x, or x² - mean(x²).
 std::vector<double> derivative_weights(Delta::Order order, std::size_t width) {
   const auto half = static_cast<double>(width - 1) / 2.0;
   const double mean_square = half * (half + 1.0) / 3.0;

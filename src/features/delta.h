@@ -3,8 +3,8 @@
 // Follows librosa.feature.delta(width, order=n, mode="interp"), and mode="nearest" (the first and
 // last frames repeated) where the utterance has fewer frames than the window.
 //
-// The n-th derivative of a polynomial of degree n is one number for the whole window; so "interp"
-// gives the half window of frames at either end the value of the first or last full window.
+// The n-th derivative of a polynomial of degree n is the same everywhere in the window. So "interp"
+// gives the first and the last half window of frames the value of the first and last full window.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ class Delta {
     std::size_t count = 0;  // columns
   };
 
-  /// Reads some columns of a [frames, dims] matrix and writes their derivatives to others of it.
+  /// Writes the derivatives of some columns of a [frames, dims] matrix to other columns of it.
   void apply(FrameMatrix& matrix, Columns columns) const;
 
  private:

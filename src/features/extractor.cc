@@ -1,6 +1,6 @@
-// Samples in pieces → features. Frames are analysed as soon as the samples of a whole group of them
-// are there; the end of the utterance settles the rest: zero padding → floor → MFCC → deltas, and
-// the course of the pitch.
+// Samples in pieces → features. Frames are analysed as soon as their samples are there; the end of
+// the utterance adds what depends on the whole of it: zero padding → floor → MFCC → deltas, and the
+// pitch track.
 //
 // Frame t covers the samples [t·hop - window/2, t·hop + window/2), zeros outside the signal, as
 // librosa frames with center=True and pad_mode="constant".
@@ -13,10 +13,9 @@
 
 #include "emovox/error.h"
 #include "emovox/features.h"
-#include "features/cepstra.h"
-#include "features/decibel.h"
 #include "features/frame_analyser.h"
 #include "features/front_end.h"
+#include "features/log_mel.h"
 #include "features/pitch_tracker.h"
 #include "features/prosody.h"
 
@@ -28,14 +27,8 @@ using features::kGroupFrames;
 
 namespace {
 
-std::shared_ptr<const FrontEnd> checked_front_end(const FeatureOptions& options,
-                                                  std::span<const FeatureSet> sets) {
-  validate(options, sets);
-  return FrontEnd::of(options);
-}
-
-/// Without a branch, so that compilers make vectors of it: one added to an exponent that is all
-/// ones, infinity's or NaN's, carries into the highest bit.
+/// Without a branch, so that compilers use vectors: adding one to the exponent of infinity or NaN,
+/// whose bits are all ones, carries into the highest bit.
 bool all_finite(std::span<const float> samples) {
   constexpr std::uint32_t kExponent = 0x7F800000;
   constexpr std::uint32_t kOne = 0x00800000;
@@ -46,7 +39,7 @@ bool all_finite(std::span<const float> samples) {
   return carried >> 31 == 0;
 }
 
-/// Those asked for, and log_mel, from which MFCC are made, beside lld; in order.
+/// The sets that were asked for, in order, and log_mel with lld, which is derived from it.
 std::vector<FeatureSet> computed(std::span<const FeatureSet> asked) {
   const auto among = [&](FeatureSet set) { return std::ranges::count(asked, set) > 0; };
   std::vector<FeatureSet> sets;
@@ -65,26 +58,43 @@ void check_finite(std::span<const float> samples) {
               "samples must be finite numbers");
 }
 
-/// At least doubles what it must enlarge, so that many small pieces cost no more than one.
+/// At least doubles a matrix that is too small, so that many small pieces cost no more than one.
 void reserve_frames(FrameMatrix& matrix, std::size_t frames) {
   const std::size_t needed = frames * matrix.dims;
   const std::size_t room = matrix.values.capacity();
   if (needed > room) matrix.values.reserve(std::max(needed, 2 * room));
 }
 
+struct Columns {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+/// Some columns of the frames from `first` on; no frames of a matrix without columns.
+FrameMatrix part_of(const FrameMatrix& matrix, std::size_t first, Columns columns) {
+  if (matrix.dims == 0) return {};
+  FrameMatrix part{{}, matrix.frames - first, columns.count};
+  part.values.reserve(part.frames * part.dims);
+  for (std::size_t t = first; t < matrix.frames; ++t) {
+    const auto values = matrix.frame(t).subspan(columns.first, columns.count);
+    part.values.insert(part.values.end(), values.begin(), values.end());
+  }
+  return part;
+}
+
 }  // namespace
 
 class FeatureExtractor::Impl {
  public:
-  Impl(const FeatureOptions& options, std::span<const FeatureSet> sets)
-      : front_end_(checked_front_end(options, sets)),
+  Impl(std::shared_ptr<const FrontEnd> front_end, std::span<const FeatureSet> sets)
+      : front_end_(std::move(front_end)),
         sets_(computed(sets)),
         analyser_(front_end_),
-        window_(static_cast<std::size_t>(options.window_length)),
-        hop_(static_cast<std::size_t>(options.hop_length)),
+        window_(static_cast<std::size_t>(front_end_->options.window_length)),
+        hop_(static_cast<std::size_t>(front_end_->options.hop_length)),
         group_((kGroupFrames - 1) * hop_ + window_) {
-    if (sets_.back() == FeatureSet::prosody) pitch_tracker_.emplace(options);
-    buffer_.reserve(2 * group_);  // samples that wait for their group, and a piece
+    if (sets_.back() == FeatureSet::prosody) pitch_tracker_.emplace(front_end_->options);
+    buffer_.reserve(2 * group_);  // the samples of an incomplete group, and a piece
     start();
   }
 
@@ -102,11 +112,24 @@ class FeatureExtractor::Impl {
     }
   }
 
+  LiveFrames poll() {
+    analyse_complete_frames();
+    LiveFrames frames;
+    frames.first = polled_;
+    const FrameMatrix &lld = features_.lld, &prosody = features_.prosody;
+    frames.log_mel = part_of(features_.log_mel, polled_, {0, features_.log_mel.dims});
+    frames.statistics =
+        part_of(lld, polled_, {lld.dims - features::kStatistics, features::kStatistics});
+    frames.energy = part_of(prosody, polled_, {column_of(features::Prosody::energy), 1});
+    polled_ = features_.frames();
+    return frames;
+  }
+
   Features finish() {
     if (pushed_ > 0) {
       buffer_.insert(buffer_.end(), window_ / 2, 0.0F);
       analyse_complete_groups();
-      analyse_last_frames();
+      analyse_complete_frames();
       settle();
     }
     Features done = std::move(features_);
@@ -124,33 +147,41 @@ class FeatureExtractor::Impl {
     }
     pushed_ = 0;
     next_ = 0;
+    polled_ = 0;
     buffer_.assign(window_ / 2, 0.0F);
   }
 
   void analyse_complete_groups() {
     for (; next_ + group_ <= buffer_.size(); next_ += kGroupFrames * hop_) analyse(kGroupFrames);
+    drop_used_samples();
+  }
+
+  /// The complete frames of a group that is not complete, with zeros for the other frames.
+  void analyse_complete_frames() {
+    if (next_ + window_ > buffer_.size()) return;
+    const std::size_t size = buffer_.size(), count = 1 + (size - next_ - window_) / hop_;
+    buffer_.resize(next_ + group_, 0.0F);
+    analyse(count);
+    buffer_.resize(size);
+    next_ += count * hop_;
+    drop_used_samples();
+  }
+
+  void drop_used_samples() {
     const std::size_t used = std::min(next_, buffer_.size());
     buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(used));
     next_ -= used;
   }
 
-  /// Those that are left at the end, with zeros for what a whole group would have more.
-  void analyse_last_frames() {
-    if (next_ + window_ > buffer_.size()) return;
-    const std::size_t count = 1 + (buffer_.size() - next_ - window_) / hop_;
-    buffer_.resize(next_ + group_, 0.0F);
-    analyse(count);
-  }
-
-  /// The next frames, at most kGroupFrames; the samples of so many are there.
+  /// Appends the next `count` frames, at most kGroupFrames. The buffer holds a whole group.
   void analyse(std::size_t count) {
     features::FrameGroup group{.samples = buffer_.data() + next_, .hop = hop_, .count = count};
     const std::size_t t = features_.frames();
     for (std::size_t i = 0; i < count; ++i) group.inside[i] = inside(t + i);
-    analyser_.take(group, features_);
+    analyser_.append(group, features_);
   }
 
-  /// Of frame t; window_ / 2 zeros were put before the signal's first sample.
+  /// The part of frame t that lies inside the signal, before which window_ / 2 zeros stand.
   features::Inside inside(std::size_t t) const {
     const std::size_t begin = t * hop_;  // counted, as the end, with those zeros
     const std::size_t first = std::max(begin, window_ / 2);
@@ -158,12 +189,10 @@ class FeatureExtractor::Impl {
     return {first - begin, end - begin};
   }
 
-  /// What needs the whole utterance.
+  /// Computes what depends on the whole utterance.
   void settle() {
     features::floor_under_maximum(features_.log_mel.values, front_end_->options.top_db);
-    if (features_.lld.dims > 0) {
-      features::derive_cepstra(*front_end_, features_.log_mel, features_.lld);
-    }
+    if (features_.lld.dims > 0) front_end_->derive_cepstra(features_.log_mel, features_.lld);
     if (!pitch_tracker_) return;
     features::derive_prosody(*front_end_, pitch_tracker_->finish(features_.frames()),
                              features_.prosody);
@@ -179,16 +208,44 @@ class FeatureExtractor::Impl {
   std::vector<float> buffer_;  // samples that frames still need
   std::size_t next_ = 0;       // where in the buffer the next frame begins, or past its end
   std::size_t pushed_ = 0;     // samples of this utterance
-  Features features_;          // so far
+  std::size_t polled_ = 0;     // frames that poll() has given
+  Features features_;          // frames analysed so far, without what depends on the utterance
 };
 
+FeatureExtractor::FeatureExtractor(const FeatureTables& tables, std::span<const FeatureSet> sets) {
+  validate(tables.options(), sets);
+  impl_ = std::make_unique<Impl>(tables.front_end(), sets);
+}
 FeatureExtractor::FeatureExtractor(const FeatureOptions& options, std::span<const FeatureSet> sets)
-    : impl_(std::make_unique<Impl>(options, sets)) {}
+    : FeatureExtractor(FeatureTables(options), sets) {}
 FeatureExtractor::FeatureExtractor(FeatureExtractor&&) noexcept = default;
 FeatureExtractor& FeatureExtractor::operator=(FeatureExtractor&&) noexcept = default;
 FeatureExtractor::~FeatureExtractor() = default;
 
 void FeatureExtractor::push(std::span<const float> samples) { impl_->push(samples); }
+LiveFrames FeatureExtractor::poll() { return impl_->poll(); }
 Features FeatureExtractor::finish() { return impl_->finish(); }
+
+Features extract_features(const Audio& audio, const FeatureTables& tables,
+                          std::span<const FeatureSet> sets) {
+  if (audio.sample_rate <= 0) {
+    throw Error(ErrorCode::invalid_argument, "extract_features",
+                "sample rate of " + std::to_string(audio.sample_rate) + " Hz",
+                "must be above 0 Hz");
+  }
+  FeatureExtractor extractor(tables, sets);
+  const int sample_rate = tables.options().sample_rate;
+  if (audio.sample_rate == sample_rate) {
+    extractor.push(audio.samples);
+  } else {
+    extractor.push(resample(audio, sample_rate).samples);
+  }
+  return extractor.finish();
+}
+
+Features extract_features(const Audio& audio, const FeatureOptions& options,
+                          std::span<const FeatureSet> sets) {
+  return extract_features(audio, FeatureTables(options), sets);
+}
 
 }  // namespace emovox

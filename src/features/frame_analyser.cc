@@ -9,29 +9,23 @@
 // After foreach_target.h, which includes this file again.
 #include <hwy/highway.h>
 
-#include "features/centroid_inl.h"
-#include "features/decibel_inl.h"
-#include "features/flatness_inl.h"
-#include "features/frame_group_inl.h"
-#include "features/lanes_inl.h"
-#include "features/mel_inl.h"
+#include "features/lanes-inl.h"
+#include "features/log_mel-inl.h"
 #include "features/prosody.h"
-#include "features/rms_inl.h"
-#include "features/rolloff_inl.h"
-#include "features/spectrum_inl.h"
-#include "features/zero_crossings_inl.h"
+#include "features/spectrum-inl.h"
+#include "features/statistics-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// Where the frames of a vector write: rows of the matrices.
+/// The rows of the matrices that the frames of one vector write.
 struct Output {
   Features& features;
   std::size_t first;  // row of the first lane
   std::size_t count;  // lanes that are frames
 };
 
-/// Each lane into its own row of the matrix.
+/// Writes each lane into one column of its own row.
 HWY_INLINE void set_column([[maybe_unused]] Lanes d, Vec values, const Output& out,
                            FrameMatrix& matrix, std::size_t column) {
   const hn::Rebind<float, Lanes> df;
@@ -54,8 +48,8 @@ HWY_INLINE void set_statistic(Lanes d, Vec values, const Output& out, Statistic 
   set_column(d, values, out, lld, lld.dims - kStatistics + static_cast<std::size_t>(which));
 }
 
-HWY_INLINE void shape(Lanes d, const FrontEnd& front_end, const SpectrumRows& rows,
-                      const Output& out) {
+HWY_INLINE void spectral_statistics(Lanes d, const FrontEnd& front_end, const SpectrumRows& rows,
+                                    const Output& out) {
   const std::size_t bins = front_end.spectrum.bins();
   const Vec bin_width = hn::Set(
       d, static_cast<double>(front_end.options.sample_rate) / front_end.options.fft_length);  // Hz
@@ -86,7 +80,7 @@ HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length,
   }
 }
 
-/// A matrix without columns belongs to a set that is not asked for.
+/// A matrix without columns belongs to a set that was not asked for.
 void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace& workspace,
              Features& features, std::size_t row_of_group) {
   const Lanes d;
@@ -103,7 +97,7 @@ void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace
     if (!spectral) continue;
     spectrum(d, front_end.spectrum, rows);
     log_mel(d, front_end, rows.power, out);
-    if (descriptive) shape(d, front_end, rows, out);
+    if (descriptive) spectral_statistics(d, front_end, rows, out);
   }
 }
 
@@ -133,7 +127,7 @@ Workspace::Workspace(const Spectrum& spectrum)
 FrameAnalyser::FrameAnalyser(std::shared_ptr<const FrontEnd> front_end)
     : front_end_(std::move(front_end)), workspace_(front_end_->spectrum) {}
 
-void FrameAnalyser::take(const FrameGroup& group, Features& features) {
+void FrameAnalyser::append(const FrameGroup& group, Features& features) {
   const std::size_t row = features.frames();
   for (const FeatureSet set : kFeatureSets) append_rows(features[set], group.count);
   HWY_DYNAMIC_DISPATCH(analyse)(*front_end_, group, workspace_, features, row);

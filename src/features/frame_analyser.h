@@ -1,6 +1,6 @@
-// Frames of samples → what each says by itself: its log-mel spectrum and energy without the
-// utterance's floor, and the six statistics. The way: window → spectrum → mel → decibel; statistics
-// beside it. As many frames as fill the lanes of a vector go the way side by side.
+// Frames of samples → the values that depend on one frame alone: its log-mel spectrum and energy
+// before the utterance's floor, and the six statistics. Stages: window → spectrum → log_mel;
+// statistics. As many frames as a vector has lanes are computed at once.
 #pragma once
 
 #include <hwy/aligned_allocator.h>
@@ -13,11 +13,11 @@
 
 namespace emovox::features {
 
-/// Columns of the statistics, in order, behind the MFCC and their deltas.
+/// The last columns of lld, in order, after the MFCC and their deltas.
 enum class Statistic { zcr, rms, centroid, bandwidth, flatness, rolloff };
 inline constexpr std::size_t kStatistics = 6;
 
-/// What a group is computed in; kept from group to group, so that none allocates.
+/// Memory that a group is computed in, kept from group to group, so that none allocates.
 struct Workspace {
   explicit Workspace(const Spectrum& spectrum);
 
@@ -31,10 +31,10 @@ class FrameAnalyser {
  public:
   explicit FrameAnalyser(std::shared_ptr<const FrontEnd> front_end);
 
-  /// Appends the rows of the group's frames to the matrices that have columns: all of log_mel, the
-  /// statistics of lld, the energy of prosody, zeros in their other columns. lld needs
+  /// Appends a row for each frame of the group to the matrices that have columns: all of log_mel,
+  /// the statistics of lld, the energy of prosody, and zeros in the other columns. lld needs
   /// log_mel beside it.
-  void take(const FrameGroup& group, Features& features);
+  void append(const FrameGroup& group, Features& features);
 
  private:
   std::shared_ptr<const FrontEnd> front_end_;

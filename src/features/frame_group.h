@@ -1,4 +1,4 @@
-// Frames of samples that are analysed side by side.
+// Frames of samples that are analysed at once, one in each lane of a vector.
 #pragma once
 
 #include <array>
@@ -6,19 +6,19 @@
 
 namespace emovox::features {
 
-inline constexpr std::size_t kGroupFrames = 8;  // as many as the widest vectors have doubles
+inline constexpr std::size_t kGroupFrames = 8;  // doubles in the widest vectors
 
-/// Where in a frame the signal lies; the rest is padding.
+/// The part of a frame that lies inside the signal; the rest is padding.
 struct Inside {
   std::size_t first = 0;  // sample of the frame
   std::size_t end = 0;    // sample of the frame, one past the last
 };
 
 struct FrameGroup {
-  const float* samples = nullptr;                // of kGroupFrames frames, also where count is less
-  std::size_t hop = 0;                           // samples from frame to frame
+  const float* samples = nullptr;  // those of kGroupFrames frames, even if count is less
+  std::size_t hop = 0;             // samples from frame to frame
   std::array<Inside, kGroupFrames> inside = {};  // of each frame
-  std::size_t count = 0;                         // frames that are asked for
+  std::size_t count = 0;                         // frames to be computed
 };
 
 }  // namespace emovox::features

@@ -1,6 +1,6 @@
 #include "features/front_end.h"
 
-#include <mutex>
+#include <memory>
 
 namespace emovox::features {
 namespace {
@@ -17,12 +17,22 @@ FrontEnd::FrontEnd(const FeatureOptions& chosen)
       delta(Delta::Order::first, size(chosen.delta_width)),
       delta2(Delta::Order::second, size(chosen.delta_width)) {}
 
-std::shared_ptr<const FrontEnd> FrontEnd::of(const FeatureOptions& options) {
-  static std::mutex mutex;
-  static std::shared_ptr<const FrontEnd> last;  // a program has one model far more often than two
-  const std::lock_guard lock(mutex);
-  if (!last || last->options != options) last = std::make_shared<const FrontEnd>(options);
-  return last;
+void FrontEnd::derive_cepstra(const FrameMatrix& log_mel, FrameMatrix& lld) const {
+  const std::size_t count = size(options.mfcc_count);
+  mfcc.apply(log_mel, lld);
+  delta.apply(lld, {.from = 0, .to = count, .count = count});
+  delta2.apply(lld, {.from = 0, .to = 2 * count, .count = count});
 }
 
 }  // namespace emovox::features
+
+namespace emovox {
+
+FeatureTables::FeatureTables(const FeatureOptions& options) {
+  validate(options);
+  front_end_ = std::make_shared<const features::FrontEnd>(options);
+}
+
+const FeatureOptions& FeatureTables::options() const noexcept { return front_end_->options; }
+
+}  // namespace emovox

@@ -1,11 +1,10 @@
-// Every table of the front end: window, FFT plan, filters, cosines. Made once for its options.
+// All tables of the front end (window, FFT, mel filters, DCT, delta weights), made once for its
+// options and shared by extractors.
 #pragma once
-
-#include <memory>
 
 #include "emovox/features.h"
 #include "features/delta.h"
-#include "features/mel.h"
+#include "features/log_mel.h"
 #include "features/mfcc.h"
 #include "features/spectrum.h"
 
@@ -16,8 +15,10 @@ struct FrontEnd {
   /// options must be valid.
   explicit FrontEnd(const FeatureOptions& options);
 
-  /// The tables of these options: those made last, where they are the same, else new ones.
-  static std::shared_ptr<const FrontEnd> of(const FeatureOptions& options);
+  /// Computes from a floored log-mel spectrum [T, mel_bands] what follows from it: MFCC, their
+  /// deltas and second deltas, the first 3 * mfcc_count columns of `lld` [T, dims]. The other
+  /// columns stay as they are.
+  void derive_cepstra(const FrameMatrix& log_mel, FrameMatrix& lld) const;
 
   FeatureOptions options;
   Spectrum spectrum;

@@ -15,7 +15,7 @@ HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Lanes are taps, so that an output has the same bits wherever it stands.
+/// The lanes of a vector are taps, so that an output does not depend on its position.
 void low_pass(std::span<const float> taps, std::size_t factor, const float* samples,
               std::size_t count, float* out) {
   const hn::CappedTag<float, 16> d;
@@ -36,9 +36,9 @@ HWY_AFTER_NAMESPACE();
 namespace emovox::features {
 namespace {
 
-constexpr std::size_t kTapsAtOnce = 16;  // as many as the widest vectors have floats
+constexpr std::size_t kTapsAtOnce = 16;  // floats in the widest vectors
 
-/// sin(πx/2) / (πx/2) cos²(πx/8), x in kept samples
+/// sin(πx/2) / (πx/2) cos²(πx/8), x in new samples
 double tap(double x) {
   constexpr double kPi = std::numbers::pi;
   const double sinc = x == 0.0 ? 1.0 : std::sin(kPi * x / 2.0) / (kPi * x / 2.0);

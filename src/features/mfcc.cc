@@ -10,15 +10,16 @@
 // After foreach_target.h, which includes this file again.
 #include <hwy/highway.h>
 
-#include "features/lanes_inl.h"
+#include "features/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-constexpr std::size_t kFrames = 4;  // that read a column of the basis together
+constexpr std::size_t kFrames =
+    4;  // computed at once, so that a column of the basis is read once for all
 
-/// bands [kFrames, B] → coefficients, [kFrames, stride]; lanes are coefficients here. Rows from
-/// `count` on are computed but not written.
+/// bands [kFrames, B] → coefficients of the frames t … t + kFrames - 1. Here the lanes of a vector
+/// are coefficients. Frames past the last one are computed but not written.
 void cosine_transform(std::span<const double> basis, std::size_t coefficients, const double* bands,
                       FrameMatrix& lld, std::size_t t) {
   const std::size_t B = basis.size() / coefficients;

@@ -19,7 +19,7 @@ class Mfcc {
 
   explicit Mfcc(Sizes sizes);
 
-  /// log_mel [T, bands] → the first columns, `coefficients` of them, of lld [T, dims]
+  /// log_mel [T, bands] → the first `coefficients` columns of lld [T, dims]
   void apply(const FrameMatrix& log_mel, FrameMatrix& lld) const;
 
  private:

@@ -1,4 +1,4 @@
-// What the front end accepts, and what its columns are called.
+// The options that the front end accepts, and the names of its columns.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -12,7 +12,7 @@
 namespace emovox {
 namespace {
 
-// Upper limits keep the tables of a hostile model file small; no sensible front end comes near.
+// The upper limits bound the tables that a hostile model file can ask for.
 constexpr int kMostSampleRate = 768000;   // Hz
 constexpr int kMostFftLength = 65536;     // samples
 constexpr int kMostHopLength = 1 << 20;   // samples

@@ -8,12 +8,12 @@
 namespace emovox::features {
 namespace {
 
-constexpr float kHigher = 0.03F;     // an octave
-constexpr float kUnvoiced = 0.45F;   // a frame
-constexpr float kJump = 0.7F;        // an octave
+constexpr float kHigher = 0.03F;     // for each octave
+constexpr float kUnvoiced = 0.45F;   // for each frame
+constexpr float kJump = 0.7F;        // for each octave
 constexpr float kTurn = 0.25F;       // from a pitch to none, or back
-constexpr float kQuiet = 1e-3F;      // of the loudest frame's mean square: 30 dB under it
-constexpr float kQuietness = 0.35F;  // that kUnvoiced loses from there down to silence
+constexpr float kQuiet = 1e-3F;      // of the loudest frame's mean square: 30 dB less
+constexpr float kQuietness = 0.35F;  // what kUnvoiced loses between kQuiet and silence
 
 constexpr std::size_t kStates = PitchFrame::kMost + 1;
 constexpr std::size_t kNone = PitchFrame::kMost;  // the state without a pitch
@@ -32,7 +32,7 @@ Costs costs_of(const PitchFrame& frame, float loudest, const PitchPathOptions& o
   return costs;
 }
 
-/// Adds the cheapest way from the frame before to every state's own costs.
+/// Adds to the cost of every state the least cost of reaching it from the frame before.
 Origins arrive(const PitchFrame& before, const PitchFrame& now, const Costs& behind, float scale,
                Costs& costs) {
   Origins origins{};
@@ -56,7 +56,7 @@ Origins arrive(const PitchFrame& before, const PitchFrame& now, const Costs& beh
   }
   settle(kNone, [](std::size_t from) { return from == kNone ? 0.0F : kTurn; });
   const float least = *std::ranges::min_element(costs);
-  for (float& cost : costs) cost -= least;  // so that hours add up as seconds do
+  for (float& cost : costs) cost -= least;  // so that costs stay small in a long utterance
   return origins;
 }
 

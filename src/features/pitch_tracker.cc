@@ -6,13 +6,13 @@
 namespace emovox::features {
 namespace {
 
-// Keeps sums of squares in float's range; 300 dB above full scale is no voice.
+// Keeps sums of squares in the range of float; 300 dB above full scale is no voice.
 constexpr float kLoudest = 1e15F;
-// Periods of the lowest pitch: 58 ms of 60 Hz, as long as pYIN's usual window. Two make a track
-// that follows faster and is noisier; four smear a vibrato.
+// Window in periods of the lowest pitch: 58 ms for 60 Hz, as long as pYIN's usual window. With two
+// periods, the track is noisier; with four, it smooths a vibrato.
 constexpr double kWindow = 3.5;
 
-constexpr double kLeastLag = 8.0;  // of the highest pitch, at least, in kept samples
+constexpr double kLeastLag = 8.0;  // of the highest pitch, in decimated samples
 
 std::size_t decimation(const FeatureOptions& options) {
   return static_cast<std::size_t>(options.sample_rate / (kLeastLag * options.pitch_high));
@@ -38,11 +38,11 @@ PitchTracker::PitchTracker(const FeatureOptions& options)
   start();
 }
 
-/// Zeros stand before the first sample, for what frames and low pass see of it.
+/// Puts the zeros before the first sample that the low pass and the first frames read.
 void PitchTracker::start() {
   raw_.assign(low_pass_.reach(), 0.0F);
-  kept_.assign(yin_.before(), 0.0F);
-  kept_before_ = 0;
+  decimated_.assign(yin_.before(), 0.0F);
+  dropped_ = 0;
   frames_.clear();
 }
 
@@ -56,23 +56,23 @@ void PitchTracker::filter() {
   if (raw_.size() < low_pass_.length()) return;
   const std::size_t factor = low_pass_.factor();
   const std::size_t count = 1 + (raw_.size() - low_pass_.length()) / factor;
-  kept_.resize(kept_.size() + count);
-  low_pass_.apply(raw_.data(), count, kept_.data() + kept_.size() - count);
+  decimated_.resize(decimated_.size() + count);
+  low_pass_.apply(raw_.data(), count, decimated_.data() + decimated_.size() - count);
   raw_.erase(raw_.begin(), raw_.begin() + static_cast<std::ptrdiff_t>(count * factor));
 }
 
-/// Frame t is centred on the kept sample nearest to sample t * hop.
+/// Frame t is centred on the decimated sample nearest to sample t * hop.
 void PitchTracker::analyse_complete_frames(std::size_t limit) {
   const std::size_t factor = low_pass_.factor();
   std::size_t used = 0;
   while (frames_.size() < limit) {
-    const std::size_t begin = (frames_.size() * hop_ + factor / 2) / factor - kept_before_;
-    used = std::min(begin, kept_.size());
-    if (begin + yin_.length() > kept_.size()) break;
-    frames_.push_back(analyse(kept_.data() + begin));
+    const std::size_t begin = (frames_.size() * hop_ + factor / 2) / factor - dropped_;
+    used = std::min(begin, decimated_.size());
+    if (begin + yin_.length() > decimated_.size()) break;
+    frames_.push_back(analyse(decimated_.data() + begin));
   }
-  kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(used));
-  kept_before_ += used;
+  decimated_.erase(decimated_.begin(), decimated_.begin() + static_cast<std::ptrdiff_t>(used));
+  dropped_ += used;
 }
 
 std::vector<Pitch> PitchTracker::finish(std::size_t frames) {
@@ -96,7 +96,7 @@ PitchFrame PitchTracker::analyse(const float* samples) {
   return frame;
 }
 
-/// The cheapest of the local minima of d'.
+/// Adds the local minima of d' with the least cost.
 void PitchTracker::add_candidates(PitchFrame& frame) const {
   for (std::size_t lag = least_lag_; lag <= longest_lag_; ++lag) {
     const float here = normalised_[lag];
@@ -106,12 +106,12 @@ void PitchTracker::add_candidates(PitchFrame& frame) const {
       frame.candidates[frame.count++] = candidate;
       continue;
     }
-    PitchCandidate& dearest = *std::ranges::max_element(frame.candidates, {}, own_cost);
-    if (own_cost(candidate) < own_cost(dearest)) dearest = candidate;
+    PitchCandidate& worst = *std::ranges::max_element(frame.candidates, {}, own_cost);
+    if (own_cost(candidate) < own_cost(worst)) worst = candidate;
   }
 }
 
-/// The bottom of the parabola through d at three lags; d' is taken to fall with d.
+/// The minimum of the parabola through d at three lags. d' is scaled like d.
 PitchCandidate PitchTracker::refine(std::size_t lag) const {
   const double before = differences_[lag - 1], here = differences_[lag];
   const double after = differences_[lag + 1];

@@ -1,6 +1,6 @@
-// Samples in pieces → a pitch, or none, for every frame: low pass → yin → pitch path. What varies
-// faster than a voice's pitch is thrown away first, so that lags are counted at 8 to 16 times the
-// highest pitch, 4 kHz by default; between them lies the bottom of a parabola.
+// Samples in pieces → a pitch, or none, for every frame: low pass → yin → pitch path. The samples
+// are decimated first, to 8 to 16 times the highest pitch, 4 kHz by default. A pitch between two
+// lags is found by a parabola through three values of d.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ class PitchTracker {
   /// Finite samples, at options.sample_rate.
   void push(std::span<const float> samples);
 
-  /// Of the first `frames` frames of everything pushed since the last finish(), whatever the
-  /// pieces.
+  /// The pitches of the first `frames` frames of everything pushed since the last finish(). They do
+  /// not depend on how the samples were cut.
   std::vector<Pitch> finish(std::size_t frames);
 
  private:
@@ -36,16 +36,16 @@ class PitchTracker {
 
   std::size_t hop_;  // samples
   LowPass low_pass_;
-  double rate_;              // Hz of kept samples
-  std::size_t least_lag_;    // kept samples
-  std::size_t longest_lag_;  // kept samples
+  double rate_;              // Hz, of decimated samples
+  std::size_t least_lag_;    // decimated samples
+  std::size_t longest_lag_;  // decimated samples
   double low_;               // Hz
   double high_;              // Hz
   PitchPathOptions path_;
   Yin yin_;
   std::vector<float> raw_;          // samples that the low pass still needs
-  std::vector<float> kept_;         // what it gave and frames still need
-  std::size_t kept_before_ = 0;     // kept samples that no frame needs any more
+  std::vector<float> decimated_;    // samples that frames still need
+  std::size_t dropped_ = 0;         // decimated samples that no frame needs any more
   std::vector<PitchFrame> frames_;  // so far
   std::vector<float> differences_;  // of one frame
   std::vector<float> normalised_;

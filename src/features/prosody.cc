@@ -6,11 +6,11 @@
 namespace emovox::features {
 namespace {
 
-constexpr double kReference = 55.0;  // Hz of semitone 0, the A under most voices
+constexpr double kReference = 55.0;  // Hz of semitone 0: the note A1, below most voices
 
 float semitones(float hz) { return static_cast<float>(12.0 * std::log2(hz / kReference)); }
 
-/// Straight from one voiced frame to the next, level beyond the first and the last.
+/// Interpolates linearly between voiced frames; constant before the first and after the last.
 void join_voiced(std::span<const Pitch> pitch, FrameMatrix& prosody) {
   const std::size_t column = column_of(Prosody::pitch);
   const auto value = [&](std::size_t t) -> float& { return prosody.frame(t)[column]; };

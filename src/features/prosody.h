@@ -1,9 +1,9 @@
-// Stage "prosody": what a voice does with its pitch and loudness, five numbers a frame.
-//   pitch         semitones above 55 Hz, 12 log2(f0 / 55), on a straight line from voiced frame to
-//                 voiced frame, level before the first and after the last; 0 where none is voiced
+// Stage "prosody": pitch, voicing and loudness of a voice and their slopes, five numbers a frame.
+//   pitch         semitones above 55 Hz, 12 log2(f0 / 55), interpolated linearly between voiced
+//                 frames, constant before the first and after the last; 0 if no frame is voiced
 //   voicing       1 - d'(τ) of the pitch tracker, 0 to 1
-//   energy        10 log10 of the frame's mean square, floored top_db under the utterance's maximum
-//   *_delta       their slopes a frame (stage "delta")
+//   energy        10 log10 of the mean square, at least the utterance's maximum - top_db
+//   *_delta       their slopes per frame (stage "delta")
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ inline constexpr std::size_t kProsodyDims = 5;
 
 constexpr std::size_t column_of(Prosody which) { return static_cast<std::size_t>(which); }
 
-/// prosody [T, 5] with unfloored energies becomes what stands above. pitch: of T frames.
+/// Fills prosody [T, 5], in which the energies stand before their floor. pitch: [T].
 void derive_prosody(const FrontEnd& front_end, std::span<const Pitch> pitch, FrameMatrix& prosody);
 
 }  // namespace emovox::features

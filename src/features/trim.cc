@@ -7,9 +7,9 @@
 namespace emovox::features {
 namespace {
 
-constexpr double kLeastPower = 1e-10;  // librosa.amplitude_to_db counts less as this much
+constexpr double kLeastPower = 1e-10;  // the least power in librosa.amplitude_to_db
 
-/// Mean squares of centred frames, zeros beyond the signal's edges.
+/// Mean squares of centred frames, with zeros beyond the edges of the signal.
 std::vector<double> powers(std::span<const float> samples, const FeatureOptions& options) {
   const auto hop = static_cast<std::size_t>(options.hop_length);
   const auto window = static_cast<std::size_t>(options.window_length);

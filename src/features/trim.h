@@ -1,4 +1,4 @@
-// Stage "trim": an utterance without the silence before and behind it. Follows
+// Stage "trim": an utterance without the silence before and after it. Follows
 // librosa.effects.trim(y, top_db, frame_length=window_length, hop_length).
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace emovox::features {
 
-/// A stretch of samples.
+/// A range of samples.
 struct Part {
   std::size_t first = 0;
   std::size_t count = 0;
@@ -17,8 +17,8 @@ struct Part {
   bool operator==(const Part&) const = default;
 };
 
-/// From the first to the last frame whose mean square is less than `top_db` decibels under that of
-/// the loudest frame, in whole hops. Where all is silent, and where top_db is 0: all of it.
+/// From the first to the last frame whose mean square is less than `top_db` decibels below that of
+/// the loudest frame, in whole hops. All of it if everything is silent or top_db is 0.
 Part heard_part(std::span<const float> samples, double top_db, const FeatureOptions& options);
 
 }  // namespace emovox::features

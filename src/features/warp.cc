@@ -5,13 +5,13 @@
 #include <string>
 
 #include "emovox/error.h"
-#include "features/cepstra.h"
-#include "features/mel.h"
+#include "features/front_end.h"
+#include "features/log_mel.h"
 
 namespace emovox::features {
 namespace {
 
-/// Where a warped band reads: this share of band `below`, the rest of the one above.
+/// What a warped band is: 1 - share_above of band `below`, and share_above of the next band.
 struct Reading {
   std::size_t below = 0;
   float share_above = 0.0f;
@@ -33,7 +33,7 @@ std::vector<Reading> readings(double factor, const FeatureOptions& options) {
 }
 
 void warp_spectrum(FrameMatrix& log_mel, const std::vector<Reading>& table) {
-  std::vector<float> original(log_mel.dims + 1);  // one more, so that every band has one above
+  std::vector<float> original(log_mel.dims + 1);  // one more, so that every band has a next one
   for (std::size_t t = 0; t < log_mel.frames; ++t) {
     const auto frame = log_mel.frame(t);
     std::ranges::copy(frame, original.begin());
@@ -47,7 +47,8 @@ void warp_spectrum(FrameMatrix& log_mel, const std::vector<Reading>& table) {
 
 }  // namespace
 
-Features warp_vocal_tract(const Features& features, double factor, const FeatureOptions& options) {
+Features warp_vocal_tract(const Features& features, double factor, const FeatureTables& tables) {
+  const FeatureOptions& options = tables.options();
   if (!(factor > 0.0) || !std::isfinite(factor)) {
     throw Error(ErrorCode::invalid_argument, "vocal tract warp",
                 "a factor of " + std::to_string(factor), "must be positive");
@@ -55,7 +56,7 @@ Features warp_vocal_tract(const Features& features, double factor, const Feature
   Features warped = features;
   warp_spectrum(warped.log_mel, readings(factor, options));
   if (warped.lld.frames == 0) return warped;
-  derive_cepstra(*FrontEnd::of(options), warped.log_mel, warped.lld);
+  tables.front_end()->derive_cepstra(warped.log_mel, warped.lld);
   const auto scale = static_cast<float>(factor);
   const auto highest = static_cast<float>(options.sample_rate) / 2.0f;  // Hz
   const std::size_t statistics = 3 * static_cast<std::size_t>(options.mfcc_count);

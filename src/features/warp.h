@@ -1,16 +1,16 @@
-// Stage "warp": the features of the same utterance from a voice with a shorter or longer vocal
-// tract. The log-mel spectrum is read along its frequency axis at f / factor, by linear
-// interpolation between the bands' centres; MFCC and deltas follow from it; centroid, bandwidth and
-// roll-off move by the factor; prosody stays. After Jaitly and Hinton, "Vocal tract length
-// perturbation" (2013), on features instead of audio.
+// Stage "warp": the features as if the speaker's vocal tract were shorter or longer. The log-mel
+// spectrum is read at f / factor, by linear interpolation between the centres of the bands. MFCC
+// and deltas are computed from it; centroid, bandwidth and roll-off are multiplied by the factor;
+// prosody is unchanged. After Jaitly and Hinton, "Vocal tract length perturbation" (2013), on
+// features instead of audio.
 #pragma once
 
 #include "emovox/features.h"
 
 namespace emovox::features {
 
-/// factor: of all frequencies, over 0; above 1 formants move up. 1 returns the features as they
-/// are, but for rounding. Throws invalid_argument.
-Features warp_vocal_tract(const Features& features, double factor, const FeatureOptions& options);
+/// factor: of all frequencies, above 0; above 1, formants move up. 1 changes nothing but rounding.
+/// tables: of the options that the features were computed with. Throws invalid_argument.
+Features warp_vocal_tract(const Features& features, double factor, const FeatureTables& tables);
 
 }  // namespace emovox::features

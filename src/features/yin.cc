@@ -10,7 +10,7 @@ HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Σ (a(j) - b(j))²; lanes are samples.
+/// Σ (a(j) - b(j))². The lanes of a vector are samples.
 HWY_INLINE float difference(const float* a, const float* b, std::size_t length) {
   const hn::CappedTag<float, Yin::kSamplesAtOnce> d;
   auto sum = hn::Zero(d);

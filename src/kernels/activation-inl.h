@@ -1,6 +1,6 @@
 // σ and tanh in vector lanes, of float or double, compiled once for each instruction set by the
-// files that include it. Both follow from e^y = 2^n (1 + q), n = round(y / ln 2), r = y - n ln 2,
-// q = e^r - 1 by its Taylor series, |r| ≤ ln(2) / 2:
+// files that include it. Both are computed from e^y = 2^n (1 + q) with n = round(y / ln 2),
+// r = y - n ln 2, |r| ≤ ln(2) / 2, and q = e^r - 1 by its Taylor series:
 //   σ(x) = 1 / (1 + e^-x)      tanh(x) = m / (m + 2), m = e^2x - 1 = 2^n q + (2^n - 1)
 // Errors, measured over float's range: σ and tanh at most 2 units in the last place of 1 (2.4e-7),
 // tanh near zero 5e-7 of its value. NaN stays NaN.
@@ -32,7 +32,7 @@ struct ExpConstants<float> {
   static constexpr float kLn2High = 0.693359375f, kLn2Low = -2.12194440e-4f;
   static constexpr float kLowest = -87.0f;      // 2^n stays normal
   static constexpr float kHighest = 89.0f;      // e^y is infinite
-  static constexpr float kTanhSettled = 20.0f;  // of 2x, where tanh has rounded to 1
+  static constexpr float kTanhSettled = 20.0f;  // of 2x: beyond it tanh(x) rounds to 1
 };
 
 template <>
@@ -81,13 +81,13 @@ HWY_INLINE ScaledExp<V> scaled_exp(D d, V y) {
     series = hn::MulAdd(series, r, hn::Set(d, kInverseFactorials<T>[k]));
   }
   const V rest = hn::MulAdd(hn::Mul(r, r), series, r);
-  // The integer n stands in the low bits of `shifted`; moved to the exponent, it scales 1.
+  // The low bits of `shifted` are the integer n. Added to the exponent of 1, they give 2^n.
   const auto exponent = hn::ShiftLeft<C::kMantissaBits>(hn::BitCast(integers, shifted));
   const auto one = hn::BitCast(integers, hn::Set(d, T{1}));
   return {hn::BitCast(d, hn::Add(exponent, one)), rest};
 }
 
-// Min and Max of NaN differ between instruction sets.
+// Without Min and Max, whose results for NaN differ between instruction sets.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V clamp_keeping_nan(D d, hn::TFromD<D> low, hn::TFromD<D> high, V x) {
   const V bottom = hn::Set(d, low), top = hn::Set(d, high);

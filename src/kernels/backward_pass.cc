@@ -1,10 +1,9 @@
-// The backward pass in vector lanes: for each panel of 64 hidden units the product that brings the
-// next step's gradients, then the cell's own, while the sums are in the first cache.
+// The backward pass in vector lanes. For each panel of 64 hidden units: the product that carries
+// the gradients of the step after, then the gradients of the cell while the sums are in the
+// first-level cache.
 #include "kernels/backward_pass.h"
 
 #include <algorithm>
-
-#include "kernels/lstm_steps.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/backward_pass.cc"
@@ -18,7 +17,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::kernels::HWY_NAMESPACE {
 
-/// Some hidden units of every row of a step: the first row's numbers, rows the strides apart.
+/// Pointers to the numbers of some hidden units in the first row of a step, and the strides between
+/// rows.
 template <class T>
 struct Columns {
   const T* gates[4];  // stride 4H
@@ -31,13 +31,13 @@ struct Columns {
   const T* peephole[3];
   T* dpeephole[3];
   T* dbias[4];
-  std::size_t rows, carried, next;  // in all; with a step before; with a step after
+  std::size_t rows, carried, next;  // all rows; those with a step before; those with a step after
   std::size_t gate_stride, dgate_stride, cell_stride, dh_stride;
 };
 
 template <class V>
 struct GateGradients {
-  V i, f, g, o, dc;  // dc: of the step before, without the peepholes
+  V i, f, g, o, dc;  // dc: of the step before, without its peephole terms
 };
 
 template <class D, class T, class V = hn::Vec<D>>
@@ -57,7 +57,7 @@ HWY_INLINE GateGradients<V> gate_gradients(D d, const Columns<T>& at, std::size_
           hn::Mul(hn::Mul(dh, squashed), hn::Mul(o, hn::Sub(one, o))), hn::Mul(dc, f)};
 }
 
-/// One vector of units, all rows: what is summed over rows stays in registers.
+/// One vector of units in all rows. Sums over rows stay in registers.
 template <bool kPeephole, class D, class T>
 HWY_INLINE void cells_back(D d, const Columns<T>& at) {
   using V = hn::Vec<D>;
@@ -90,7 +90,7 @@ HWY_INLINE void cells_back(D d, const Columns<T>& at) {
   }
 }
 
-/// The units from `unit` on, whose products stand in `dh_next`.
+/// The units from `unit` on; dh_next holds their products.
 template <class T>
 HWY_INLINE Columns<T> columns_from(const BackwardRecurrence<T>& task, const Step& step,
                                    std::size_t next, std::size_t unit, const T* dh_next) {

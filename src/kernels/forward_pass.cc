@@ -1,10 +1,8 @@
-// The forward pass in vector lanes: for each panel of 16 hidden units one product for its four
-// gates, then the gates, the cell and the output while the sums are in the first cache.
+// The forward pass in vector lanes. For each panel of 16 hidden units: one product for its four
+// gates, then gates, cell and output while the sums are in the first-level cache.
 #include "kernels/forward_pass.h"
 
 #include <algorithm>
-
-#include "kernels/lstm_steps.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/forward_pass.cc"
@@ -18,7 +16,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::kernels::HWY_NAMESPACE {
 
-/// One row's 16 hidden units: where its numbers lie.
+/// Pointers to the numbers of 16 hidden units of one row.
 template <class T>
 struct Units {
   T* gates[4];      // in: the projection, out: activated
@@ -58,7 +56,7 @@ HWY_INLINE void cell(const Units<T>& units, const T* sums) {
   }
 }
 
-/// The last block of a hidden size that 16 does not divide: copied to whole blocks and back.
+/// The last block of a hidden size that is no multiple of 16: copied to whole blocks and back.
 template <bool kPeephole, bool kKeep, class T>
 HWY_NOINLINE void partial_cell(const Units<T>& units, const T* sums, std::size_t count) {
   T numbers[10][kBlock] = {};
@@ -82,7 +80,7 @@ HWY_NOINLINE void partial_cell(const Units<T>& units, const T* sums, std::size_t
   std::copy_n(numbers[6], count, units.h);
 }
 
-/// Stored weights have a scale for each column.
+/// Multiplies the sums by the scales of int8 weights, one for each column.
 template <class T>
 HWY_INLINE void scale_columns(const T* scales, std::size_t rows, T* sums) {
   const Lanes<T> d;

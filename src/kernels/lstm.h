@@ -12,13 +12,11 @@
 #include <memory>
 #include <span>
 
-#include "kernels/aligned_array.h"
+#include "kernels/panels.h"
 #include "kernels/ragged.h"
 #include "kernels/thread_team.h"
 
 namespace emovox::kernels {
-
-enum class Direction { forward, backward };
 
 struct LstmShape {
   std::size_t input_size = 0;   // I
@@ -43,7 +41,7 @@ struct LstmGradients {
   T* peephole = nullptr;  // null for the plain cell
 };
 
-/// A borrowed [rows, columns] matrix whose rows lie `stride` elements apart, so that both
+/// A borrowed [rows, columns] matrix whose rows are `stride` elements apart, so that both
 /// directions can write into one [N, 2H] output.
 template <class T>
 struct Rows {
@@ -51,7 +49,7 @@ struct Rows {
   std::size_t stride = 0;
 };
 
-/// What the forward pass leaves for the backward pass, in the batch's row layout.
+/// What the backward pass needs of the forward pass, in the row layout of the batch.
 template <class T>
 struct LstmCache {
   AlignedArray<T> gates;  // [N, 4H], activated
@@ -59,7 +57,7 @@ struct LstmCache {
   std::size_t rows = 0;   // N
 };
 
-/// One recurrence's forward pass: one direction of one stream.
+/// The forward pass of one recurrence: one direction of the BiLSTM of one feature set.
 template <class T>
 struct LstmForward {
   LstmShape shape;
@@ -67,11 +65,11 @@ struct LstmForward {
   Direction direction = Direction::forward;
   Rows<const T> x;                // [N, I]
   Rows<T> h;                      // [N, H] out; may not overlap x
-  LstmCache<T>* cache = nullptr;  // out, or null where no backward pass follows
+  LstmCache<T>* cache = nullptr;  // out, or null if no backward pass follows
 };
 
-/// One recurrence's backward pass; shape, weights, direction, x, h and cache are the forward
-/// pass's.
+/// The backward pass of one recurrence. shape, weights, direction, x, h and cache are those of the
+/// forward pass.
 template <class T>
 struct LstmBackward {
   LstmShape shape;
@@ -85,8 +83,8 @@ struct LstmBackward {
   Rows<T> dx;                  // [N, I] added to, unless its data is null
 };
 
-/// What the passes compute in, kept from call to call so that only the first ones allocate. Not for
-/// two calls at once.
+/// The memory of the passes, kept from call to call, so that only the first calls allocate. Not
+/// safe for two calls at once.
 template <class T>
 class LstmWorkspace {
  public:
@@ -102,16 +100,20 @@ class LstmWorkspace {
   std::unique_ptr<Buffers> buffers_;
 };
 
-/// Hidden states of every row of `batch`, for each pass. Reads and writes nothing beyond the
-/// batch's rows. The numbers do not depend on the number of threads. Safe from many
-/// threads. Throws invalid_argument.
+/// Computes the hidden states of every row of `batch`, for each pass. Reads and writes no other
+/// rows. The numbers do not depend on the number of threads. Throws invalid_argument.
 template <class T>
 void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
                   const ReservedThreads& threads, LstmWorkspace<T>& workspace);
 
-/// Gradients of each pass, likewise.
+/// Computes the gradients of each pass, likewise.
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
                    const ReservedThreads& threads, LstmWorkspace<T>& workspace);
+
+/// Throw invalid_argument, as all passes do: unless the sizes are at least 1; unless a matrix of
+/// `columns` has data and fits its stride.
+void check_shape(const LstmShape& shape);
+void check_rows(const char* name, bool present, std::size_t columns, std::size_t stride);
 
 }  // namespace emovox::kernels

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kernels/forward_pass.h"
-#include "kernels/lstm_steps.h"
 
 namespace emovox::kernels {
 namespace {
@@ -14,8 +13,9 @@ AlignedArray<float> copy(const float* values, std::size_t count) {
   return array;
 }
 
-/// Panels of a large recurrence are read anew at every step: two threads that share it read half of
-/// them each, and keep twice as many in their caches. A small one is not worth waiting for others.
+/// The panels of a large recurrence are read from memory at every step. Two threads that share it
+/// read half of them each, and more of them stay in their caches. In a small recurrence, the
+/// barrier after each step costs more than this saves.
 ThreadGroups groups_for(std::span<const LstmInference> recurrences, std::size_t threads) {
   if (threads > 1 && recurrences[0].lstm->shape().hidden_size >= kSharedRecurrence) {
     return {recurrences.size(), 1, threads};
@@ -44,11 +44,11 @@ PackedLstm::PackedLstm(const LstmShape& shape, const LstmWeights<float>& weights
   if (weights.peephole != nullptr) peephole_ = copy(weights.peephole, 3 * H);
 }
 
-void PackedLstm::run(const RaggedBatch& batch, Direction direction, const Places& places,
+void PackedLstm::run(const RaggedBatch& batch, Direction direction, const Buffers& buffers,
                      const TeamThread& thread) const {
   const std::size_t H = shape_.hidden_size;
-  input_.multiply(batch.rows(), places.x, bias_.data(), {places.gates, 4 * H}, thread,
-                  places.scratch);
+  input_.multiply(batch.rows(), buffers.x, bias_.data(), {buffers.gates, 4 * H}, thread,
+                  buffers.scratch);
   thread.wait();
   recurrent_.visit([&](const auto& panels, const float* scales) {
     run_forward(Recurrence<float>{.hidden = H,
@@ -56,10 +56,10 @@ void PackedLstm::run(const RaggedBatch& batch, Direction direction, const Places
                                   .direction = direction,
                                   .peephole = peephole_.data(),
                                   .scales = scales,
-                                  .gates = places.gates,
-                                  .cells = places.cells,
-                                  .h = places.h},
-                panels, thread, places.scratch);
+                                  .gates = buffers.gates,
+                                  .cells = buffers.cells,
+                                  .h = buffers.h},
+                panels, thread, buffers.scratch);
   });
 }
 

@@ -11,11 +11,11 @@
 
 namespace emovox::kernels {
 
-/// Hidden units from which several threads share one recurrence: 4 MB of float32, more than stays
-/// in a core's own cache from step to step.
+/// Hidden units from which on several threads share one recurrence: its weights, 4 MB of float32,
+/// no longer fit the cache of one core.
 inline constexpr std::size_t kSharedRecurrence = 512;
 
-/// One direction of one stream. Immutable; safe from many threads.
+/// One direction of the BiLSTM of one feature set. Immutable; safe from many threads.
 class PackedLstm {
  public:
   /// Copies the weights. Throws invalid_argument.
@@ -25,14 +25,14 @@ class PackedLstm {
 
   /// h [N, H] of every row of `batch` from x [N, I]; every thread of a group must call it. `gates`
   /// [N, 4H] and `cells` [B, H] are shared by the threads, `scratch` is each one's own.
-  struct Places {
+  struct Buffers {
     Rows<const float> x;
     Rows<float> h;
     float* gates = nullptr;
     float* cells = nullptr;
     float* scratch = nullptr;
   };
-  void run(const RaggedBatch& batch, Direction direction, const Places& places,
+  void run(const RaggedBatch& batch, Direction direction, const Buffers& buffers,
            const TeamThread& thread) const;
 
  private:
@@ -43,7 +43,7 @@ class PackedLstm {
   AlignedArray<float> peephole_;  // empty for the plain cell
 };
 
-/// One recurrence of a network on its way: x [N, I] → h [N, H].
+/// One recurrence of a forward pass: x [N, I] → h [N, H].
 struct LstmInference {
   const PackedLstm* lstm = nullptr;
   Direction direction = Direction::forward;
@@ -51,7 +51,7 @@ struct LstmInference {
   Rows<float> h;
 };
 
-/// What inference computes in; grows to the largest batch seen. Not for two calls at once.
+/// The memory of inference; grows to the largest batch so far. Not safe for two calls at once.
 struct InferenceWorkspace {
   AlignedArray<float> gates, cells, scratch;
 };

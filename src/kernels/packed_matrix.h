@@ -1,19 +1,18 @@
-// A weight matrix packed once, for inference: as float32, or smaller, so that more of it fits the
-// caches and less of it crosses the memory bus.
+// A weight matrix packed once, for inference: as float32, or as float16 or int8, so that more of it
+// fits the caches and less memory is read.
 #pragma once
 
 #include <cstdint>
 #include <variant>
 
 #include "emovox/model.h"
-#include "kernels/aligned_array.h"
 #include "kernels/panels.h"
 #include "kernels/product.h"
 
 namespace emovox::kernels {
 
-/// The panels of one matrix in the precision that they are stored in. float16: nearest, at most
-/// 65504. int8: nearest multiple of a 127th of the largest weight of the output column.
+/// The panels of one matrix, in one of three precisions. float16: the nearest, limited to ±65504.
+/// int8: the nearest multiple of 1/127 of the largest weight of the output column.
 class StoredPanels {
  public:
   StoredPanels() = default;

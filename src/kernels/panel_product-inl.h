@@ -1,6 +1,7 @@
-// The micro-kernel: out [rows, 64] = a [rows, K] · panel [K, 64], of any strides of a, up to
-// kMaxRows rows times four vectors of columns at once in registers. Each element is summed over k
-// in order, whatever rows stand beside it, so a row's result does not depend on the batch.
+// The micro-kernel: out [rows, 64] = a [rows, K] · panel [K, 64], with any strides of a. Up to
+// kMaxRows rows times four vectors of columns are kept in registers. Each element is summed over k
+// in the same order whatever the other rows are, so the result of a row does not depend on the
+// batch.
 #if defined(EMOVOX_KERNELS_PANEL_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef EMOVOX_KERNELS_PANEL_PRODUCT_INL_H_
 #undef EMOVOX_KERNELS_PANEL_PRODUCT_INL_H_
@@ -25,11 +26,13 @@ namespace hn = hwy::HWY_NAMESPACE;
 template <class T>
 using Lanes = hn::CappedTag<T, kBlock>;
 
-// Four vectors of sums a row: six rows in 32 registers, three in 16, and room for the factors.
+// Each row needs four vectors of sums: six rows fit 32 registers, three rows fit 16, with some left
+// for the weights and the factor.
 constexpr bool k32Registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
 constexpr std::size_t kMaxRows = k32Registers ? 6 : 3;
 
-/// Of a panel, 32 kB of float: stays in the first cache while all rows pass over it.
+/// Rows of a panel, 32 kB of float: they stay in the first-level cache while all rows of a use
+/// them.
 constexpr std::size_t kPartInner = 128;
 
 template <class D>
@@ -52,26 +55,26 @@ HWY_INLINE hn::Vec<D> load_weights(D d, const std::int8_t* weights) {
   return hn::ConvertTo(d, hn::PromoteTo(integers, hn::LoadU(bytes, weights)));
 }
 
-/// Weights to fetch into the caches while others are multiplied.
-struct Ahead {
+/// Weights to be loaded into the caches while others are multiplied.
+struct Prefetch {
   const char* data = nullptr;
-  std::size_t lines = 0;  // of 64 bytes a step of k
+  std::size_t lines = 0;  // cache lines of 64 bytes for each k
 };
 
-HWY_INLINE void fetch(const Ahead& ahead, std::size_t k) {
-  for (std::size_t line = 0; line < ahead.lines; ++line) {
-    __builtin_prefetch(ahead.data + (k * ahead.lines + line) * 64, 0, 2);
+HWY_INLINE void prefetch(const Prefetch& next, std::size_t k) {
+  for (std::size_t line = 0; line < next.lines; ++line) {
+    __builtin_prefetch(next.data + (k * next.lines + line) * 64, 0, 2);
   }
 }
 
-/// Some k of a panel.
+/// A range of k of a panel.
 struct Part {
-  std::size_t inner = 0;  // how many
-  bool adds = false;      // to what stands in `out`
-  Ahead ahead;
+  std::size_t inner = 0;  // number of k
+  bool adds = false;      // to the values in `out`
+  Prefetch next;          // what is needed after this part
 };
 
-/// kRows rows of `a` times kVectors vectors of a panel's columns, from `panel` on.
+/// kRows rows of `a` times kVectors vectors of columns, the first at `panel`.
 template <std::size_t kRows, std::size_t kVectors, class T, class W>
 HWY_INLINE void tile_product(const W* HWY_RESTRICT panel, const Part& part, const Factors<T>& a,
                              T* HWY_RESTRICT out) {
@@ -88,7 +91,7 @@ HWY_INLINE void tile_product(const W* HWY_RESTRICT panel, const Part& part, cons
   }
   const T* factors = a.data;
   for (std::size_t k = 0; k < part.inner; ++k, factors += a.inner_stride) {
-    fetch(part.ahead, k);
+    prefetch(part.next, k);
     V weights[kVectors];
     HWY_UNROLL(4)
     for (std::size_t v = 0; v < kVectors; ++v) {
@@ -125,7 +128,7 @@ HWY_INLINE void tile_of(std::size_t rows, const W* panel, const Part& part, cons
   }
 }
 
-/// The first `width` columns, a multiple of 16; with wide vectors those up to the next 32 as well.
+/// The first `width` columns, a multiple of 16. Wide vectors compute up to the next multiple of 32.
 template <class T, class W>
 HWY_INLINE void part_product(const W* panel, Part part, std::size_t width, std::size_t rows,
                              const Factors<T>& a, T* out) {
@@ -133,7 +136,7 @@ HWY_INLINE void part_product(const W* panel, Part part, std::size_t width, std::
   const std::size_t tiles = (rows + kMaxRows - 1) / kMaxRows;
   for (std::size_t column = 0; column < width; column += 4 * lanes) {
     std::size_t row = 0;
-    for (std::size_t tile = 0; tile < tiles; ++tile) {  // of sizes that differ by one at most
+    for (std::size_t tile = 0; tile < tiles; ++tile) {  // their sizes differ by at most one
       const std::size_t count = (rows - row + tiles - tile - 1) / (tiles - tile);
       const Factors<T> some{a.data + row * a.row_stride, a.row_stride, a.inner_stride};
       T* to = out + row * kPanelWidth + column;
@@ -143,31 +146,30 @@ HWY_INLINE void part_product(const W* panel, Part part, std::size_t width, std::
         tile_of<4>(count, panel + column, part, some, to);
       }
       row += count;
-      part.ahead.data += part.inner * part.ahead.lines * 64;
-      if (tile == 1) part.ahead.lines = 0;  // two have fetched all
+      part.next.data += part.inner * part.next.lines * 64;
+      if (tile == 1) part.next.lines = 0;  // two tiles have prefetched everything
     }
   }
 }
 
-/// A panel, and the one that will be read after it.
+/// The numbers of a panel and of the one that is read after it.
 struct PanelPair {
   std::size_t now, next;
 };
 
-/// The whole of a panel that lies beyond the caches, part by part: while all rows are multiplied
-/// with one part, the next one is on its way.
+/// The product with a whole panel, part by part. While all rows are multiplied with one part, the
+/// next part, or the start of the next panel, is prefetched.
 template <class T, class W>
 HWY_INLINE void panel_product(const Panels<W>& panels, const PanelPair& at, std::size_t width,
                               std::size_t rows, const Factors<T>& a, T* out) {
-  const std::size_t tiles = rows > kMaxRows ? 2 : 1;  // that fetch, each its share
+  const std::size_t tiles = rows > kMaxRows ? 2 : 1;  // that prefetch, each its share
   const std::size_t lines = (sizeof(W) + tiles - 1) / tiles;
   for (std::size_t k = 0; k < panels.inner(); k += kPartInner) {
     const std::size_t count = std::min(kPartInner, panels.inner() - k);
     const W* part = panels.panel(at.now) + k * kPanelWidth;
-    const W* ahead =
-        k + count < panels.inner() ? part + count * kPanelWidth : panels.panel(at.next);
+    const W* next = k + count < panels.inner() ? part + count * kPanelWidth : panels.panel(at.next);
     const Factors<T> some{a.data + k * a.inner_stride, a.row_stride, a.inner_stride};
-    part_product(part, {count, k > 0, {reinterpret_cast<const char*>(ahead), lines}}, width, rows,
+    part_product(part, {count, k > 0, {reinterpret_cast<const char*>(next), lines}}, width, rows,
                  some, out);
   }
 }

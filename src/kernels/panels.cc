@@ -1,17 +1,40 @@
 #include "kernels/panels.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <new>
 
 namespace emovox::kernels {
 namespace {
 
-/// Column `column` of a panel from a row of what is packed; zeros where there is none.
+constexpr std::size_t kLine = 64, kLargePage = std::size_t{1} << 21;
+
+bool is_large(std::size_t bytes) { return bytes >= 2 * kLargePage; }
+
+std::align_val_t alignment_of(std::size_t bytes) {
+  return std::align_val_t{is_large(bytes) ? kLargePage : kLine};
+}
+
+/// Fills column `column` of a panel with a row of the matrix, or with zeros where `row` is null.
 template <class T>
 void put_column(const T* row, std::size_t inner, std::size_t column, T* panel) {
   for (std::size_t k = 0; k < inner; ++k) panel[k * kPanelWidth + column] = row ? row[k] : T{0};
 }
 
 }  // namespace
+
+void* allocate_aligned(std::size_t bytes) {
+  void* memory = ::operator new[](bytes, alignment_of(bytes));
+#ifdef MADV_HUGEPAGE
+  if (is_large(bytes)) madvise(memory, bytes, MADV_HUGEPAGE);  // a hint: its failure is harmless
+#endif
+  return memory;
+}
+
+void free_aligned(void* memory, std::size_t bytes) noexcept {
+  ::operator delete[](memory, alignment_of(bytes));
+}
 
 template <class T>
 void pack_gates(const GateMatrix& shape, const T* weights, Panels<T>& packed) {

@@ -1,13 +1,47 @@
-// Weights laid out for the micro-kernel: panels of 64 output columns, [inner, 64] each, read from
-// start to end. The layout is the same for every instruction set.
+// Weights laid out for the micro-kernel: panels of 64 output columns, [inner, 64] each, which it
+// reads from start to end. The layout is the same for every instruction set.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
-#include "kernels/aligned_array.h"
+#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
+
+/// Memory that begins on a cache line. Large blocks use large pages where the system has them:
+/// weights that are read at every step have more small pages than the TLB has entries. Throws
+/// std::bad_alloc.
+void* allocate_aligned(std::size_t bytes);
+void free_aligned(void* memory, std::size_t bytes) noexcept;
+
+/// An uninitialised array that begins on a cache line.
+template <class T>
+class AlignedArray {
+ public:
+  AlignedArray() = default;
+  explicit AlignedArray(std::size_t size)
+      : data_(static_cast<T*>(allocate_aligned(size * sizeof(T))), Free{size * sizeof(T)}),
+        size_(size) {}
+
+  T* data() const noexcept { return data_.get(); }
+  std::size_t size() const noexcept { return size_; }
+
+  /// Grows to at least `size`; the contents may be lost.
+  void reserve(std::size_t size) {
+    if (size > size_) *this = AlignedArray(size);
+  }
+
+ private:
+  struct Free {
+    void operator()(T* data) const noexcept { free_aligned(data, bytes); }
+    std::size_t bytes = 0;
+  };
+  std::unique_ptr<T[], Free> data_;
+  std::size_t size_ = 0;
+};
 
 inline constexpr std::size_t kBlock = 16;       // hidden units, the lanes of the widest vectors
 inline constexpr std::size_t kPanelWidth = 64;  // columns: four gates of a block, or four blocks
@@ -29,7 +63,7 @@ class Panels {
   Panels() = default;
   Panels(std::size_t panels, std::size_t inner) { resize(panels, inner); }
 
-  /// What stood in them is lost.
+  /// The contents are lost.
   void resize(std::size_t panels, std::size_t inner) {
     values_.reserve(panels * inner * kPanelWidth);
     panels_ = panels;
@@ -76,6 +110,22 @@ struct Factors {
   const T* data = nullptr;
   std::size_t row_stride = 0;
   std::size_t inner_stride = 1;
+};
+
+/// The panels that one thread of a group computes, in the order of step k. Every other step walks
+/// them backwards, so that those read last, still in the core's cache, are read first.
+struct PanelWalk {
+  PanelWalk(const TeamThread& thread, std::size_t panels, std::size_t k)
+      : first(thread.first(panels)), count(thread.last(panels) - first), backwards(k % 2 == 1) {}
+
+  /// The n-th panel; past the end, the last one.
+  std::size_t at(std::size_t n) const {
+    const std::size_t inside = std::min(n, count - 1);
+    return first + (backwards ? count - 1 - inside : inside);
+  }
+
+  std::size_t first, count;
+  bool backwards;
 };
 
 }  // namespace emovox::kernels

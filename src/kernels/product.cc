@@ -11,13 +11,13 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::kernels::HWY_NAMESPACE {
 
-/// Where a tile of sums goes.
+/// The place of a tile of sums in the result.
 struct Tile {
   std::size_t row = 0;
   std::size_t rows = 0;
   std::size_t column = 0;
   std::size_t columns = 0;
-  bool first = false;  // of the parts that are summed
+  bool first = false;  // the first part of the inner length
 };
 
 /// out = sums · scale + (bias or out), `count` columns from `j` on.
@@ -45,7 +45,7 @@ HWY_INLINE void put_tile(const Product<T>& product, const Tile& tile, const T* s
   }
 }
 
-/// One group of rows, one part of the inner length, the panels first … last - 1.
+/// One group of rows times one part, from k on, of the panels first … last - 1.
 template <class T, class W>
 HWY_INLINE void multiply_group(const Product<T>& product, const Panels<W>& panels, Tile tile,
                                std::size_t k, std::size_t first, std::size_t last, T* scratch) {
@@ -58,7 +58,7 @@ HWY_INLINE void multiply_group(const Product<T>& product, const Panels<W>& panel
     tile.column = p * kPanelWidth;
     tile.columns = std::min(kPanelWidth, product.columns - tile.column);
     const std::size_t width = blocks_of(tile.columns) * kBlock;
-    part_product(panels.panel(p) + k * kPanelWidth, {.inner = inner, .adds = false, .ahead = {}},
+    part_product(panels.panel(p) + k * kPanelWidth, {.inner = inner, .adds = false, .next = {}},
                  width, tile.rows, part, scratch);
     put_tile(product, tile, scratch);
   }

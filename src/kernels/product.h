@@ -1,6 +1,6 @@
 // Large matrix products with packed panels: input projections, weight gradients, input gradients.
-// Each element is summed in the same order whatever the threads, and the sums of 256 terms at a
-// time in registers.
+// Each element is summed in the same order for any number of threads: sums of 256 terms, computed
+// in registers, are added in order.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ struct Product {
   Rows<T> out;
 };
 
-inline constexpr std::size_t kProductRows = 48;    // at a time, so that what they read stays near
+inline constexpr std::size_t kProductRows = 48;    // at a time, so that they stay in the cache
 inline constexpr std::size_t kProductInner = 256;  // terms at a time, likewise
 inline constexpr std::size_t kProductScratch = kProductRows * kPanelWidth;  // numbers a thread
 

@@ -8,6 +8,7 @@
 
 #include "audio/resampler.h"
 #include "emovox/error.h"
+#include "model/network.h"
 #include "model/predict_batch.h"
 #include "vad/band_levels.h"
 #include "vad/detector.h"
@@ -32,7 +33,7 @@ class Listener::Impl {
         sample_rate_(sample_rate),
         options_(checked(options)),
         resampler_(sample_rate, model_rate()),
-        levels_(model_rate()),
+        levels_(network_->vad_tables()),
         detector_(options_) {}
 
   void push(std::span<const float> samples) {

@@ -10,6 +10,7 @@
 #include "kernels/ragged.h"
 #include "model/ensemble.h"
 #include "model/fusion.h"
+#include "vad/band_levels.h"
 
 namespace emovox {
 namespace {
@@ -71,6 +72,7 @@ float largest_of(std::span<const float> values) {
 
 Network::Network(model::ModelFile file, WeightPrecision precision, std::size_t threads)
     : file_(checked(std::move(file))),
+      tables_(file_.info.features),
       parameter_count_(count_parameters(file_)),
       head_(file_, classifies_frames(file_.info) ? 1.0 : file_.info.temperature),
       threads_(threads),
@@ -131,6 +133,12 @@ std::size_t Network::width() const noexcept {
 std::size_t Network::threads_for_one(std::size_t threads) const noexcept {
   const auto hidden = static_cast<std::size_t>(info().network.hidden_size);
   return hidden < kernels::kSharedRecurrence ? 1 : threads;
+}
+
+const FeatureTables& Network::vad_tables() const {
+  const std::lock_guard lock(mutex_);
+  if (!vad_tables_) vad_tables_ = vad::BandLevels::tables(info().features.sample_rate);
+  return *vad_tables_;
 }
 
 // --- Workspaces ----------------------------------------------------------------------------------

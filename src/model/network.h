@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,13 @@ class Network {
   Network& operator=(const Network&) = delete;
 
   const ModelInfo& info() const noexcept { return file_.info; }
+
+  /// Of info().features.
+  const FeatureTables& tables() const noexcept { return tables_; }
+
+  /// The tables of vad::BandLevels at the model's sample rate, made by the first call. Throws
+  /// unsupported where the rate is too low for voice activity detection.
+  const FeatureTables& vad_tables() const;
 
   /// Trained numbers: every tensor but the normaliser's and the running statistics.
   std::size_t parameter_count() const noexcept { return parameter_count_; }
@@ -104,14 +112,16 @@ class Network {
   void return_workspace(std::unique_ptr<model::NetworkWorkspace> workspace) const;
 
   model::ModelFile file_;  // without what is packed
+  FeatureTables tables_;
   std::size_t parameter_count_ = 0;
   model::Head head_;
   std::vector<Stream> streams_;
   std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
   AttentionMatrix attention_;
   std::size_t threads_;
-  std::shared_ptr<kernels::ThreadTeam> team_;  // members share it
-  mutable std::mutex mutex_;
+  std::shared_ptr<kernels::ThreadTeam> team_;        // members share it
+  mutable std::mutex mutex_;                         // guards what follows
+  mutable std::optional<FeatureTables> vad_tables_;  // of vad::BandLevels
   mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces
 };
 

@@ -10,10 +10,10 @@
 namespace emovox::vad {
 namespace {
 
-constexpr std::size_t kFirstMelBand = 2;  // those under it, to 100 Hz, hear hum and rumble
-constexpr float kRange = 40.0F;  // dB: what is so far under the loudest is the window's leakage
+constexpr std::size_t kFirstMelBand = 2;  // those below, up to 100 Hz, contain hum and rumble
+constexpr float kRange = 40.0F;  // dB below the loudest mel band: less is leakage of the window
 
-FeatureOptions front_end_at(int sample_rate) {
+FeatureOptions front_end_options(int sample_rate) {
   if (sample_rate < BandLevels::kLeastRate) {
     throw Error(ErrorCode::unsupported, "listening",
                 "the model hears " + std::to_string(sample_rate) + " Hz",
@@ -26,7 +26,6 @@ FeatureOptions front_end_at(int sample_rate) {
   options.fft_length =
       static_cast<int>(std::bit_ceil(static_cast<unsigned>(options.window_length)));
   options.mel_high = std::min(options.mel_high, sample_rate / 2.0);
-  validate(options);
   return options;
 }
 
@@ -46,10 +45,14 @@ Levels levels_of(std::span<const float> mel_bands) {
 
 }  // namespace
 
-BandLevels::BandLevels(int sample_rate)
-    : window_(static_cast<std::size_t>(front_end_at(sample_rate).window_length)),
-      hop_(static_cast<std::size_t>(front_end_at(sample_rate).hop_length)),
-      analyser_(features::FrontEnd::of(front_end_at(sample_rate))),
+FeatureTables BandLevels::tables(int sample_rate) {
+  return FeatureTables(front_end_options(sample_rate));
+}
+
+BandLevels::BandLevels(const FeatureTables& tables)
+    : window_(static_cast<std::size_t>(tables.options().window_length)),
+      hop_(static_cast<std::size_t>(tables.options().hop_length)),
+      analyser_(tables.front_end()),
       group_((features::kGroupFrames - 1) * hop_ + window_) {
   features_.log_mel.dims = feature_dims(FeatureSet::log_mel);
 }
@@ -61,7 +64,7 @@ double BandLevels::HighPass::step(double sample) {
 }
 
 void BandLevels::append_without_rumble(std::span<const float> samples) {
-  constexpr double kLoudest = 1e30;  // keeps differences of float32's extremes in its range
+  constexpr double kLoudest = 1e30;  // keeps differences of extreme samples finite
   for (const float sample : samples) {
     double passed = sample;
     for (HighPass& stage : high_pass_) passed = stage.step(passed);
@@ -69,7 +72,7 @@ void BandLevels::append_without_rumble(std::span<const float> samples) {
   }
 }
 
-/// As many frames at once as are there: lanes do not see each other.
+/// Analyses as many frames at once as are complete. A frame does not depend on the others.
 void BandLevels::push(std::span<const float> samples, std::vector<Levels>& out) {
   append_without_rumble(samples);
   std::size_t next = 0;
@@ -91,7 +94,7 @@ void BandLevels::analyse(std::size_t begin, std::size_t count, std::vector<Level
   group.inside.fill({0, window_});
   features_.log_mel.values.clear();
   features_.log_mel.frames = 0;
-  analyser_.take(group, features_);
+  analyser_.append(group, features_);
   for (std::size_t t = 0; t < count; ++t) out.push_back(levels_of(features_.log_mel.frame(t)));
 }
 

@@ -1,9 +1,10 @@
-// Stage "band levels": samples in pieces → how loud each of eight bands is, frame by frame.
+// Stage "band levels" of voice activity detection: samples in pieces → the levels of eight
+// frequency bands, frame by frame.
 //
-// Frame t hears the samples [t · hop, t · hop + window), 25 ms every 10 ms, through the front end
-// that features come from; a band's level is the mean of its mel bands' dB, never under kQuiet.
-// What is slower than speech, an offset or rumble, is taken away before, three times over:
-// y(n) = x(n) - x(n-1) + 0.97 y(n-1), -3 dB at 77 Hz.
+// Frame t covers the samples [t · hop, t · hop + window): 25 ms, every 10 ms. Its log-mel spectrum
+// is computed by the front end of the features. The level of a band is the mean of its mel bands in
+// dB, at least kQuiet. Before, offset and rumble, which vary more slowly than speech, are removed
+// by three high-pass filters in series: y(n) = x(n) - x(n-1) + 0.97 y(n-1), -3 dB at 77 Hz.
 #pragma once
 
 #include <array>
@@ -17,21 +18,27 @@
 namespace emovox::vad {
 
 inline constexpr std::size_t kBands = 8;
-/// Noise of -73 dB of full scale has this level; what is quieter counts as silence.
+/// White noise of -73 dB of full scale has this level. Quieter sound counts as silence.
 inline constexpr float kQuiet = -66.0F;  // dB
 
 using Levels = std::array<float, kBands>;  // dB, low bands first
 
 class BandLevels {
  public:
-  /// Throws unsupported under kLeastRate.
-  explicit BandLevels(int sample_rate);
   static constexpr int kLeastRate = 4000;  // Hz
+
+  /// The tables for a sample rate in Hz, which many voices may share. Throws unsupported below
+  /// kLeastRate.
+  static FeatureTables tables(int sample_rate);
+
+  /// tables: as the function above makes them.
+  explicit BandLevels(const FeatureTables& tables);
 
   std::size_t window() const noexcept { return window_; }  // samples
   std::size_t hop() const noexcept { return hop_; }        // samples
 
-  /// Appends the frames that finite samples complete, the same however the samples are cut.
+  /// Appends the levels of the frames that these samples complete. Samples must be finite. The
+  /// levels do not depend on how the samples were cut.
   void push(std::span<const float> samples, std::vector<Levels>& out);
 
  private:
@@ -41,12 +48,12 @@ class BandLevels {
   std::size_t window_;  // samples
   std::size_t hop_;     // samples
   features::FrameAnalyser analyser_;
-  std::vector<float> buffer_;  // from the next frame's first sample on
+  std::vector<float> buffer_;  // from the first sample of the next frame on
   std::vector<float> group_;   // samples of kGroupFrames frames
-  Features features_;          // of one group: log_mel alone
+  Features features_;          // of one group; only log_mel is used
   struct HighPass {
-    double input = 0.0;   // the last
-    double output = 0.0;  // the last
+    double input = 0.0;   // the last one
+    double output = 0.0;  // the last one
     double step(double sample);
   };
   std::array<HighPass, 3> high_pass_;

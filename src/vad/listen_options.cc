@@ -1,4 +1,4 @@
-// What a listener accepts.
+// The options that a listener accepts.
 #include <cmath>
 #include <string>
 

@@ -1,9 +1,11 @@
-// Stage "noise floor": levels of frames → how far each stands out of the background.
+// Stage "noise floor" of voice activity detection: levels of frames → by how much each frame
+// exceeds the background noise.
 //
-// The background of a band is silence at first, and falls to the least of its levels, smoothed over
-// 0.1 s. What stays as it is for 0.2 s is background at once, so that noise that sets in or grows
-// is taken for voice no longer than that. Steady is where the standard deviation over 0.2 s, mean
-// of the bands, is under kSteady: noise has 1.4 dB or less, speech far more.
+// The background of a band begins as silence and falls to the lowest of the band's levels, smoothed
+// over 0.1 s. A sound that stays steady for 0.2 s becomes the background at once, so that noise
+// that starts or grows counts as voice for at most 0.2 s. A sound is steady if the standard
+// deviation of its level over 0.2 s, averaged over the bands, is below kSteady: noise has 1.4 dB or
+// less, speech much more.
 #pragma once
 
 #include <array>
@@ -14,30 +16,30 @@
 namespace emovox::vad {
 
 struct Standing {
-  double excess = 0.0;  // dB over the background, mean of the bands; a band under it counts 0
-  bool steady = false;  // as it has been for 0.2 s: background, whatever its excess
+  double excess = 0.0;  // dB over the background, mean of the bands; a band below it counts as 0
+  bool steady = false;  // for 0.2 s: it is background, whatever its excess
 };
 
 class NoiseFloor {
  public:
   NoiseFloor();
 
-  /// The next frame.
+  /// Takes the next frame.
   Standing take(const Levels& levels);
 
  private:
-  static constexpr std::size_t kHistory = 20;   // frames that are steady or not
+  static constexpr std::size_t kHistory = 20;   // frames over which a sound is steady or not
   static constexpr std::size_t kSmoothed = 10;  // frames whose mean the floor falls to
-  static constexpr std::size_t kShort = 3;      // frames whose mean is held against the floor
+  static constexpr std::size_t kShort = 3;      // frames whose mean is compared with the floor
   static constexpr float kSteady = 1.7F;        // dB
 
   Levels mean_of_last(std::size_t frames) const;
   bool is_steady(const Levels& mean) const;
 
-  std::array<Levels, kHistory> history_;  // a ring
+  std::array<Levels, kHistory> history_;  // ring buffer
   Levels floor_;                          // the background
-  std::size_t frames_ = 0;                // so far
-  std::size_t heard_ = 0;                 // the same, at most kHistory
+  std::size_t frames_ = 0;                // taken so far
+  std::size_t heard_ = 0;                 // min(frames_, kHistory)
 };
 
 }  // namespace emovox::vad

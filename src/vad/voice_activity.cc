@@ -43,7 +43,7 @@ Audio at_detector_rate(const Audio& audio) {
 std::vector<VoiceSegment> voice_activity(const Audio& audio, const VoiceActivityOptions& options) {
   vad::Detector detector(listen_options(options));
   const Audio sound = at_detector_rate(audio);
-  vad::BandLevels analysis(kRate);
+  vad::BandLevels analysis(vad::BandLevels::tables(kRate));
   std::vector<VoiceSegment> segments;
   const auto seconds = [](std::size_t samples) { return static_cast<double>(samples) / kRate; };
   const auto close = [&] {

@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "allocation_count.h"
 #include "emovox/error.h"
 #include "emovox/features.h"
 #include "kernels/every_target.h"
@@ -234,6 +235,148 @@ TEST(ExtractFeatures, ResamplesOtherRates) {
 
 TEST(ExtractFeatures, RefusesARateThatIsNone) {
   EXPECT_THROW(extract_features({noise(100), 0}), Error);
+}
+
+// --- Frames as soon as they are ready ------------------------------------------------------------
+
+void append(FrameMatrix& to, const FrameMatrix& frames) {
+  to.values.insert(to.values.end(), frames.values.begin(), frames.values.end());
+  to.frames += frames.frames;
+  to.dims = frames.dims;
+}
+
+/// Polls after every piece; checks that each frame comes with the piece that completes it.
+template <class NextLength>
+LiveFrames polled(FeatureExtractor& extractor, const Samples& samples, NextLength next_length) {
+  LiveFrames all;
+  std::size_t pushed = 0;
+  while (pushed < samples.size()) {
+    const std::size_t length = std::min<std::size_t>(next_length(), samples.size() - pushed);
+    extractor.push(std::span(samples).subspan(pushed, length));
+    pushed += length;
+    const LiveFrames some = extractor.poll();
+    EXPECT_EQ(some.first, all.log_mel.frames);
+    append(all.log_mel, some.log_mel);
+    append(all.statistics, some.statistics);
+    append(all.energy, some.energy);
+    EXPECT_EQ(all.log_mel.frames, pushed < 200 ? 0 : 1 + (pushed - 200) / 160);
+  }
+  return all;
+}
+
+/// What finish() makes of live frames: nothing but the floor, 80 dB under the maximum.
+std::vector<float> floored(const FrameMatrix& live, const FrameMatrix& final, std::size_t column) {
+  float most = final.frame(0)[column];
+  for (std::size_t t = 0; t < final.frames; ++t) most = std::max(most, final.frame(t)[column]);
+  std::vector<float> values = live.values;
+  for (float& value : values) value = std::max(value, static_cast<float>(most - 80.0));
+  return values;
+}
+
+std::vector<float> columns(const FrameMatrix& matrix, std::size_t first, std::size_t frames) {
+  std::vector<float> values;
+  for (std::size_t t = 0; t < frames; ++t) {
+    const auto some = matrix.frame(t).subspan(first);
+    values.insert(values.end(), some.begin(), some.end());
+  }
+  return values;
+}
+
+// Loud at first, then 120 dB less, so that the floor matters; pieces of any size.
+TEST(LiveFrames, AreThoseOfTheUtteranceHoweverTheSamplesAreCut) {
+  Samples samples = noise(9000);
+  for (std::size_t n = 4000; n < samples.size(); ++n) samples[n] *= 1e-6F;
+  FeatureExtractor extractor({}, kFeatureSets);
+  const Features expected = whole(samples);
+  const float most = *std::ranges::max_element(expected.log_mel.values);
+  for (unsigned seed = 0; seed < 8; ++seed) {
+    std::mt19937 random(seed);
+    std::uniform_int_distribution<int> length(1, 20 << seed);
+    const LiveFrames live = polled(extractor, samples, [&] { return length(random); });
+    expect_same(extractor.finish(), expected);
+    const std::size_t frames = live.log_mel.frames;
+    EXPECT_EQ(frames, 56);
+    std::vector<float> log_mel = live.log_mel.values;
+    EXPECT_LT(*std::ranges::min_element(log_mel), most - 80.0F);  // the floor is not in it
+    for (float& value : log_mel) value = std::max(value, static_cast<float>(most - 80.0));
+    EXPECT_TRUE(std::ranges::equal(log_mel, std::span(expected.log_mel.values).first(64 * frames)));
+    EXPECT_EQ(live.statistics.values, columns(expected.lld, 39, frames));
+    const std::vector<float> energies = floored(live.energy, expected.prosody, 3);
+    for (std::size_t t = 0; t < frames; ++t) EXPECT_EQ(energies[t], expected.prosody.frame(t)[3]);
+  }
+}
+
+TEST(LiveFrames, HaveNothingOfSetsThatAreNotAskedFor) {
+  const FeatureSet log_mel[] = {FeatureSet::log_mel}, prosody[] = {FeatureSet::prosody};
+  FeatureExtractor spectrum({}, log_mel), voice({}, prosody);
+  spectrum.push(noise(2000));
+  voice.push(noise(2000));
+  const LiveFrames bands = spectrum.poll(), energies = voice.poll();
+  EXPECT_EQ(bands.frames(), 12);
+  EXPECT_EQ(bands.log_mel.dims, 64);
+  EXPECT_EQ(bands.statistics.frames + bands.energy.frames, 0);
+  EXPECT_EQ(energies.frames(), 12);
+  EXPECT_EQ(energies.energy.dims, 1);
+  EXPECT_EQ(energies.log_mel.frames + energies.statistics.frames, 0);
+}
+
+TEST(LiveFrames, ComeOnceAndStartAnewAfterFinish) {
+  FeatureExtractor extractor;
+  EXPECT_EQ(extractor.poll().frames(), 0);
+  extractor.push(noise(1000));
+  EXPECT_EQ(extractor.poll().frames(), 6);
+  EXPECT_EQ(extractor.poll().frames(), 0);
+  EXPECT_EQ(extractor.finish().frames(), 7);
+  extractor.push(noise(500));
+  const LiveFrames next = extractor.poll();
+  EXPECT_EQ(next.first, 0);
+  EXPECT_EQ(next.frames(), 2);
+}
+
+TEST(FeatureTables, ServeManyExtractors) {
+  const Samples samples = noise(3000);
+  FeatureOptions options;
+  options.mel_bands = 40;
+  const FeatureTables tables(options);
+  FeatureExtractor one(tables, kFeatureSets), other(tables, kFeatureSets);
+  one.push(samples);
+  other.push(samples);
+  expect_same(one.finish(), whole(samples, options));
+  expect_same(other.finish(), whole(samples, options));
+  expect_same(extract_features({samples, 16000}, tables, kFeatureSets), whole(samples, options));
+  options.hop_length = 0;
+  EXPECT_THROW(FeatureTables{options}, Error);
+}
+
+// --- Memory: a frame allocates nothing but its rows, which grow by doubling
+// -----------------------
+
+TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
+  const std::vector<float> hop(160, 0.1F);
+  FeatureExtractor extractor;
+  extractor.push(hop);
+  const std::size_t before = allocation_count();
+  for (int t = 0; t < 4096; ++t) extractor.push(hop);
+  EXPECT_LE(allocation_count() - before, 2 * 13);  // both matrices double up to 4096 rows
+}
+
+TEST(FeatureExtractor, AllocatesNoMoreForThePitchThanItsFrames) {
+  const std::vector<float> hop(160, 0.1F);
+  FeatureExtractor extractor({}, kFeatureSets);
+  for (int t = 0; t < 20; ++t) extractor.push(hop);  // buffers have their sizes now
+  const std::size_t before = allocation_count();
+  for (int t = 20; t < 4096; ++t) extractor.push(hop);
+  EXPECT_LE(allocation_count() - before, 4 * 9);  // matrices and frames double from 16 rows on
+}
+
+TEST(FeatureExtractor, MakesRoomForAWholeRecordingAtOnce) {
+  const std::vector<float> samples(160 * 4096, 0.1F);
+  FeatureExtractor extractor;
+  extractor.push(samples);
+  extractor.finish();  // the buffer has its size now
+  const std::size_t before = allocation_count();
+  extractor.push(samples);
+  EXPECT_LE(allocation_count() - before, 2);  // a matrix each
 }
 
 }  // namespace

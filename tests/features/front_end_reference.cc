@@ -6,7 +6,7 @@
 #include <limits>
 #include <numbers>
 
-#include "features/mel.h"
+#include "features/log_mel.h"
 
 namespace emovox {
 namespace {

@@ -12,7 +12,7 @@ FrameMatrix derived(const std::vector<Pitch>& pitch, const std::vector<float>& e
   for (std::size_t t = 0; t < pitch.size(); ++t) {
     prosody.frame(t)[column_of(Prosody::energy)] = energy[t];
   }
-  derive_prosody(*FrontEnd::of({}), pitch, prosody);
+  derive_prosody(FrontEnd({}), pitch, prosody);
   return prosody;
 }
 

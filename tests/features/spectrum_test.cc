@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "features/stages.h"
-#include "features/window.h"
 #include "kernels/every_target.h"
 
 namespace emovox::features {

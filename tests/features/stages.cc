@@ -11,14 +11,9 @@
 // After foreach_target.h, which includes this file again.
 #include <hwy/highway.h>
 
-#include "features/centroid_inl.h"
-#include "features/decibel_inl.h"
-#include "features/flatness_inl.h"
-#include "features/mel_inl.h"
-#include "features/rms_inl.h"
-#include "features/rolloff_inl.h"
-#include "features/spectrum_inl.h"
-#include "features/zero_crossings_inl.h"
+#include "features/log_mel-inl.h"
+#include "features/spectrum-inl.h"
+#include "features/statistics-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "features/mel.h"
+#include "features/log_mel.h"
 #include "features/spectrum.h"
 
 namespace emovox::features {

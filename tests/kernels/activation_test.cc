@@ -1,18 +1,64 @@
 // The vectorised σ and tanh against double precision, over the whole range of float.
-#include "kernels/activation.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "kernels/every_target.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/activation_test.cc"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, which includes this file again.
+#include <hwy/highway.h>
+
+#include "kernels/activation-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace emovox::kernels::HWY_NAMESPACE {
+
+// Full vectors first, then single lanes of the same arithmetic.
+template <class Function>
+HWY_INLINE void apply(float* values, std::size_t count, const Function& function) {
+  const hn::ScalableTag<float> d;
+  const hn::CappedTag<float, 1> one_lane;
+  std::size_t at = 0;
+  for (; at + hn::Lanes(d) <= count; at += hn::Lanes(d)) function(d, values + at);
+  for (; at < count; ++at) function(one_lane, values + at);
+}
+
+void sigmoid_all(float* values, std::size_t count) {
+  apply(values, count,
+        [](auto d, float* at) HWY_ATTR { hn::StoreU(sigmoid(d, hn::LoadU(d, at)), d, at); });
+}
+
+void tanh_all(float* values, std::size_t count) {
+  apply(values, count,
+        [](auto d, float* at) HWY_ATTR { hn::StoreU(tanh(d, hn::LoadU(d, at)), d, at); });
+}
+
+}  // namespace emovox::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace emovox::kernels {
 namespace {
+
+HWY_EXPORT(sigmoid_all);
+HWY_EXPORT(tanh_all);
+
+void sigmoid_in_place(std::span<float> values) {
+  HWY_DYNAMIC_DISPATCH(sigmoid_all)(values.data(), values.size());
+}
+
+void tanh_in_place(std::span<float> values) {
+  HWY_DYNAMIC_DISPATCH(tanh_all)(values.data(), values.size());
+}
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
@@ -139,3 +185,4 @@ TEST(Activation, TouchOnlyTheirSpanAtAnyLengthAndAlignment) {
 
 }  // namespace
 }  // namespace emovox::kernels
+#endif  // HWY_ONCE

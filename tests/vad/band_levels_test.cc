@@ -12,7 +12,7 @@ namespace {
 
 std::vector<Levels> levels_of(const Sound& sound, int rate = kRate) {
   std::vector<Levels> frames;
-  BandLevels(rate).push(sound, frames);
+  BandLevels(BandLevels::tables(rate)).push(sound, frames);
   return frames;
 }
 
@@ -20,7 +20,7 @@ TEST(BandLevels, AreTheSameHoweverTheSamplesAreCut) {
   const Sound sound = syllables(2.0, -20.0, 1);
   const auto whole = levels_of(sound);
   for (std::uint32_t largest : {1U, 99U, 700U, 5000U}) {
-    BandLevels levels(kRate);
+    BandLevels levels(BandLevels::tables(kRate));
     std::vector<Levels> frames;
     std::uint32_t state = 7;
     for (std::size_t n = 0; n < sound.size();) {
@@ -68,11 +68,11 @@ TEST(BandLevels, ExtremesOfFloatStayFinite) {
 }
 
 TEST(BandLevels, ModelsOfLowerRatesHaveTheirOwnFrames) {
-  EXPECT_EQ(BandLevels(8000).hop(), 80U);
-  EXPECT_EQ(BandLevels(8000).window(), 200U);
+  EXPECT_EQ(BandLevels(BandLevels::tables(8000)).hop(), 80U);
+  EXPECT_EQ(BandLevels(BandLevels::tables(8000)).window(), 200U);
   EXPECT_EQ(levels_of(Sound(8000, 0.1F), 8000).size(), 98U);
   EXPECT_FALSE(levels_of(Sound(4000, 0.1F), 4000).empty());
-  EXPECT_THROW(BandLevels(3999), Error);
+  EXPECT_THROW(BandLevels::tables(3999), Error);
 }
 
 }  // namespace

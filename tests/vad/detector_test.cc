@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "vad/noises.h"
 
@@ -133,13 +134,54 @@ TEST(Detector, OneShortSoundIsNoUtterance) {
 }
 
 TEST(Detector, AThresholdOutOfReachFindsNothing) {
-  BandLevels levels(kRate);
+  BandLevels levels(BandLevels::tables(kRate));
   std::vector<Levels> frames;
   levels.push(two_bursts(-25.0), frames);
   ListenOptions deaf;
   deaf.threshold = 60.0;
   Detector detector(deaf);
   for (const Levels& frame : frames) EXPECT_EQ(detector.take(frame), Change::none);
+}
+
+/// The changes, frame by frame: "b" began, "e" ended, "." none. `frames`: "v" is a frame with
+/// voice.
+std::string changes(UtteranceFinder& finder, const std::string& frames) {
+  std::string text;
+  for (const char frame : frames) {
+    const Change change = finder.take(frame == 'v');
+    text += change == Change::began ? 'b' : change == Change::ended ? 'e' : '.';
+  }
+  return text;
+}
+
+TEST(UtteranceFinder, BeginsWithEnoughVoiceAndEndsAfterTheHangover) {
+  UtteranceFinder finder({.shortest = 3, .hangover = 4});
+  EXPECT_EQ(changes(finder, "--v-vv-v---v----"), ".....b.........e");
+  EXPECT_EQ(finder.first_voice(), 2U);
+  EXPECT_EQ(finder.last_voice(), 11U);
+}
+
+TEST(UtteranceFinder, ACandidateIsGivenUpInALongGap) {
+  UtteranceFinder finder({.shortest = 3, .hangover = 40});
+  const std::string gap(UtteranceFinder::kMostGap, '-');
+  changes(finder, "vv" + gap.substr(1));
+  EXPECT_TRUE(finder.in_candidate());
+  changes(finder, "-");
+  EXPECT_FALSE(finder.in_candidate());
+  EXPECT_EQ(changes(finder, "vvv"), "..b");
+}
+
+TEST(UtteranceFinder, ACutLeavesACandidateThatNeedsVoiceOfItsOwn) {
+  UtteranceFinder finder({.shortest = 2, .hangover = 4});
+  EXPECT_EQ(changes(finder, "vvv"), ".b.");
+  finder.cut();
+  EXPECT_TRUE(finder.in_candidate());
+  EXPECT_FALSE(finder.in_utterance());
+  EXPECT_EQ(finder.first_voice(), 3U);
+  EXPECT_EQ(changes(finder, "-vv"), "..b");
+  finder.cut();
+  EXPECT_EQ(changes(finder, "-------------------"), "...................");
+  EXPECT_FALSE(finder.in_candidate());
 }
 
 }  // namespace

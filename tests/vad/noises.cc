@@ -130,7 +130,7 @@ void add(Sound& sound, const Sound& other) {
 }
 
 std::vector<Found> find(const Sound& sound) {
-  BandLevels levels(kRate);
+  BandLevels levels(BandLevels::tables(kRate));
   Detector detector{ListenOptions{}};
   std::vector<Levels> frames;
   levels.push(sound, frames);

@@ -1,16 +1,159 @@
-// Backward pass of recurrences: step by step the gates' gradients and the product that carries
-// them to the step before, then one product over all rows for each weight and for the input.
+// LSTM passes of training. Forward: the weights are packed once a call, one product computes all
+// input projections, then the steps follow. Backward: step by step the gradients of the gates and
+// the product that carries them to the step before, then one product over all rows for each weight
+// gradient and for the input gradient.
+#include "kernels/lstm.h"
+
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "emovox/error.h"
 #include "kernels/backward_pass.h"
-#include "kernels/lstm_steps.h"
-#include "kernels/lstm_workspace.h"
+#include "kernels/forward_pass.h"
 #include "kernels/product.h"
-#include "kernels/thread_team.h"
 
 namespace emovox::kernels {
+
+void check_shape(const LstmShape& shape) {
+  if (shape.input_size > 0 && shape.hidden_size > 0) return;
+  throw Error(ErrorCode::invalid_argument, "LSTM",
+              "input size " + std::to_string(shape.input_size) + ", hidden size " +
+                  std::to_string(shape.hidden_size),
+              "both must be at least 1");
+}
+
+void check_rows(const char* name, bool present, std::size_t columns, std::size_t stride) {
+  const std::string where = std::string("LSTM ") + name;
+  if (!present) throw Error(ErrorCode::invalid_argument, where, "no data", "must be given");
+  if (stride >= columns) return;
+  throw Error(ErrorCode::invalid_argument, where, "stride " + std::to_string(stride),
+              "must be at least the " + std::to_string(columns) + " columns");
+}
+
+// --- Workspace ----------------------------------------------------------------------------------
+
+namespace {
+
+/// Of the forward pass of one recurrence.
+template <class T>
+struct ForwardBuffers {
+  Panels<T> input;      // of pack_rows()
+  Panels<T> recurrent;  // of pack_gates()
+  LstmCache<T> cache;   // if the caller gives none
+};
+
+/// Of the backward pass of one recurrence.
+template <class T>
+struct BackwardBuffers {
+  Panels<T> recurrent;  // of pack_columns()
+  Panels<T> input;      // of pack_columns()
+  Panels<T> before;     // h', zero at the start of a sequence [N, H]
+  Panels<T> x;          // [N, I]
+  AlignedArray<T> dgates;
+  std::size_t dgates_stride = 0;
+  AlignedArray<T> dc;  // [B, H]
+};
+
+}  // namespace
+
+template <class T>
+struct LstmWorkspace<T>::Buffers {
+  std::vector<ForwardBuffers<T>> forward;
+  std::vector<BackwardBuffers<T>> backward;
+  AlignedArray<T> scratch;  // of all threads
+};
+
+template <class T>
+LstmWorkspace<T>::LstmWorkspace() : buffers_(std::make_unique<Buffers>()) {}
+template <class T>
+LstmWorkspace<T>::LstmWorkspace(LstmWorkspace&&) noexcept = default;
+template <class T>
+LstmWorkspace<T>& LstmWorkspace<T>::operator=(LstmWorkspace&&) noexcept = default;
+template <class T>
+LstmWorkspace<T>::~LstmWorkspace() = default;
+
+template class LstmWorkspace<float>;
+template class LstmWorkspace<double>;
+
+// --- Forward ------------------------------------------------------------------------------------
+
+namespace {
+
+template <class T>
+void check(const LstmForward<T>& pass) {
+  check_shape(pass.shape);
+  check_rows("input", pass.x.data != nullptr, pass.shape.input_size, pass.x.stride);
+  check_rows("output", pass.h.data != nullptr, pass.shape.hidden_size, pass.h.stride);
+}
+
+/// One forward pass and its buffers.
+template <class T>
+struct Forward {
+  const LstmForward<T>& pass;
+  const RaggedBatch& batch;
+  ForwardBuffers<T>& buffers;
+
+  LstmCache<T>& cache() const { return pass.cache != nullptr ? *pass.cache : buffers.cache; }
+
+  void prepare() const {
+    const std::size_t H = pass.shape.hidden_size;
+    cache().rows = batch.rows();
+    cache().gates.reserve(batch.rows() * 4 * H);
+    cache().cells.reserve((pass.cache != nullptr ? batch.rows() : batch.size()) * H);
+    pack_rows({4 * H, pass.shape.input_size}, pass.weights.input, buffers.input);
+    pack_gates({H, H}, pass.weights.recurrent, buffers.recurrent);
+  }
+
+  void run(const TeamThread& thread, T* scratch) const {
+    const std::size_t H = pass.shape.hidden_size;
+    multiply(Product<T>{.rows = batch.rows(),
+                        .columns = 4 * H,
+                        .a = {pass.x.data, pass.x.stride},
+                        .bias = pass.weights.bias,
+                        .out = {cache().gates.data(), 4 * H}},
+             buffers.input, thread, scratch);
+    thread.wait();
+    run_forward(Recurrence<T>{.hidden = H,
+                              .batch = &batch,
+                              .direction = pass.direction,
+                              .peephole = pass.weights.peephole,
+                              .gates = cache().gates.data(),
+                              .cells = cache().cells.data(),
+                              .keep = pass.cache != nullptr,
+                              .h = pass.h},
+                buffers.recurrent, thread, scratch);
+  }
+};
+
+}  // namespace
+
+template <class T>
+void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
+                  const ReservedThreads& threads, LstmWorkspace<T>& workspace) {
+  for (const LstmForward<T>& pass : passes) check(pass);
+  if (batch.rows() == 0) return;
+  auto& buffers = workspace.buffers();
+  if (buffers.forward.size() < passes.size()) buffers.forward.resize(passes.size());
+  const ThreadGroups groups = one_group_per_piece(passes.size(), threads.count());
+  const std::size_t share = std::max(forward_scratch(batch), kProductScratch);
+  buffers.scratch.reserve(groups.threads() * share);
+  const auto forward = [&](std::size_t n) -> Forward<T> {
+    return {passes[n], batch, buffers.forward[n]};
+  };
+  for (std::size_t n = 0; n < passes.size(); ++n) forward(n).prepare();
+  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
+    forward(n).run(thread, buffers.scratch.data() + thread.slot * share);
+  });
+}
+
+template void lstm_forward(std::span<const LstmForward<float>>, const RaggedBatch&,
+                           const ReservedThreads&, LstmWorkspace<float>&);
+template void lstm_forward(std::span<const LstmForward<double>>, const RaggedBatch&,
+                           const ReservedThreads&, LstmWorkspace<double>&);
+
+// --- Backward -----------------------------------------------------------------------------------
+
 namespace {
 
 template <class T>
@@ -41,19 +184,20 @@ void check(const LstmBackward<T>& pass, const RaggedBatch& batch) {
               "must be given exactly when the cell has peepholes");
 }
 
-/// A row of a matrix of `columns` into row `to` of its panels; zeros past the last column.
+/// Copies a row of a matrix of `columns` to row `to` of its panels, with zeros past the last
+/// column. Zeros only if `row` is null.
 template <class T>
 void put_row(const T* row, std::size_t columns, std::size_t to, const Panels<T>& panels) {
   for (std::size_t p = 0; p < panels.panels(); ++p) {
     const std::size_t first = p * kPanelWidth;
     const std::size_t count = row == nullptr ? 0 : std::min(kPanelWidth, columns - first);
-    T* place = panels.panel(p) + to * kPanelWidth;
-    if (count > 0) std::copy_n(row + first, count, place);
-    std::fill(place + count, place + kPanelWidth, T{0});
+    T* out = panels.panel(p) + to * kPanelWidth;
+    if (count > 0) std::copy_n(row + first, count, out);
+    std::fill(out + count, out + kPanelWidth, T{0});
   }
 }
 
-/// h', zero where a sequence starts. [N, H]
+/// Packs h', zero at the start of a sequence. [N, H]
 template <class T>
 void gather_previous(const LstmBackward<T>& pass, const RaggedBatch& batch, Panels<T>& before) {
   const std::size_t H = pass.shape.hidden_size;
@@ -67,7 +211,7 @@ void gather_previous(const LstmBackward<T>& pass, const RaggedBatch& batch, Pane
   }
 }
 
-/// x. [N, I]
+/// Packs x. [N, I]
 template <class T>
 void gather_inputs(const LstmBackward<T>& pass, const RaggedBatch& batch, Panels<T>& x) {
   x.resize(panels_of(pass.shape.input_size), batch.rows());
@@ -76,7 +220,7 @@ void gather_inputs(const LstmBackward<T>& pass, const RaggedBatch& batch, Panels
   }
 }
 
-/// One pass in the buffers of its recurrence.
+/// One backward pass and its buffers.
 template <class T>
 struct Backward {
   const LstmBackward<T>& pass;
@@ -89,8 +233,8 @@ struct Backward {
     if (pass.dx.data != nullptr) pack_columns({4 * H, I}, pass.weights.input, buffers.input);
     gather_previous(pass, batch, buffers.before);
     gather_inputs(pass, batch, buffers.x);
-    buffers.dgates_stride =
-        4 * H + kBlock;  // 4 kB apart, all rows would share one set of the cache
+    // Rows a multiple of 4 kB apart would share one set of the cache.
+    buffers.dgates_stride = 4 * H + kBlock;
     buffers.dgates.reserve(batch.rows() * buffers.dgates_stride);
     buffers.dc.reserve(batch.size() * H);
     std::fill_n(buffers.dc.data(), batch.size() * H, T{0});

@@ -1,9 +1,11 @@
-// Stage "spectrum" of several frames at once; spectrum.h has the formula and the tables.
+// Stage "spectrum" of several frames at once. spectrum.h has the formula and the tables.
 //
-// The real samples x are packed into points z(n) = x(2n) + i·x(2n + 1). With their transform Z, M
-// points: E(k) = (Z(k) + conj Z(M - k)) / 2 and O(k) = (Z(k) - conj Z(M - k)) / 2i are those of the
-// even and odd samples, X(k) = E(k) + O(k) exp(-2πik / 2M), and X(M - k) is the conjugate of
-// E(k) - O(k) exp(…).
+// A real transform of 2M samples is computed by a complex one of M points. The samples x are packed
+// into points z(n) = x(2n) + i·x(2n + 1). Of their transform Z,
+//   E(k) = (Z(k) + conj Z(M - k)) / 2     is the transform of the even samples,
+//   O(k) = (Z(k) - conj Z(M - k)) / 2i    is the transform of the odd samples,
+//   X(k) = E(k) + O(k) exp(-2πik / 2M), and X(M - k) is the conjugate of E(k) - O(k) exp(-2πik /
+//   2M).
 #if defined(EMOVOX_FEATURES_SPECTRUM_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef EMOVOX_FEATURES_SPECTRUM_INL_H
 #undef EMOVOX_FEATURES_SPECTRUM_INL_H
@@ -16,14 +18,14 @@
 #include <cstddef>
 #include <limits>
 
-#include "features/fourier_inl.h"
-#include "features/lanes_inl.h"
+#include "features/fourier-inl.h"
+#include "features/lanes-inl.h"
 #include "features/spectrum.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// Tables of lanes, in the order of the way through the stage.
+/// Tables of rows of lanes, in the order in which the stage fills them.
 struct SpectrumRows {
   const float* samples;  // [window_length]
   double* points;        // [fft_length]
@@ -32,10 +34,10 @@ struct SpectrumRows {
 };
 
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
-/// √power for finite power ≥ 0, but for a few units in the last place. The processor's own root
-/// of eight doubles takes three times as long. Of its estimate y ≈ 1 / √power, good to 14 bits,
-/// with e = 1 - power · y²: √power = power · y · (1 - e)^(-1/2) = power · y · (1 + e/2 + 3e²/8 +
-/// …).
+/// √power for finite power ≥ 0, within a few units in the last place. The processor's square root
+/// of eight doubles takes three times as long. It starts from the processor's estimate
+/// y ≈ 1 / √power, exact to 14 bits, and corrects it by a series in e = 1 - power · y²:
+/// √power = power · y · (1 - e)^(-1/2) = power · y · (1 + e/2 + 3e²/8 + …).
 HWY_INLINE Vec root(Lanes d, Vec power) {
   const Vec least = hn::Set(d, std::numeric_limits<double>::min());  // 1 / √0 is infinite
   const Vec estimate{_mm512_rsqrt14_pd(hn::Max(power, least).raw)};
@@ -66,31 +68,31 @@ HWY_INLINE void apply_window(Lanes d, const Spectrum& spectrum, const SpectrumRo
   }
 }
 
-/// Bins k and points - k.
+/// Computes the bins k and points - k from the points with the same numbers.
 HWY_INLINE void unpack(Lanes d, const FourierTables& fourier, const SpectrumRows& rows,
                        std::size_t k) {
   const std::size_t mirror = fourier.points - k;
   const std::size_t point = 2 * hn::Lanes(d);  // doubles
-  const double* near = rows.points + point * fourier.place[k];
-  const double* far = rows.points + point * fourier.place[mirror];
+  const double* near = rows.points + point * fourier.bit_reversed[k];
+  const double* far = rows.points + point * fourier.bit_reversed[mirror];
   const Vec even_re = hn::Add(row(d, near, 0), row(d, far, 0));
   const Vec even_im = hn::Sub(row(d, near, 1), row(d, far, 1));
   const Vec odd_re = hn::Add(row(d, near, 1), row(d, far, 1));
   const Vec odd_im = hn::Sub(row(d, far, 0), row(d, near, 0));
-  const Vec cosine = hn::Set(d, fourier.roots[k].real());
-  const Vec sine = hn::Set(d, fourier.roots[k].imag());
-  const Vec turned_re = hn::MulSub(odd_re, cosine, hn::Mul(odd_im, sine));
-  const Vec turned_im = hn::MulAdd(odd_re, sine, hn::Mul(odd_im, cosine));
-  set_bin(d, hn::Add(even_re, turned_re), hn::Add(even_im, turned_im), rows, k);
-  set_bin(d, hn::Sub(even_re, turned_re), hn::Sub(even_im, turned_im), rows, mirror);
+  const Vec cosine = hn::Set(d, fourier.twiddles[k].real());
+  const Vec sine = hn::Set(d, fourier.twiddles[k].imag());
+  const Vec twiddled_re = hn::MulSub(odd_re, cosine, hn::Mul(odd_im, sine));
+  const Vec twiddled_im = hn::MulAdd(odd_re, sine, hn::Mul(odd_im, cosine));
+  set_bin(d, hn::Add(even_re, twiddled_re), hn::Add(even_im, twiddled_im), rows, k);
+  set_bin(d, hn::Sub(even_re, twiddled_re), hn::Sub(even_im, twiddled_im), rows, mirror);
 }
 
-/// rows.samples → rows.power and rows.magnitude, by way of rows.points.
+/// Computes rows.power and rows.magnitude from rows.samples; rows.points is scratch memory.
 HWY_INLINE void spectrum(Lanes d, const Spectrum& tables, const SpectrumRows& rows) {
   apply_window(d, tables, rows);
   transform(d, tables.fourier, rows.points);
   const std::size_t points = tables.fourier.points;
-  const Vec re = row(d, rows.points, 0);  // bin 0 of the points stays in its place
+  const Vec re = row(d, rows.points, 0);  // bin 0 keeps its index under bit reversal
   const Vec im = row(d, rows.points, 1);
   const Vec two = hn::Set(d, 2.0);
   set_bin(d, hn::Mul(two, hn::Add(re, im)), hn::Zero(d), rows, 0);

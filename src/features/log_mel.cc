@@ -1,15 +1,16 @@
-#include "features/mel.h"
+#include "features/log_mel.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace emovox::features {
 namespace {
 
-constexpr double kHzPerMel = 200.0 / 3.0;  // below the break
-constexpr double kBreakHz = 1000.0;        // where the scale turns logarithmic
+constexpr double kHzPerMel = 200.0 / 3.0;  // below 1 kHz
+constexpr double kBreakHz = 1000.0;        // where the scale becomes logarithmic
 constexpr double kBreakMel = kBreakHz / kHzPerMel;
-const double kLogStep = std::log(6.4) / 27.0;  // of frequency, a mel above the break
+const double kLogStep = std::log(6.4) / 27.0;  // of log(Hz) per mel, above 1 kHz
 
 /// Corners of all triangles in Hz, [bands + 2].
 std::vector<double> corner_frequencies(const FeatureOptions& options) {
@@ -27,6 +28,17 @@ double triangle(double hz, const double* corner) {
   const double rise = (hz - corner[0]) / (corner[1] - corner[0]);
   const double fall = (corner[2] - hz) / (corner[2] - corner[1]);
   return std::max(0.0, std::min(rise, fall)) * 2.0 / (corner[2] - corner[0]);
+}
+
+/// Keeps sixteen maxima, so that compilers use vectors.
+float maximum(std::span<const float> values) {
+  std::array<float, 16> most;
+  most.fill(values.front());
+  for (; values.size() >= most.size(); values = values.subspan(most.size())) {
+    for (std::size_t i = 0; i < most.size(); ++i) most[i] = std::max(most[i], values[i]);
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) most[i] = std::max(most[i], values[i]);
+  return *std::max_element(most.begin(), most.end());
 }
 
 }  // namespace
@@ -57,6 +69,12 @@ MelFilterbank::MelFilterbank(const FeatureOptions& options)
       ++band.count;
     }
   }
+}
+
+void floor_under_maximum(std::span<float> decibels, double top_db) {
+  if (decibels.empty()) return;
+  const auto floor = static_cast<float>(maximum(decibels) - top_db);
+  for (float& value : decibels) value = std::max(value, floor);
 }
 
 }  // namespace emovox::features

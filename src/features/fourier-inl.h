@@ -1,5 +1,5 @@
-// The fast Fourier transform of several frames at once; fourier.h has the method and the tables.
-// A point is two rows of lanes: real part, imaginary part.
+// The fast Fourier transform (FFT) of several frames at once. spectrum.h has the method and the
+// tables. A point is two rows of lanes: real part, imaginary part.
 #if defined(EMOVOX_FEATURES_FOURIER_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef EMOVOX_FEATURES_FOURIER_INL_H
 #undef EMOVOX_FEATURES_FOURIER_INL_H
@@ -12,28 +12,29 @@
 #include <complex>
 #include <cstddef>
 
-#include "features/fourier.h"
-#include "features/lanes_inl.h"
+#include "features/lanes-inl.h"
+#include "features/spectrum.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-/// Stores (re + i·im) · root as a point.
-HWY_INLINE void set_turned(Lanes d, Vec re, Vec im, std::complex<double> root, double* point) {
-  const Vec cosine = hn::Set(d, root.real());
-  const Vec sine = hn::Set(d, root.imag());
+/// Stores (re + i·im) · twiddle as a point.
+HWY_INLINE void set_product(Lanes d, Vec re, Vec im, std::complex<double> twiddle, double* point) {
+  const Vec cosine = hn::Set(d, twiddle.real());
+  const Vec sine = hn::Set(d, twiddle.imag());
   set_row(d, hn::MulSub(re, cosine, hn::Mul(im, sine)), point, 0);
   set_row(d, hn::MulAdd(re, sine, hn::Mul(im, cosine)), point, 1);
 }
 
-/// The roots by which a butterfly turns its outputs 1, 2 and 3.
-struct Turns {
+/// The twiddle factors of a butterfly's outputs 1, 2 and 3.
+struct Twiddles {
   std::complex<double> one, two, three;
 };
 
-/// Four points, `stride` doubles apart: their four-point transform, each output turned.
-template <bool kTurned>
-HWY_INLINE void butterfly(Lanes d, double* a, std::size_t stride, const Turns& turns) {
+/// A radix-4 butterfly: the four-point transform of four points, `stride` doubles apart, in place,
+/// and each output times its twiddle factor. Without kTwiddles, all factors are 1.
+template <bool kTwiddles>
+HWY_INLINE void butterfly(Lanes d, double* a, std::size_t stride, const Twiddles& twiddles) {
   double* b = a + stride;
   double* c = b + stride;
   double* e = c + stride;
@@ -46,9 +47,9 @@ HWY_INLINE void butterfly(Lanes d, double* a, std::size_t stride, const Turns& t
   const Vec odd_difference_re = hn::Sub(row(d, b, 0), row(d, e, 0));
   const Vec odd_difference_im = hn::Sub(row(d, b, 1), row(d, e, 1));
 
-  const auto set = [&](double* point, Vec re, Vec im, std::complex<double> root) HWY_ATTR {
-    if constexpr (kTurned) {
-      set_turned(d, re, im, root, point);
+  const auto set = [&](double* point, Vec re, Vec im, std::complex<double> twiddle) HWY_ATTR {
+    if constexpr (kTwiddles) {
+      set_product(d, re, im, twiddle, point);
     } else {
       set_row(d, re, point, 0);
       set_row(d, im, point, 1);
@@ -58,30 +59,31 @@ HWY_INLINE void butterfly(Lanes d, double* a, std::size_t stride, const Turns& t
   set_row(d, hn::Add(sum_im, odd_sum_im), a, 1);
   // The odd difference times -i is (im, -re).
   set(b, hn::Add(difference_re, odd_difference_im), hn::Sub(difference_im, odd_difference_re),
-      turns.one);
-  set(c, hn::Sub(sum_re, odd_sum_re), hn::Sub(sum_im, odd_sum_im), turns.two);
+      twiddles.one);
+  set(c, hn::Sub(sum_re, odd_sum_re), hn::Sub(sum_im, odd_sum_im), twiddles.two);
   set(e, hn::Sub(difference_re, odd_difference_im), hn::Add(difference_im, odd_difference_re),
-      turns.three);
+      twiddles.three);
 }
 
-/// Every block of `length` points into four.
+/// Splits every block of `length` points into four blocks of length / 4.
 HWY_INLINE void split_in_four(Lanes d, const FourierTables& tables, std::size_t length,
                               double* points) {
   const std::size_t point = 2 * hn::Lanes(d);  // doubles
   const std::size_t quarter = length / 4;
-  const std::size_t step = 2 * tables.points / length;  // of the roots
+  const std::size_t step = 2 * tables.points / length;  // of the twiddle factors
   for (std::size_t block = 0; block < tables.points; block += length) {
     butterfly<false>(d, points + block * point, quarter * point, {});
   }
   for (std::size_t j = 1; j < quarter; ++j) {
-    const std::complex<double>* root = tables.roots.data();
-    const Turns turns{root[j * step], root[2 * j * step], root[3 * j * step]};
+    const std::complex<double>* factor = tables.twiddles.data();
+    const Twiddles twiddles{factor[j * step], factor[2 * j * step], factor[3 * j * step]};
     for (std::size_t block = 0; block < tables.points; block += length) {
-      butterfly<true>(d, points + (block + j) * point, quarter * point, turns);
+      butterfly<true>(d, points + (block + j) * point, quarter * point, twiddles);
     }
   }
 }
 
+/// Splits every block of two points into two blocks of one.
 HWY_INLINE void split_in_two(Lanes d, std::size_t count, double* points) {
   for (std::size_t block = 0; block < count; block += 2) {
     double* a = points + block * 2 * hn::Lanes(d);
@@ -94,7 +96,8 @@ HWY_INLINE void split_in_two(Lanes d, std::size_t count, double* points) {
   }
 }
 
-/// points [tables.points, 2, lanes] → their transform, bin k in place tables.place[k].
+/// points [tables.points, 2, lanes] → their transform, in place; bin k is the point with the
+/// bit-reversed index tables.bit_reversed[k].
 HWY_INLINE void transform(Lanes d, const FourierTables& tables, double* points) {
   std::size_t length = tables.points;
   for (; length >= 4; length /= 4) split_in_four(d, tables, length, points);
