@@ -53,9 +53,9 @@ HWY_INLINE Vec sum(Lanes d, std::size_t count, const Term& term) {
   return hn::Add(hn::Add(a, b), hn::Add(c, e));
 }
 
-/// Calls body(d, first column) until every one of `count` neighbouring columns is covered. The last
-/// vector goes back over columns done before rather than beyond the end; with fewer columns than
-/// lanes, one at a time.
+/// Calls body(d, first column) until each of `count` neighbouring columns is covered. The last
+/// vector covers some columns again instead of reaching beyond the end. Fewer columns than lanes
+/// are covered one at a time.
 template <class Body>
 HWY_INLINE void for_columns(std::size_t count, const Body& body) {
   const std::size_t lanes = hn::Lanes(Lanes());
@@ -67,8 +67,7 @@ HWY_INLINE void for_columns(std::size_t count, const Body& body) {
   body(Lanes(), count - lanes);
 }
 
-// --- Frames into lanes: a transposition
-// -----------------------------------------------------------
+// --- Transposition -------------------------------------------------------------------------------
 
 #if HWY_CAP_GE256  // four doubles or more
 /// Transposes four samples of four frames, which begin `hop` samples apart: writes row n, sample n

@@ -15,8 +15,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace emovox::features::HWY_NAMESPACE {
 
-constexpr std::size_t kFrames =
-    4;  // computed at once, so that a column of the basis is read once for all
+// Frames that are computed at once, so that a column of the basis is read once for all of them.
+constexpr std::size_t kFrames = 4;
 
 /// bands [kFrames, B] → coefficients of the frames t … t + kFrames - 1. Here the lanes of a vector
 /// are coefficients. Frames past the last one are computed but not written.

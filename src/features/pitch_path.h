@@ -1,8 +1,7 @@
 // Stage "pitch path": pitch candidates of every frame → one pitch per frame, or none. The path of
 // least cost through the whole utterance, found by dynamic programming (Viterbi). The costs:
 //   a candidate             its d' (see yin.h), and kHigher for each octave below the highest
-//   pitch,
-//                           because the multiples of a period fit as well as the period
+//                           pitch, because the multiples of a period fit as well as the period
 //   no pitch                kUnvoiced, less where the frame is quieter than kQuiet of the loudest
 //   from frame to frame     kJump for each octave between candidates, kTurn between a pitch and
 //                           none; for frames 10 ms apart, in proportion less for longer hops

@@ -24,9 +24,8 @@ class Yin {
 
   explicit Yin(Lengths lengths);
 
-  std::size_t before() const noexcept {
-    return (window_ + longest_) / 2;
-  }  // samples before the centre of the frame
+  /// Samples before the centre of the frame.
+  std::size_t before() const noexcept { return (window_ + longest_) / 2; }
   std::size_t length() const noexcept { return before() + (window_ + longest_ + 1) / 2; }
 
   /// samples: [length()]. differences d(τ) and normalised d'(τ): [longest + 1]; d(0) = 0 and

@@ -160,7 +160,7 @@ HWY_INLINE void backward_steps(const BackwardRecurrence<T>& task, const Panels<T
   }
 }
 
-// What is dispatched must be no template.
+// Highway dispatches to functions, not to templates.
 void backward_float(const BackwardRecurrence<float>& task, const Panels<float>& recurrent,
                     const TeamThread& thread, float* scratch) {
   backward_steps(task, recurrent, thread, scratch);

@@ -10,10 +10,13 @@
 
 namespace emovox::kernels {
 
-/// Step by step, from the last: dh += Whᵀ of the next step's dgates, then, with a = σ or tanh of a
-/// pre-activation and p the peepholes,
-///   do = dh tanh(c)    dc = dc(next) + dh o (1 - tanh²(c))    di = dc g    df = dc c'    dg = dc i
-///   dgates = (di, df, dg, do) after a;    dc' = dc f + p·(di, df, do after a)
+/// For each step, from the last to the first, with the peephole weights p:
+///   dh += Whᵀ · dgates of the step after
+///   do = dh tanh(c)
+///   dc = dc(after) + dh o (1 - tanh²(c))
+///   di = dc g, df = dc c', dg = dc i
+///   dgates = di i (1 - i), df f (1 - f), dg (1 - g²), do o (1 - o)
+///   dc' = dc f + Σ p · dgate over the gates i, f, o
 template <class T>
 struct BackwardRecurrence {
   std::size_t hidden = 0;  // H
@@ -22,14 +25,14 @@ struct BackwardRecurrence {
   const T* peephole = nullptr;  // [3, H] or null
   const T* gates = nullptr;     // [N, 4H] activated
   const T* cells = nullptr;     // [N, H] c
-  Rows<const T> dh;             // [N, H] from above
-  T* dc = nullptr;              // [B, H] of the running step; zero before the first
+  Rows<const T> dh;             // [N, H] from the layer above
+  T* dc = nullptr;              // [B, H] of the current step; zero at the start
   Rows<T> dgates;               // [N, 4H] out: of the pre-activations
   T* dbias = nullptr;           // [4H] added to
   T* dpeephole = nullptr;       // [3, H] added to; null exactly when `peephole` is
 };
 
-/// Numbers of scratch that each thread needs.
+/// Numbers of scratch memory for each thread.
 inline std::size_t backward_scratch(const RaggedBatch& batch) { return batch.size() * kPanelWidth; }
 
 /// `recurrent`: of pack_columns(). Each thread of a group computes its own panels; all of them must

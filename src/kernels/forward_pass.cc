@@ -154,7 +154,7 @@ HWY_INLINE void forward_steps(const Recurrence<T>& task, const Panels<W>& recurr
   }
 }
 
-// What is dispatched must be no template.
+// Highway dispatches to functions, not to templates.
 void forward_float(const Recurrence<float>& task, const Panels<float>& recurrent,
                    const TeamThread& thread, float* scratch) {
   forward_steps(task, recurrent, thread, scratch);

@@ -10,7 +10,7 @@
 
 namespace emovox::kernels {
 
-/// Step by step: gates += h' Whᵀ, then the cell.
+/// For each step: gates += h' Whᵀ, then the cell.
 template <class T>
 struct Recurrence {
   std::size_t hidden = 0;  // H
@@ -18,13 +18,13 @@ struct Recurrence {
   Direction direction = Direction::forward;
   const T* peephole = nullptr;  // [3, H] or null
   const T* scales = nullptr;    // a factor for each column of the panels, or null
-  T* gates = nullptr;           // [N, 4H] in: the projection, out: activated, where kept
-  T* cells = nullptr;           // [N, H] where kept, else [B, H] of the running step
+  T* gates = nullptr;           // [N, 4H] in: the projection; out, if `keep`: activated
+  T* cells = nullptr;           // [N, H] if `keep`, else [B, H] of the current step
   bool keep = false;            // for a backward pass
   Rows<T> h;                    // [N, H] out
 };
 
-/// Numbers of scratch that each thread needs.
+/// Numbers of scratch memory for each thread.
 inline std::size_t forward_scratch(const RaggedBatch& batch) { return batch.size() * kPanelWidth; }
 
 /// `recurrent`: of pack_gates(). Each thread of a group computes its own panels; all of them must

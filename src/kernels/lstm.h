@@ -32,7 +32,7 @@ struct LstmWeights {
   const T* peephole = nullptr;   // [3, H] for i, f, o; null for the plain cell
 };
 
-/// Borrowed gradients, the shapes of the weights; lstm_backward adds to them.
+/// Borrowed gradients, of the shapes of the weights. lstm_backward adds to them.
 template <class T>
 struct LstmGradients {
   T* input = nullptr;
@@ -80,7 +80,7 @@ struct LstmBackward {
   const LstmCache<T>* cache = nullptr;
   Rows<const T> dh;            // [N, H]
   LstmGradients<T> gradients;  // added to
-  Rows<T> dx;                  // [N, I] added to, unless its data is null
+  Rows<T> dx;                  // [N, I] added to; not computed if its data is null
 };
 
 /// The memory of the passes, kept from call to call, so that only the first calls allocate. Not
@@ -111,9 +111,9 @@ template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
                    const ReservedThreads& threads, LstmWorkspace<T>& workspace);
 
-/// Throw invalid_argument, as all passes do: unless the sizes are at least 1; unless a matrix of
-/// `columns` has data and fits its stride.
+/// Throws invalid_argument unless both sizes are at least 1.
 void check_shape(const LstmShape& shape);
+/// Throws invalid_argument unless a matrix of `columns` has data and a stride that is large enough.
 void check_rows(const char* name, bool present, std::size_t columns, std::size_t stride);
 
 }  // namespace emovox::kernels

@@ -83,7 +83,7 @@ HWY_INLINE void multiply_share(const Product<T>& product, const Panels<W>& panel
   }
 }
 
-// What is dispatched must be no template.
+// Highway dispatches to functions, not to templates.
 void multiply_float(const Product<float>& product, const Panels<float>& panels,
                     const TeamThread& thread, float* scratch) {
   multiply_share(product, panels, thread, scratch);

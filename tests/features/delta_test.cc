@@ -41,7 +41,8 @@ TEST(Delta, SecondOfAParabolaIsTwiceItsLeadingFactorUpToTheEdges) {
   for (std::size_t t = 0; t < 20; ++t) EXPECT_NEAR(curve.frame(t)[1], 1.0F, 1e-4F) << t;
 }
 
-// The slope over 9 frames of a parabola is that at their middle; edges have the last full window's.
+// The slope of a parabola over 9 frames is that at their middle. Frames at the edges have the value
+// of the last full window.
 TEST(Delta, EdgesTakeTheNearestFullWindow) {
   const auto curve = derived(sampled(12, [](double t) { return t * t; }), Delta::Order::first);
   for (std::size_t t = 0; t < 12; ++t) {

@@ -26,14 +26,13 @@ Samples noise(std::size_t length, unsigned seed, float scale) {
   return samples;
 }
 
-/// How far a value may be from its definition's: an absolute part and a share of it.
+/// The largest difference from the definition: absolute + relative · |value|.
 struct Tolerance {
   double absolute = 0.0;
   double relative = 0.0;
 };
 
-// Two units in the last place of a float32 near 100 dB; sums of them for what follows. Both sides
-// round to float32 once.
+// log_mel: two units in the last place of a float32 near 100 dB. mfcc: sums of such errors.
 Tolerance tolerance_of(const std::string& name) {
   if (name.starts_with("log_mel")) return {.absolute = 2e-5};
   if (name.starts_with("mfcc")) return {.absolute = 1e-4, .relative = 1e-6};
@@ -88,7 +87,7 @@ TEST(Differential, SilenceAndImpulses) {
   expect_definition(Samples(1, 1.0F));
   for (const std::size_t at : {0, 1, 199, 200, 777, 1999}) {
     SCOPED_TRACE(at);
-    Samples click = noise(2000, 3, 1e-4F);  // a bed, so that no edge is a tie of equal bins
+    Samples click = noise(2000, 3, 1e-4F);  // noise, so that no roll-off is a tie of equal bins
     click[at] = 1.0F;
     expect_definition(click);
   }

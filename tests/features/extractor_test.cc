@@ -1,4 +1,4 @@
-// What must hold for any signal: pieces, lengths, shifts, scales, extremes.
+// Properties of the features of any signal: pieces, lengths, shifts, scales, extremes.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,14 +25,14 @@ Samples noise(std::size_t length, float scale = 0.1F) {
   return samples;
 }
 
-/// Up and down a hundred times a second.
+/// 100 Hz.
 Samples square_wave(std::size_t length, float scale) {
   Samples samples(length);
   for (std::size_t n = 0; n < length; ++n) samples[n] = n / 80 % 2 == 0 ? scale : -scale;
   return samples;
 }
 
-/// Every set.
+/// All sets of the whole signal.
 Features whole(const Samples& samples, const FeatureOptions& options = {}) {
   FeatureExtractor extractor(options, kFeatureSets);
   extractor.push(samples);
@@ -78,7 +78,8 @@ TEST(FeatureExtractor, GivesTheSameBitsHoweverTheSamplesAreCut) {
   });
 }
 
-// A frame has other neighbours in its group, and another lane, in every one of these beginnings.
+// In each of these beginnings of the signal, a frame has other neighbours in its group or another
+// lane.
 TEST(FeatureExtractor, GivesAFrameTheSameBitsInWhateverCompany) {
   const Samples samples = noise(160 * 40);
   kernels::for_every_target([&] {
@@ -119,7 +120,7 @@ TEST(FeatureExtractor, HasNoFrameForNoSample) {
   EXPECT_EQ(none.prosody.dims, 5U);
 }
 
-// What is computed beside it changes no bit of a set; lld needs log_mel.
+// The bits of a set do not depend on which other sets are computed. lld needs log_mel.
 TEST(FeatureExtractor, ComputesTheSetsThatAreAskedForAlone) {
   const Samples samples = noise(8000);
   using Sets = std::vector<FeatureSet>;
@@ -182,7 +183,7 @@ TEST(FeatureExtractor, AHopOfSilenceBeforeShiftsTheFrames) {
     const Features a = whole(samples);
     const Features b = whole(later);
     ASSERT_EQ(b.frames(), a.frames() + 1);
-    for (std::size_t t = 4; t + 4 < a.frames(); ++t) {  // four frames: the reach of deltas
+    for (std::size_t t = 4; t + 4 < a.frames(); ++t) {  // deltas reach four frames
       EXPECT_TRUE(std::ranges::equal(a.log_mel.frame(t), b.log_mel.frame(t + 1))) << t;
       EXPECT_TRUE(std::ranges::equal(a.lld.frame(t), b.lld.frame(t + 1))) << t;
     }
@@ -264,7 +265,7 @@ LiveFrames polled(FeatureExtractor& extractor, const Samples& samples, NextLengt
   return all;
 }
 
-/// What finish() makes of live frames: nothing but the floor, 80 dB under the maximum.
+/// Live frames after the floor of finish(), 80 dB under the maximum.
 std::vector<float> floored(const FrameMatrix& live, const FrameMatrix& final, std::size_t column) {
   float most = final.frame(0)[column];
   for (std::size_t t = 0; t < final.frames; ++t) most = std::max(most, final.frame(t)[column]);
@@ -282,7 +283,7 @@ std::vector<float> columns(const FrameMatrix& matrix, std::size_t first, std::si
   return values;
 }
 
-// Loud at first, then 120 dB less, so that the floor matters; pieces of any size.
+// The second half is 120 dB quieter, so that the floor matters.
 TEST(LiveFrames, AreThoseOfTheUtteranceHoweverTheSamplesAreCut) {
   Samples samples = noise(9000);
   for (std::size_t n = 4000; n < samples.size(); ++n) samples[n] *= 1e-6F;
@@ -297,7 +298,7 @@ TEST(LiveFrames, AreThoseOfTheUtteranceHoweverTheSamplesAreCut) {
     const std::size_t frames = live.log_mel.frames;
     EXPECT_EQ(frames, 56);
     std::vector<float> log_mel = live.log_mel.values;
-    EXPECT_LT(*std::ranges::min_element(log_mel), most - 80.0F);  // the floor is not in it
+    EXPECT_LT(*std::ranges::min_element(log_mel), most - 80.0F);  // before the floor
     for (float& value : log_mel) value = std::max(value, static_cast<float>(most - 80.0));
     EXPECT_TRUE(std::ranges::equal(log_mel, std::span(expected.log_mel.values).first(64 * frames)));
     EXPECT_EQ(live.statistics.values, columns(expected.lld, 39, frames));
@@ -348,8 +349,9 @@ TEST(FeatureTables, ServeManyExtractors) {
   EXPECT_THROW(FeatureTables{options}, Error);
 }
 
-// --- Memory: a frame allocates nothing but its rows, which grow by doubling
-// -----------------------
+// --- Allocations ---------------------------------------------------------------------------------
+
+// A frame allocates nothing but its rows, which grow by doubling.
 
 TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
   const std::vector<float> hop(160, 0.1F);
@@ -376,7 +378,7 @@ TEST(FeatureExtractor, MakesRoomForAWholeRecordingAtOnce) {
   extractor.finish();  // the buffer has its size now
   const std::size_t before = allocation_count();
   extractor.push(samples);
-  EXPECT_LE(allocation_count() - before, 2);  // a matrix each
+  EXPECT_LE(allocation_count() - before, 2);  // one for each matrix
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ double mel_energy(const Values& power, std::size_t band, const FeatureOptions& o
 /// zcr, rms, centroid, bandwidth, flatness, roll-off
 Values statistics(const Values& frame, std::span<const float> inside, const Values& power,
                   const FeatureOptions& o) {
-  const double hz = static_cast<double>(o.sample_rate) / o.fft_length;  // a bin
+  const double hz = static_cast<double>(o.sample_rate) / o.fft_length;  // per bin
   const auto bins = static_cast<double>(power.size());
   double crossings = 0.0;
   for (std::size_t n = 1; n < inside.size(); ++n) {

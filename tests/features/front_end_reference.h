@@ -1,5 +1,5 @@
-// The front end by its definitions: one frame at a time, plain double sums, a Fourier sum for every
-// bin. Slow and obvious; the oracle of the differential test.
+// The front end written like its definitions: one frame at a time, plain sums in double, a Fourier
+// sum for every bin. The differential test compares the front end with it.
 #pragma once
 
 #include <span>

@@ -51,9 +51,9 @@ bool within(double cents, double a, double b) {
   return std::abs(1200.0 * std::log2(a / b)) <= cents;
 }
 
-/// Of all frames, of those that both call voiced, and of those whose pitch is known.
+/// Numbers of frames: all, those that both trackers call voiced, those whose pitch is known.
 struct Agreement {
-  double frames = 0.0, alike = 0.0;        // in voicing
+  double frames = 0.0, alike = 0.0;        // with the same voicing
   double voiced = 0.0, near = 0.0;         // to pYIN
   double steady = 0.0, near_to_yin = 0.0;  // to YIN, where that is right
   double known = 0.0, right = 0.0;         // near the truth
@@ -81,8 +81,8 @@ Agreement agreement_on(const std::string& name) {
   tracker.push(samples);
   const auto path = tracker.finish(golden.rows);
   Agreement agreement;
-  for (std::size_t t = 3; t + 3 < golden.rows; ++t) {  // whose windows lie inside
-    // Where the voice begins or ends within the window, neither is right or wrong.
+  for (std::size_t t = 3; t + 3 < golden.rows; ++t) {  // windows inside the signal
+    // Frames whose window contains a start or end of the voice are not compared.
     if ((golden.at(t - 3, 0) > 0.0F) != (golden.at(t + 3, 0) > 0.0F)) continue;
     agreement.add(path[t], golden.at(t, 0), golden.at(t, 1), golden.at(t, 2));
   }

@@ -36,7 +36,7 @@ std::vector<Case> cases() {
   return all;
 }
 
-/// How far a value may be from librosa's: an absolute part and a share of librosa's value.
+/// The largest difference from librosa: absolute + relative · |value|.
 struct Tolerance {
   double absolute = 0.0;
   double relative = 0.0;
@@ -51,7 +51,7 @@ Tolerance tolerance_of(const std::string& name) {
   return name == "zcr" ? kExact : kStatistic;
 }
 
-/// Every value of a column within its tolerance; a tolerance of 0 means the same float.
+/// Every value of a column is within its tolerance; a tolerance of 0 means the same float.
 void expect_column(const FrameMatrix& ours, const golden::Array& librosa, std::size_t column,
                    const std::string& name) {
   const Tolerance tolerance = tolerance_of(name);
@@ -88,7 +88,7 @@ TEST_P(Golden, FeaturesAreLibrosas) {
 INSTANTIATE_TEST_SUITE_P(, Golden, testing::ValuesIn(cases()),
                          [](const auto& instance) { return instance.param.name; });
 
-// A list that could not be read would make no test at all.
+// An unreadable list of cases would otherwise leave no tests.
 TEST(GoldenCases, EveryKindOfSignalIsThere) {
   std::vector<std::string> names;
   for (const Case& golden : cases()) names.push_back(golden.name);

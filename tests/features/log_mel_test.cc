@@ -29,7 +29,7 @@ std::vector<double> energies_of_bin(std::size_t bin, const FeatureOptions& optio
   return mel_energies_of(power, MelFilterbank(options));
 }
 
-// Below 1 kHz all triangles are as wide, so that neighbours sum to 1 / (half width) everywhere.
+// Below 1 kHz all triangles have the same width, so that their sum is 1 / (half width) everywhere.
 TEST(MelFilterbank, NeighboursShareABinBelowOneKilohertz) {
   const FeatureOptions options;
   const double half_width = 200.0 / 3.0 * hz_to_mel(8000.0) / 65.0;  // Hz

@@ -11,7 +11,7 @@
 namespace emovox::features {
 namespace {
 
-/// `count` kept samples of a signal, x(n) at sample n, from n = 0 on.
+/// `count` decimated samples of a signal x(n), from n = 0 on.
 template <class Signal>
 std::vector<float> passed(std::size_t factor, std::size_t count, Signal signal) {
   const LowPass low_pass(factor);
@@ -38,11 +38,11 @@ TEST(LowPass, KeepsWhatIsLowAndWhenItIs) {
   });
 }
 
-// Half the rate that is left is where other frequencies would come back as low ones.
+// Frequencies above half the new rate would alias.
 TEST(LowPass, StopsWhatWouldFoldBack) {
   kernels::for_every_target([] {
     for (const std::size_t factor : {2, 4, 12}) {
-      for (const double turns : {0.5, 0.7, 0.9}) {  // a kept sample
+      for (const double turns : {0.5, 0.7, 0.9}) {  // periods per new sample
         if (turns / double(factor) > 0.5) continue;
         for (const float value : passed(factor, 50, [&](double n) {
                return std::cos(2.0 * std::numbers::pi * turns * n / double(factor));

@@ -15,8 +15,8 @@ namespace {
 
 using kernels::for_every_target;
 
-/// Coefficients [sizes.coefficients] of one frame, by its own way and as each of several frames,
-/// which must all be the same.
+/// Coefficients [sizes.coefficients] of one frame, computed alone and in every position among
+/// several frames; they must be the same.
 std::vector<float> mfcc_of(const std::vector<float>& bands, Mfcc::Sizes sizes) {
   const Mfcc mfcc(sizes);
   std::vector<float> coefficients;

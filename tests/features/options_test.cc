@@ -102,7 +102,7 @@ TEST(FeatureOptions, EveryFieldIsChecked) {
   }
 }
 
-// Other sets have no need of a rate that holds the highest pitch.
+// Only prosody needs a sample rate of 8 times the highest pitch.
 TEST(FeatureOptions, ProsodyWantsARateOfEightTimesTheHighestPitch) {
   FeatureOptions options;
   options.sample_rate = 3999;

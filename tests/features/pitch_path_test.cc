@@ -10,7 +10,7 @@ namespace {
 
 const PitchPathOptions kOptions{.highest = std::log2(500.0F), .step = 0.01F};
 
-/// A frame as loud as any, with candidates of these Hz and d'.
+/// A frame of full loudness, with candidates of these Hz and d'.
 PitchFrame frame(std::initializer_list<std::pair<float, float>> candidates) {
   PitchFrame result;
   result.loudness = 1.0F;
@@ -92,7 +92,7 @@ TEST(PitchPath, TellsHowSureItIs) {
   EXPECT_EQ(none[0].voicing, 0.0F);
 }
 
-// A hair's breadth a frame, over five thousand frames, is worth a jump.
+// A tiny difference in each of five thousand frames outweighs a jump.
 TEST(PitchPath, IsAsSureAfterAnHourAsInTheFirstSecond) {
   std::vector<PitchFrame> frames(360000, frame({{100, 0.05F}, {200, 0.6F}}));
   for (std::size_t t = 355000; t < frames.size(); ++t) {

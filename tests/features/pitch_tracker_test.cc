@@ -1,4 +1,4 @@
-// The pitch of signals whose pitch is known, at every rate, and none where there is none.
+// The pitch of signals whose pitch is known, at several rates, and no pitch where there is none.
 #include "features/pitch_tracker.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ using Samples = std::vector<float>;
 
 struct Voice {
   int rate = 16000;                                                     // Hz
-  double seconds = 1.0;                                                 // long
+  double seconds = 1.0;                                                 // duration
   std::function<double(double)> pitch;                                  // Hz at a time in seconds
   std::function<double(int)> harmonic = [](int h) { return 1.0 / h; };  // its amplitude
 
@@ -53,7 +53,7 @@ std::vector<Pitch> track(const Samples& samples, const FeatureOptions& options =
   return tracker.finish(1 + samples.size() / static_cast<std::size_t>(options.hop_length));
 }
 
-/// Cents from the truth, frame by frame; far where none is found.
+/// The error in cents, frame by frame; a large number where no pitch is found.
 std::vector<double> errors(const Voice& voice) {
   const FeatureOptions options = options_at(voice.rate);
   const auto path = track(voice.samples(), options);
@@ -65,7 +65,7 @@ std::vector<double> errors(const Voice& voice) {
   return cents;
 }
 
-/// Of the frames, those that are voiced and within 20 cents.
+/// The share of frames that are voiced and within 20 cents.
 double share_right(const Voice& voice) {
   const auto cents = errors(voice);
   const auto right = std::ranges::count_if(cents, [](double c) { return std::abs(c) <= 20.0; });

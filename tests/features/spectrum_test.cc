@@ -67,7 +67,7 @@ TEST(Spectrum, IsSoForEveryPowerOfTwo) {
   });
 }
 
-// Of silence 0, and of the quietest and loudest signals no worse than of others.
+// 0 for silence, and the same accuracy for the quietest and the loudest signals.
 TEST(Spectrum, GivesMagnitudesThatAreTheRootsOfPowers) {
   using Limits = std::numeric_limits<float>;
   const Spectrum spectrum({.window = 400, .fft = 512});
@@ -84,8 +84,8 @@ TEST(Spectrum, GivesMagnitudesThatAreTheRootsOfPowers) {
   });
 }
 
-// A sine that fits the longest transform: all of it is in its bin and, by the window, its
-// neighbours.
+// A sine with a whole number of periods: all of its power is in its bin and, because of the window,
+// in the two bins beside it.
 TEST(Spectrum, OfTheLongestTransformIsExactToo) {
   constexpr std::size_t kLength = 65536;
   std::vector<float> sine(kLength);

@@ -32,7 +32,7 @@ Table<Value> spread(std::span<const Value> values) {
   return table;
 }
 
-/// What a stage must write before it reads.
+/// NaN: a stage must write these rows before it reads them.
 Table<double> garbage(std::size_t rows) {
   const std::vector<double> nan(rows, std::numeric_limits<double>::quiet_NaN());
   return spread(std::span<const double>(nan));

@@ -1,5 +1,5 @@
-// Stages of the front end alone, as it runs them: one frame, the same in every lane, by the
-// instruction set that is chosen at the time.
+// Single stages of the front end, run with the same frame in every lane, on the chosen instruction
+// set.
 #pragma once
 
 #include <cstddef>

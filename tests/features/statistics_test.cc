@@ -33,7 +33,7 @@ TEST(ZeroCrossings, TakeWhatIsWithinTheThresholdForPositive) {
   });
 }
 
-// Around every multiple of the vector's length, one crossing at each place in turn.
+// One crossing at each position in turn, for lengths around the multiples of the vector length.
 TEST(ZeroCrossings, AreFoundWhereverTheyLie) {
   for_every_target([] {
     for (std::size_t length = 2; length < 70; ++length) {
@@ -117,7 +117,7 @@ TEST(Rolloff, IsTheFirstBinThatReachesTheShare) {
   });
 }
 
-// Whole numbers, so that sums are exact; of any count of bins, and with the edge in every part.
+// Whole numbers, so that sums are exact. Any number of bins, and the edge in every quarter.
 TEST(Rolloff, IsThatOfTheDefinitionForAnyCountOfBins) {
   for_every_target([] {
     for (std::size_t bins = 1; bins < 40; ++bins) {

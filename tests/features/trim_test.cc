@@ -1,4 +1,4 @@
-// Which part of a signal is heard, against librosa: tests/golden/trim.csv, written by
+// The part of a signal that trimming keeps, against librosa: tests/golden/trim.csv, written by
 // tools/golden_trim.py.
 #include "features/trim.h"
 

@@ -13,7 +13,7 @@ namespace {
 
 const FeatureTables kTables{FeatureOptions()};
 
-/// A spectrum of 12 frames with one hill, centred on `hz`.
+/// Features of 12 frames whose spectrum has one peak, at `hz`.
 Features hill(double hz) {
   const FeatureOptions options;
   Features features;
@@ -65,8 +65,8 @@ TEST(Warp, DerivesTheDescriptorsAnew) {
   double mean = 0.0;
   for (const float band : warped.log_mel.frame(5)) mean += band / 8.0;  // √64: the 0th cosine
   EXPECT_NEAR(lld[0], mean, 1e-3);
-  EXPECT_NEAR(lld[13], 0.0f, 1e-3f);                       // nothing moves over time
-  EXPECT_THAT(lld.subspan(39, 2), testing::Each(100.0f));  // zero crossings and loudness stay
+  EXPECT_NEAR(lld[13], 0.0f, 1e-3f);                       // constant over time
+  EXPECT_THAT(lld.subspan(39, 2), testing::Each(100.0f));  // zcr and rms do not change
   EXPECT_NEAR(lld[41], 110.0f, 1e-3f);                     // centroid
   EXPECT_NEAR(lld[42], 110.0f, 1e-3f);                     // bandwidth
   EXPECT_EQ(lld[43], 100.0f);                              // flatness

@@ -25,7 +25,7 @@ Result yin_of(const Yin& yin, const Samples& samples, std::size_t longest) {
   return result;
 }
 
-/// The definition, in double.
+/// The definition, computed in double.
 Result defined(const Samples& samples, std::size_t window, std::size_t longest) {
   Result result{{0.0F}, {1.0F}};
   const std::size_t centre = (window + longest) / 2;

@@ -62,12 +62,12 @@ void tanh_in_place(std::span<float> values) {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-constexpr double kTolerance = 2e-7;  // activation-inl.h promises 2.4e-7
+constexpr double kTolerance = 2e-7;  // activation-inl.h states 2.4e-7
 
 double true_sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 double true_tanh(double x) { return std::tanh(x); }
 
-// A sample of every finite float, and densely where the functions bend.
+// Samples of all finite floats, and dense samples from -25 to 25.
 std::vector<float> finite_floats() {
   std::vector<float> values = {0.0f, -0.0f, std::numeric_limits<float>::denorm_min()};
   for (std::uint64_t bits = 0; bits <= 0xffffffffu; bits += 20011) {
@@ -159,7 +159,7 @@ TEST(Activation, TanhIsRelativelyAccurateNearZero) {
   });
 }
 
-// One value between NaNs must come out the same wherever it stands, and the NaNs must stay.
+// A value between NaNs gives the same result at every position, and the NaNs stay NaN.
 void check_span(std::size_t begin, std::size_t count) {
   constexpr float kValue = 0.75f;
   std::vector<float> buffer(begin + count + 40, kNan);

@@ -10,7 +10,7 @@
 namespace emovox::kernels {
 namespace {
 
-constexpr double kNudge = 1e-5;      // of a parameter; the truncation error is its square
+constexpr double kNudge = 1e-5;      // change of a parameter; the truncation error is its square
 constexpr double kTolerance = 1e-9;  // on derivatives of the order of 1
 
 struct Parameter {
@@ -48,7 +48,7 @@ std::vector<double> hidden_at(Problem<double>& problem, double& value, double to
   return h;
 }
 
-// [every hidden value] derivatives by one value
+// The derivatives of every hidden value by one parameter.
 std::vector<double> numeric_column(Problem<double>& problem, double& value) {
   std::vector<double> up = hidden_at(problem, value, value + kNudge);
   const std::vector<double> down = hidden_at(problem, value, value - kNudge);
@@ -56,7 +56,7 @@ std::vector<double> numeric_column(Problem<double>& problem, double& value) {
   return up;
 }
 
-// Every gradient of one hidden value, parameter after parameter.
+// The derivatives of one hidden value by every parameter.
 std::vector<double> analytic_row(Problem<double>& problem, std::size_t output) {
   clear(problem.dh);
   problem.dh.at(output / problem.dh.width(), output % problem.dh.width()) = 1;

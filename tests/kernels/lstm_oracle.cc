@@ -62,7 +62,7 @@ Sequence turned(Sequence sequence, bool turn) {
   return sequence;
 }
 
-// Spreads the gradient of one pre-activation over everything that it was a sum of.
+// Adds the gradient of one pre-activation to the gradients of all terms of its sum.
 void scatter(const OracleWeights& w, std::size_t gate, std::size_t unit, double d,
              const std::vector<double>& x, const State& before, OracleWeights& sums,
              std::vector<double>& dx, State& dbefore) {
@@ -96,7 +96,7 @@ Sequence oracle_gradients(const OracleWeights& weights, const Sequence& x, const
   const Sequence frames = turned(x, from_the_end), above = turned(dh, from_the_end);
   const auto states = run(weights, frames);
   Sequence dx(x.size(), std::vector<double>(weights.input_size, 0));
-  State later = start(weights);  // h and c hold the gradients that come from the step after
+  State later = start(weights);  // h and c hold the gradients from the step after
   for (std::size_t k = frames.size(); k-- > 0;) {
     const State &before = states[k], &now = states[k + 1];
     State dbefore = start(weights);

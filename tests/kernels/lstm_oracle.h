@@ -1,5 +1,5 @@
-// The LSTM again, in double, one utterance and one unit at a time, straight from the equations: no
-// batch, no packing, no matrix library. What the kernels are compared with.
+// A second implementation of the LSTM, with which the kernels are compared: in double, one
+// utterance and one unit at a time, written like the equations, without batches or packing.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ struct OracleWeights {
   std::vector<double> peephole;   // [3, H]; empty for the plain cell
 };
 
-/// Hidden states in the order of `x`, whichever way time runs.
+/// Hidden states in the order of `x`, for both directions.
 Sequence oracle_hidden(const OracleWeights& weights, const Sequence& x, bool from_the_end);
 
 /// Adds one utterance's gradients to `sums` (shaped like the weights) and returns that of `x`.

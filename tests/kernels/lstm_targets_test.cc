@@ -1,4 +1,4 @@
-// Random tasks, the same on every instruction set of this machine: they differ in rounding only.
+// Random tasks on every instruction set of this machine. The results differ in rounding only.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // The kernels against the scalar oracle: both cells, both directions, both precisions, ragged
-// lengths, widths around the vector sizes, NaN around everything, each instruction set of this
+// lengths, widths around the vector sizes, matrices surrounded by NaN, each instruction set of this
 // machine.
 #include "kernels/lstm.h"
 
@@ -21,7 +21,7 @@ std::string name(const ProblemOptions& o) {
          (o.direction == Direction::forward ? ", forward" : ", backward");
 }
 
-// Both passes against the oracle. Adds to gradients that already hold something.
+// Both passes against the oracle. The gradients hold other values before, to which the kernels add.
 template <class T>
 void expect_oracle(ProblemOptions options, double tolerance) {
   SCOPED_TRACE(name(options));

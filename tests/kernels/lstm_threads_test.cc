@@ -1,4 +1,5 @@
-// Callers run streams and directions on threads of their own: the bits must not notice.
+// The results are the same bits whatever the number of threads, and if callers run passes on
+// threads of their own.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -54,7 +55,7 @@ TEST(LstmThreads, FourAtOnceGiveTheBitsOfOneAlone) {
   }
 }
 
-// All four problems as one call, with so many threads.
+// All four problems in one call with `threads` threads.
 void run_together(std::vector<Problem<float>>& problems, std::size_t threads) {
   ThreadTeam team;
   std::vector<LstmForward<float>> forward;
@@ -65,7 +66,7 @@ void run_together(std::vector<Problem<float>>& problems, std::size_t threads) {
   lstm_backward<float>(backward, problems[0].batch, team.reserve(threads), problems[0].workspace);
 }
 
-// Fewer threads than recurrences, as many, and more, when several share one.
+// Fewer threads than recurrences, as many, and more, so that several share one.
 TEST(LstmThreads, TheNumberOfThreadsDoesNotShow) {
   std::vector<Problem<float>> alone;
   for (std::size_t k = 0; k < 4; ++k) alone.emplace_back(options_of(k));

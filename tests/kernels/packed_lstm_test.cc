@@ -1,5 +1,6 @@
-// Inference over packed weights: float32 gives the training pass's numbers, the smaller precisions
-// what their rounding allows, threads and neighbours do not show, and nothing is allocated.
+// Inference over packed weights. float32 gives the numbers of the training pass, the smaller
+// precisions differ by their rounding. Neither threads nor other utterances of the batch change the
+// numbers. Nothing is allocated.
 #include "kernels/packed_lstm.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,7 @@ namespace {
 constexpr WeightPrecision kPrecisions[] = {WeightPrecision::float32, WeightPrecision::float16,
                                            WeightPrecision::int8};
 
-/// A problem's weights packed, and a place for its hidden states.
+/// The packed weights of a problem, and memory for its hidden states.
 struct Packed {
   Packed(const Problem<float>& problem, WeightPrecision precision)
       : lstm(problem.options.shape, problem.weights(), precision),

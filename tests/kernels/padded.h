@@ -1,5 +1,5 @@
-// A matrix inside a sea of NaN: before it, after it and between its rows. A kernel that reads the
-// sea spoils its results; one that writes there is caught by intact().
+// A matrix with NaN before it, after it and between its rows. A kernel that reads beyond the matrix
+// gives NaN; intact() finds a kernel that writes there.
 #pragma once
 
 #include <cmath>

@@ -38,7 +38,7 @@ void fill(Padded<float>& matrix, std::uint32_t seed) {
   }
 }
 
-// b [inner, columns] as right side, packed by columns, or its transpose packed by rows.
+// b [inner, columns] packed by columns, or its transpose packed by rows.
 Panels<float> packed(const Sizes& size, const std::vector<float>& b, bool transposed) {
   Panels<float> panels;
   if (!transposed) {
@@ -55,24 +55,24 @@ Panels<float> packed(const Sizes& size, const std::vector<float>& b, bool transp
   return panels;
 }
 
-// Every member's share, one after the other.
-void multiply_by(std::size_t members, const Product<float>& product, const Panels<float>& panels) {
+// The shares of all threads of a group, one after the other.
+void multiply_by(std::size_t threads, const Product<float>& product, const Panels<float>& panels) {
   const AlignedArray<float> scratch(kProductScratch);
-  for (std::size_t index = 0; index < members; ++index) {
-    multiply(product, panels, TeamThread{index, members, nullptr, index}, scratch.data());
+  for (std::size_t index = 0; index < threads; ++index) {
+    multiply(product, panels, TeamThread{index, threads, nullptr, index}, scratch.data());
   }
 }
 
-void check(const Sizes& size, bool transposed, bool with_bias, std::size_t members) {
+void check(const Sizes& size, bool transposed, bool with_bias, std::size_t threads) {
   SCOPED_TRACE(testing::Message() << size.rows << " x " << size.columns << " x " << size.inner
-                                  << (transposed ? " transposed" : "") << ", " << members);
+                                  << (transposed ? " transposed" : "") << ", " << threads);
   Padded<float> a(size.rows, size.inner, 3), out(size.rows, size.columns, 5);
   fill(a, 1);
   fill(out, 2);
   const Padded<float> before = out;
   const std::vector<float> b = random_values(size.inner * size.columns, 3);
   const std::vector<float> bias = random_values(size.columns, 4);
-  multiply_by(members,
+  multiply_by(threads,
               {.rows = size.rows,
                .columns = size.columns,
                .a = {a.data(), a.rows().stride},
@@ -102,13 +102,13 @@ TEST(Product, EqualsThePlainLoopsOnEveryInstructionSet) {
 }
 
 TEST(Product, ThreadsShareItWithoutAGapOrAnOverlap) {
-  for (const std::size_t members : {2, 3, 8}) {
-    for (const Sizes& size : kSizes) check(size, false, false, members);
+  for (const std::size_t threads : {2, 3, 8}) {
+    for (const Sizes& size : kSizes) check(size, false, false, threads);
   }
 }
 
-// Each row's numbers are those that it has alone.
-TEST(Product, ARowDoesNotFeelItsNeighbours) {
+// The numbers of a row do not depend on the other rows.
+TEST(Product, ARowDoesNotDependOnItsNeighbours) {
   const Sizes size{17, 70, 300};
   Padded<float> a(size.rows, size.inner, 1), together(size.rows, size.columns, 0), alone(together);
   fill(a, 5);

@@ -1,5 +1,5 @@
-// Recordings of EMO-DB one after the other with noise between and beneath them: how much of the
-// speech is found, and how much noise is taken for speech. Prints the figures.
+// Recordings of EMO-DB one after the other, with noise between and under them: how much of the
+// speech is found, and how much noise counts as speech. Prints the shares.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -20,14 +20,14 @@ namespace fs = std::filesystem;
 constexpr std::size_t kFrame = kRate / 100;  // samples
 constexpr double kGap = 1.5;                 // seconds between recordings
 constexpr double kSpeechLevel = -25.0;       // dB of full scale, of every recording
-constexpr double kMargin = 0.2;              // seconds about speech that count neither way
+constexpr double kMargin = 0.2;              // seconds around speech that are not counted
 
 struct Scene {
   Sound sound;
   std::vector<Found> speech;  // where it is
 };
 
-/// From the first to the last 10 ms that are within 30 dB of the loudest.
+/// From the first to the last frame of 10 ms that is within 30 dB of the loudest.
 Found spoken_part(const Sound& sound) {
   std::vector<double> levels;
   for (std::size_t n = 0; n + kFrame <= sound.size(); n += kFrame) {
@@ -67,9 +67,9 @@ Scene scene_of(const std::vector<Sound>& sounds, const Sound& gap) {
 }
 
 struct Figures {
-  double found = 0.0;        // share of speech that is in an utterance
-  double false_alarm = 0.0;  // share of the rest, but for margins, that is
-  std::size_t whole = 0;     // recordings that are one utterance, nothing else in it
+  double found = 0.0;        // share of the speech that is in an utterance
+  double false_alarm = 0.0;  // share of the rest, without margins, that is in an utterance
+  std::size_t whole = 0;     // recordings that are exactly one utterance
   std::size_t missed = 0;    // recordings of which nothing is found
 };
 
