@@ -31,11 +31,12 @@ struct ImportOptions {
     visit("emotion_column", self.emotion_column, "csv: the column that names the emotion");
     visit("start_column", self.start_column, "csv: the column of the start in seconds, if any");
     visit("end_column", self.end_column, "csv: the column of the end in seconds, if any");
-    visit("delimiter", self.delimiter, "csv: one character, or tab");
-    visit("speaker_pattern", self.speaker_pattern,
-          "folders: regular expression with one group, on the path below the folder");
+    visit("delimiter", self.delimiter, "csv: the delimiter, one character or the word tab");
+    visit(
+        "speaker_pattern", self.speaker_pattern,
+        "folders: regular expression that finds the speaker in the path below DIR, with one group");
     visit("emotion_pattern", self.emotion_pattern,
-          "folders: the same for the emotion; empty: the first folder's name");
+          "folders: the same for the emotion; empty: the name of the first folder");
   }
 };
 
@@ -51,10 +52,10 @@ std::vector<ImportFormat> import_formats();
 using UnreadableFolderSink = std::function<void(const Error&)>;
 
 /// The manifest of a corpus, sorted by file. Audio is not opened. `source` is a folder (csv: a
-/// table), which is (csv: lies in) the manifest's folder. A subfolder that cannot be read is told to
-/// `unreadable` and left out; without `unreadable` it is an error. Throws invalid_argument (unknown
-/// format, bad options), not_found, io, and corrupt_data (no audio; file names that do not follow
-/// the format's pattern, with their number and the first of them).
+/// table), which is (csv: lies in) the manifest's folder. A subfolder that cannot be read is told
+/// to `unreadable` and left out; without `unreadable` it is an error. Throws invalid_argument
+/// (unknown format, bad options), not_found, io, and corrupt_data (no audio; file names that do not
+/// follow the format's pattern, with their number and the first of them).
 Manifest import_corpus(std::string_view format, const std::filesystem::path& source,
                        const ImportOptions& options = {},
                        const UnreadableFolderSink& unreadable = {});

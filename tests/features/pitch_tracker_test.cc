@@ -21,7 +21,7 @@ struct Voice {
   int rate = 16000;                                                     // Hz
   double seconds = 1.0;                                                 // duration
   std::function<double(double)> pitch;                                  // Hz at a time in seconds
-  std::function<double(int)> harmonic = [](int h) { return 1.0 / h; };  // its amplitude
+  std::function<double(int)> harmonic = [](int h) { return 1.0 / h; };  // amplitude
 
   Samples samples() const {
     Samples all(static_cast<std::size_t>(seconds * rate));
