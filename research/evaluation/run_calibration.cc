@@ -55,7 +55,7 @@ const Calibration& calibration_of(const std::map<Key, Calibration>& calibrations
               "must be one for every model of the run");
 }
 
-/// What is answered, and how often rightly, when each row stands under its fold's threshold.
+/// The share of rows that reach their fold's threshold, and the accuracy of these rows.
 CoveragePoint answered(const PredictionTable& table, const std::map<Key, Calibration>& folds) {
   std::size_t answers = 0, right = 0;
   for (const PredictionRow& row : table.rows) {

@@ -43,14 +43,14 @@ std::string svg_number(double value) {
 }
 
 double text_width(std::string_view text, double size) {
-  constexpr double kMeanWidth = 0.56;  // of a sans-serif's characters, in lines
+  constexpr double kMeanWidth = 0.56;  // of a sans-serif character, relative to the font size
   return kMeanWidth * size *
          static_cast<double>(std::count_if(text.begin(), text.end(), is_first_byte));
 }
 
 std::string shortened(std::string_view text, std::size_t characters) {
   std::size_t seen = 0;
-  std::size_t cut = text.size();  // before the last character that may stand
+  std::size_t cut = text.size();  // before the last character that fits
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!is_first_byte(text[i])) continue;
     ++seen;

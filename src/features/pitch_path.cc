@@ -8,12 +8,14 @@
 namespace emovox::features {
 namespace {
 
-constexpr float kHigher = 0.03F;     // for each octave
-constexpr float kUnvoiced = 0.45F;   // for each frame
-constexpr float kJump = 0.7F;        // for each octave
-constexpr float kTurn = 0.25F;       // from a pitch to none, or back
-constexpr float kQuiet = 1e-3F;      // of the loudest frame's mean square: 30 dB less
-constexpr float kQuietness = 0.35F;  // what kUnvoiced loses between kQuiet and silence
+// The costs that a path adds up: of a pitch or of none in each frame, and of changes between
+// frames.
+constexpr float kHigher = 0.03F;     // for each octave below the highest pitch
+constexpr float kUnvoiced = 0.45F;   // for each frame without a pitch
+constexpr float kJump = 0.7F;        // for each octave between the pitches of two frames
+constexpr float kTurn = 0.25F;       // for a change from a pitch to none, or back
+constexpr float kQuiet = 1e-3F;      // share of the loudest frame's mean square: 30 dB below it
+constexpr float kQuietness = 0.35F;  // how much kUnvoiced falls between kQuiet and silence
 
 constexpr std::size_t kStates = PitchFrame::kMost + 1;
 constexpr std::size_t kNone = PitchFrame::kMost;  // the state without a pitch

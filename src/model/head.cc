@@ -51,7 +51,7 @@ std::vector<double> Head::posterior(std::span<const float> fused) const {
   for (std::size_t i = 0; i < fused.size(); ++i) hidden[i] = fused[i] * gain_[i] + shift_[i];
   if (!projection_.bias.empty()) {
     hidden = projection_.apply(hidden);
-    for (double& unit : hidden) unit = unit < 0.0 ? 0.0 : unit;  // a NaN stays one
+    for (double& unit : hidden) unit = unit < 0.0 ? 0.0 : unit;  // keeps NaN
   }
   std::vector<double> logits = output_.apply(hidden);
   for (double& logit : logits) {

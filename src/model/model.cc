@@ -1,4 +1,4 @@
-// Model: a loaded network and the questions that can be put to it.
+// Model: loads a network and predicts with it.
 #include "emovox/model.h"
 
 #include <algorithm>
@@ -77,7 +77,8 @@ Prediction Model::predict(const Audio& audio, const PredictOptions& options) con
 
 std::vector<Prediction> Model::predict(std::span<const Audio> batch,
                                        const PredictOptions& options) const {
-  constexpr std::size_t kTogether = 8;  // share the weights, and leave work for other threads
+  constexpr std::size_t kTogether =
+      8;  // a batch: shares the weights, and leaves work for other threads
   const std::size_t threads =
       model::threads_of("PredictOptions.threads", options.threads, *network_);
   const std::size_t groups = (batch.size() + kTogether - 1) / kTogether;
