@@ -59,7 +59,7 @@ set(version ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 
 set(CPACK_DEBIAN_EMOVOX_PACKAGE_NAME emovox)
 set(CPACK_DEBIAN_EMOVOX_PACKAGE_SECTION sound)
-set(CPACK_DEBIAN_EMOVOX_DESCRIPTION "speech emotion recognition: the program emovox
+set(CPACK_DEBIAN_EMOVOX_DESCRIPTION "The program emovox.
  Tells which emotion a voice carries, when, and how sure: of recordings, of a
  microphone, or over HTTP for others. A trained model is built in.")
 set(CPACK_DEBIAN_EMOVOX_PACKAGE_RECOMMENDS libportaudio2)  # loaded when the microphone is used
@@ -67,19 +67,19 @@ set(CPACK_DEBIAN_EMOVOX_PACKAGE_SUGGESTS emovox-train)
 
 set(CPACK_DEBIAN_EMOVOX-TRAIN_PACKAGE_NAME emovox-train)
 set(CPACK_DEBIAN_EMOVOX-TRAIN_PACKAGE_SECTION sound)
-set(CPACK_DEBIAN_EMOVOX-TRAIN_DESCRIPTION "speech emotion recognition: training and cross-validation
+set(CPACK_DEBIAN_EMOVOX-TRAIN_DESCRIPTION "Training and cross-validation.
  The verbs train, crossval and reproduce of emovox, which need libtorch.")
 set(CPACK_DEBIAN_EMOVOX-TRAIN_PACKAGE_DEPENDS "emovox (= ${PROJECT_VERSION})")
 
 set(CPACK_DEBIAN_LIBEMOVOX_PACKAGE_NAME libemovox${version})
 set(CPACK_DEBIAN_LIBEMOVOX_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_LIBEMOVOX_DESCRIPTION "speech emotion recognition: the shared library
+set(CPACK_DEBIAN_LIBEMOVOX_DESCRIPTION "The shared library.
  What programs that were built with libemovox-dev run with.")
 set(CPACK_DEBIAN_LIBEMOVOX_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/packaging/triggers)
 
 set(CPACK_DEBIAN_LIBEMOVOX-DEV_PACKAGE_NAME libemovox-dev)
 set(CPACK_DEBIAN_LIBEMOVOX-DEV_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_LIBEMOVOX-DEV_DESCRIPTION "speech emotion recognition: headers and library for C++ and C
+set(CPACK_DEBIAN_LIBEMOVOX-DEV_DESCRIPTION "Headers and the library for C++ and C.
  For find_package(emovox) in CMake, or pkg-config emovox.")
 if(BUILD_SHARED_LIBS)
   set(CPACK_DEBIAN_LIBEMOVOX-DEV_PACKAGE_DEPENDS "libemovox${version} (= ${PROJECT_VERSION})")
