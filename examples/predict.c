@@ -6,7 +6,7 @@ int main(int argc, char** argv) {
   emovox_model* model = NULL;
   emovox_prediction* prediction = NULL;
   if (argc != 2) return fprintf(stderr, "usage: predict AUDIO\n"), 2;
-  if (emovox_model_load_bundled(EMOVOX_FLOAT32, &model) != EMOVOX_OK ||
+  if (emovox_model_load_bundled(EMOVOX_FLOAT32, 0, &model) != EMOVOX_OK ||
       emovox_predict_file(model, argv[1], &prediction) != EMOVOX_OK) {
     fprintf(stderr, "predict: %s\n", emovox_last_error());
   } else {

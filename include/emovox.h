@@ -11,7 +11,9 @@
  * when their model is freed. Getters return 0 or NULL for a null object and beyond a last index.
  *
  * Threads. A model may be used by many threads at once. Every other object is used by one thread
- * at a time; two threads may use two objects. emovox_last_error() is of the calling thread.
+ * at a time; two threads may use two objects. A model keeps the threads that it computes with, and
+ * ends them when it and all its streams and listeners are freed. emovox_last_error() is of the
+ * calling thread.
  *
  * All objects are opaque, so that programs need not be compiled again for a library with the same
  * soname. Times are in seconds, sample rates in Hz; samples are mono float32, nominally in [-1, 1].
@@ -82,14 +84,16 @@ typedef enum emovox_precision {
   EMOVOX_INT8 = 2     /* a quarter of the memory */
 } emovox_precision;
 
+/* `threads` is how many threads one call computes with at most, the caller's own among them; 0: one
+ * for each processor. The numbers do not depend on it. */
 EMOVOX_EXPORT emovox_status emovox_model_load(const char* path, emovox_precision precision,
-                                              emovox_model** model);
-/* The bytes are copied. */
+                                              int threads, emovox_model** model);
+/* The same from the bytes of a model file, which are copied. */
 EMOVOX_EXPORT emovox_status emovox_model_load_memory(const void* bytes, size_t byte_count,
-                                                     emovox_precision precision,
+                                                     emovox_precision precision, int threads,
                                                      emovox_model** model);
 /* The model that is built into the library; EMOVOX_NOT_FOUND in a build without one. */
-EMOVOX_EXPORT emovox_status emovox_model_load_bundled(emovox_precision precision,
+EMOVOX_EXPORT emovox_status emovox_model_load_bundled(emovox_precision precision, int threads,
                                                       emovox_model** model);
 EMOVOX_EXPORT void emovox_model_free(emovox_model* model);
 EMOVOX_EXPORT const char* emovox_model_name(const emovox_model* model);

@@ -9,34 +9,35 @@ using emovox::c_api::give;
 using emovox::c_api::require;
 using emovox::c_api::to_span;
 
-WeightPrecision precision_of(emovox_precision precision) {
-  return emovox::c_api::to_enum(precision, WeightPrecision::int8, "precision");
+emovox::LoadOptions load_options(emovox_precision precision, int threads) {
+  return {.precision = emovox::c_api::to_enum(precision, WeightPrecision::int8, "precision"),
+          .threads = threads};
 }
 
 }  // namespace
 
-emovox_status emovox_model_load(const char* path, emovox_precision precision,
+emovox_status emovox_model_load(const char* path, emovox_precision precision, int threads,
                                 emovox_model** model) {
   return give(model, [&] {
-    return new emovox_model{
-        Model::load(&require(path, "path"), {.precision = precision_of(precision)})};
+    return new emovox_model{Model::load(&require(path, "path"), load_options(precision, threads))};
   });
 }
 
 emovox_status emovox_model_load_memory(const void* bytes, size_t byte_count,
-                                       emovox_precision precision, emovox_model** model) {
+                                       emovox_precision precision, int threads,
+                                       emovox_model** model) {
   return give(model, [&] {
     const auto* first = static_cast<const std::byte*>(bytes);
     require(first, "bytes");
     return new emovox_model{
-        Model::from_memory({first, byte_count}, "model", {.precision = precision_of(precision)})};
+        Model::from_memory({first, byte_count}, "model", load_options(precision, threads))};
   });
 }
 
-emovox_status emovox_model_load_bundled(emovox_precision precision, emovox_model** model) {
-  return give(model, [&] {
-    return new emovox_model{Model::bundled({.precision = precision_of(precision)})};
-  });
+emovox_status emovox_model_load_bundled(emovox_precision precision, int threads,
+                                        emovox_model** model) {
+  return give(model,
+              [&] { return new emovox_model{Model::bundled(load_options(precision, threads))}; });
 }
 
 void emovox_model_free(emovox_model* model) { delete model; }

@@ -75,7 +75,7 @@ class CApi : public testing::Test {
     bytes_ = model::serialise(file);
     expected_.emplace(Model::from_memory(bytes_));
     emovox_model* model = nullptr;
-    ASSERT_EQ(emovox_model_load_memory(bytes_.data(), bytes_.size(), EMOVOX_FLOAT32, &model),
+    ASSERT_EQ(emovox_model_load_memory(bytes_.data(), bytes_.size(), EMOVOX_FLOAT32, 0, &model),
               EMOVOX_OK)
         << emovox_last_error();
     model_.reset(model);
@@ -209,10 +209,11 @@ TEST_F(CApi, RefusesNullPointers) {
   const float sample = 0.0F;
   emovox_prediction* prediction = nullptr;
   emovox_model* model = nullptr;
-  EXPECT_EQ(emovox_model_load(nullptr, EMOVOX_FLOAT32, &model), EMOVOX_INVALID_ARGUMENT);
+  EXPECT_EQ(emovox_model_load(nullptr, EMOVOX_FLOAT32, 0, &model), EMOVOX_INVALID_ARGUMENT);
   EXPECT_STREQ(emovox_last_error(), "path: is NULL; must not be");
-  EXPECT_EQ(emovox_model_load_memory(nullptr, 3, EMOVOX_FLOAT32, &model), EMOVOX_INVALID_ARGUMENT);
-  EXPECT_EQ(emovox_model_load_bundled(EMOVOX_FLOAT32, nullptr), EMOVOX_INVALID_ARGUMENT);
+  EXPECT_EQ(emovox_model_load_memory(nullptr, 3, EMOVOX_FLOAT32, 0, &model),
+            EMOVOX_INVALID_ARGUMENT);
+  EXPECT_EQ(emovox_model_load_bundled(EMOVOX_FLOAT32, 0, nullptr), EMOVOX_INVALID_ARGUMENT);
   EXPECT_EQ(emovox_predict_samples(nullptr, &sample, 1, kRate, &prediction),
             EMOVOX_INVALID_ARGUMENT);
   EXPECT_EQ(emovox_predict_samples(model_.get(), nullptr, 1, kRate, &prediction),
@@ -230,14 +231,18 @@ TEST_F(CApi, RefusesNullPointers) {
 
 TEST_F(CApi, FailuresHaveAStatusAMessageAndNoResult) {
   emovox_model* model = model_.get();  // not NULL before
-  EXPECT_EQ(emovox_model_load("/none/of.safetensors", EMOVOX_FLOAT32, &model), EMOVOX_NOT_FOUND);
+  EXPECT_EQ(emovox_model_load("/none/of.safetensors", EMOVOX_FLOAT32, 0, &model), EMOVOX_NOT_FOUND);
   EXPECT_EQ(model, nullptr);
   EXPECT_THAT(emovox_last_error(), HasSubstr("/none/of.safetensors"));
-  EXPECT_EQ(emovox_model_load_memory("abc", 3, EMOVOX_FLOAT32, &model), EMOVOX_CORRUPT_DATA);
+  EXPECT_EQ(emovox_model_load_memory("abc", 3, EMOVOX_FLOAT32, 0, &model), EMOVOX_CORRUPT_DATA);
   EXPECT_EQ(emovox_model_load_memory(bytes_.data(), bytes_.size(), static_cast<emovox_precision>(3),
-                                     &model),
+                                     0, &model),
             EMOVOX_INVALID_ARGUMENT);
   EXPECT_THAT(emovox_last_error(), StartsWith("precision: is 3"));
+
+  EXPECT_EQ(emovox_model_load_memory(bytes_.data(), bytes_.size(), EMOVOX_FLOAT32, -1, &model),
+            EMOVOX_INVALID_ARGUMENT);
+  EXPECT_THAT(emovox_last_error(), HasSubstr("threads"));
 
   emovox_stream* stream = nullptr;
   EXPECT_EQ(emovox_stream_open(model_.get(), kRate, options({{"windows", 1.0}}).get(), &stream),
@@ -262,13 +267,13 @@ TEST_F(CApi, FailuresHaveAStatusAMessageAndNoResult) {
 TEST_F(CApi, LongMessagesAreCut) {
   const std::string path = "/" + std::string(5000, 'x');
   emovox_model* model = nullptr;
-  EXPECT_NE(emovox_model_load(path.c_str(), EMOVOX_FLOAT32, &model), EMOVOX_OK);
+  EXPECT_NE(emovox_model_load(path.c_str(), EMOVOX_FLOAT32, 0, &model), EMOVOX_OK);
   EXPECT_EQ(std::string_view(emovox_last_error()).size(), 1023U);
 }
 
 TEST_F(CApi, MessagesAreOfTheirThread) {
   emovox_model* model = nullptr;
-  EXPECT_NE(emovox_model_load("/none", EMOVOX_FLOAT32, &model), EMOVOX_OK);
+  EXPECT_NE(emovox_model_load("/none", EMOVOX_FLOAT32, 0, &model), EMOVOX_OK);
   std::string other = "not asked";
   std::thread([&] { other = emovox_last_error(); }).join();
   EXPECT_EQ(other, "");

@@ -51,10 +51,10 @@ int main(void) {
 
   REQUIRE(strcmp(emovox_version(), EMOVOX_VERSION) == 0);
   REQUIRE(strcmp(emovox_last_error(), "") == 0);
-  REQUIRE(emovox_model_load("none.safetensors", EMOVOX_FLOAT32, &model) == EMOVOX_NOT_FOUND);
+  REQUIRE(emovox_model_load("none.safetensors", EMOVOX_FLOAT32, 0, &model) == EMOVOX_NOT_FOUND);
   REQUIRE(model == NULL && strstr(emovox_last_error(), "none.safetensors") != NULL);
 
-  REQUIRE(emovox_model_load_bundled(EMOVOX_FLOAT32, &model) == EMOVOX_OK);
+  REQUIRE(emovox_model_load_bundled(EMOVOX_FLOAT32, 0, &model) == EMOVOX_OK);
   REQUIRE(emovox_predict_samples(model, samples, kSamples, kRate, &prediction) == EMOVOX_OK);
   check_prediction(model, prediction);
   emovox_prediction_free(prediction);
