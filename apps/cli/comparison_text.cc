@@ -13,7 +13,7 @@ namespace {
 
 using evaluation::Comparison;
 using evaluation::ComparisonTest;
-using evaluation::FigureDifference;
+using evaluation::MetricDifference;
 using Row = std::vector<std::string>;
 
 /// Rows under a heading; `layout` has a letter a column: l or r, for its alignment.
@@ -82,8 +82,8 @@ std::string interval_text(const std::optional<evaluation::Interval>& interval) {
   return text.append(points(interval->high)).append("]");
 }
 
-Row difference_row(const FigureDifference& difference) {
-  return {std::string(difference.figure), number("%.2f", 100 * difference.first),
+Row difference_row(const MetricDifference& difference) {
+  return {std::string(difference.metric), number("%.2f", 100 * difference.first),
           number("%.2f", 100 * difference.second), points(difference.difference),
           interval_text(difference.interval)};
 }
@@ -92,7 +92,7 @@ Row test_row(const ComparisonTest& test) {
   const evaluation::TestResult& result = test.result;
   const bool share = result.statistic_name == "mean";
   return {std::string(result.test) + ", " + result.method,
-          std::string(test.figure),
+          std::string(test.metric),
           std::string(test.pair) + (test.independent ? "" : " *"),
           std::to_string(result.pairs),
           named(result.statistic_name, result.statistic, share ? "%+.4f" : "%.4g"),
@@ -105,17 +105,17 @@ Row test_row(const ComparisonTest& test) {
 std::string body(const Comparison& comparison, const std::string& second) {
   const std::string minus = second + " - A";
   std::vector<Row> differences{{"%", "A", second, minus, "95 % interval, over speakers"}};
-  for (const FigureDifference& one : comparison.differences) {
+  for (const MetricDifference& one : comparison.differences) {
     differences.push_back(difference_row(one));
   }
-  std::vector<Row> tests{{"test of " + minus, "figure", "pair", "n", "statistic", "effect size",
+  std::vector<Row> tests{{"test of " + minus, "metric", "pair", "n", "statistic", "effect size",
                           "p", "p (Holm)", "remark"}};
   for (const ComparisonTest& test : comparison.tests) tests.push_back(test_row(test));
   std::string text("\n");
   text.append(table(differences, "lrrrl")).append("\n").append(table(tests, "lllrllrrl"));
   text.append("\n");
-  for (const std::string& verdict : evaluation::verdicts(comparison)) {
-    text.append("  ").append(command::printable(verdict)).append("\n");
+  for (const std::string& conclusion : evaluation::conclusions(comparison)) {
+    text.append("  ").append(command::printable(conclusion)).append("\n");
   }
   for (const std::string& note : comparison.notes)
     text.append("  note: ").append(note).append("\n");
@@ -132,7 +132,7 @@ std::string footing(std::span<const Comparison> comparisons) {
   std::string text("\np is two-sided; p (Holm) is corrected for the ");
   text.append(std::to_string(tests)).append(" tests above.\n");
   text.append(
-      "A speaker's figure is the mean over seeds. An utterance is judged once, by the mean "
+      "A speaker's metric is the mean over seeds. An utterance is judged once, by the mean "
       "posterior "
       "over seeds;\nutterances of a speaker are alike, so that McNemar's p is rather too small.\n");
   if (dependent) text += "* These pairs are not independent: p is smaller than it should be.\n";

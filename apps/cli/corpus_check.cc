@@ -86,7 +86,7 @@ std::string problem_text(const Problem& problem) {
   return text;
 }
 
-std::string verdict(const CheckReport& report) {
+std::string conclusion(const CheckReport& report) {
   const std::size_t errors = report.count(Severity::error);
   const std::size_t warnings = report.count(Severity::warning);
   if (errors + warnings == 0) return "\nno problems\n";
@@ -102,7 +102,7 @@ int check(const CheckFlags& flags) {
   output.write(count_table("speaker", report.speakers, report.published_speakers));
   if (!report.problems.empty()) output.write("\n");
   for (const Problem& problem : report.problems) output.write(problem_text(problem));
-  output.write(verdict(report));
+  output.write(conclusion(report));
   output.flush();
   const std::size_t errors = report.count(Severity::error);
   if (errors == 0) return command::kSuccess;

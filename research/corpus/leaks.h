@@ -1,5 +1,5 @@
-// What of a test could be known from the training, beyond the speaker: the very audio under another
-// name, and the sentences that are spoken.
+// Leaks from training into test beyond the speaker: the same audio under another name, and the same
+// sentences.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@
 
 namespace emovox::corpus {
 
-/// What a fold's test shares with none of its training.
+/// What the test of a fold never shares with its training.
 enum class FoldGroup {
   speaker,  // no speaker
   text      // no speaker, and no sentence

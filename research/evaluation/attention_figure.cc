@@ -20,9 +20,9 @@ constexpr double kAttention = 48.0;
 constexpr double kTop = 24.0;
 constexpr double kGap = 6.0;
 
-void draw_wave(Svg& svg, const Box& box, const std::vector<Swing>& waveform) {
+void draw_wave(Svg& svg, const Box& box, const std::vector<WaveformRange>& waveform) {
   float peak = 1e-6f;
-  for (const Swing& swing : waveform) peak = std::max({peak, swing.high, -swing.low});
+  for (const WaveformRange& range : waveform) peak = std::max({peak, range.high, -range.low});
   const double middle = box.y + box.height / 2;
   const double scale = box.height / 2 / static_cast<double>(peak);
   std::vector<Point> outline;
@@ -84,8 +84,8 @@ void draw_attention(Svg& svg, const Box& box, const Illustration& shown) {
 std::string heading(const PredictionTable& table, const Illustration& shown) {
   const PredictionRow& row = shown.row;
   const std::string sure = " (" + percent(confidence_of(table, row), 1) + " %)";
-  return row.predicted == row.emotion ? row.emotion + ", heard as such" + sure
-                                      : row.emotion + ", heard as " + row.predicted + sure;
+  return row.predicted == row.emotion ? row.emotion + ", predicted as such" + sure
+                                      : row.emotion + ", predicted as " + row.predicted + sure;
 }
 
 }  // namespace

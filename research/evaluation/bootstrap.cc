@@ -22,9 +22,9 @@ void validate(const BootstrapOptions& options) {
               "must lie between 0 and 1");
 }
 
-/// What one speaker said in one fold, as one seed heard it.
+/// The counts of one speaker in one fold and seed.
 struct Cell {
-  std::size_t speaker = 0;  // its place among all speakers
+  std::size_t speaker = 0;  // index among all speakers
   ClassCounts counts;
 };
 using Fold = std::vector<Cell>;
@@ -45,8 +45,8 @@ Clusters cluster(const PredictionTable& table) {
     cell.resize(table.labels.size());
     const std::size_t truth = label_index(table, row.emotion);
     const std::size_t said = label_index(table, row.predicted);
-    ++cell[truth].spoken, ++cell[said].predicted;
-    if (truth == said) ++cell[truth].right;
+    ++cell[truth].support, ++cell[said].predicted;
+    if (truth == said) ++cell[truth].correct;
   }
   Clusters clusters{speakers.size(), table.labels.size(), {}};
   std::size_t place = 0;
@@ -62,21 +62,21 @@ Clusters cluster(const PredictionTable& table) {
 }
 
 struct BothWays {
-  Figures mean_folds, pooled;
+  SummaryMetrics mean_folds, pooled;
 };
 
-void add(Figures& sum, const Figures& some, double weight) {
+void add(SummaryMetrics& sum, const SummaryMetrics& some, double weight) {
   sum.wa += weight * some.wa;
   sum.ua += weight * some.ua;
   sum.macro_f1 += weight * some.macro_f1;
 }
 
-/// The figures of one seed where each speaker counts `times` over; nothing where none of its
-/// speakers counts.
+/// The metrics of one seed where each speaker counts as often as it was drawn (`times`); nothing
+/// where none of its speakers was drawn.
 std::optional<BothWays> resampled(const Seed& seed, std::size_t labels,
                                   const std::vector<std::size_t>& times) {
   ClassCounts pooled(labels);
-  Figures sum;
+  SummaryMetrics sum;
   double weights = 0.0;
   for (const Fold& fold : seed) {
     ClassCounts counts(labels);
@@ -87,14 +87,14 @@ std::optional<BothWays> resampled(const Seed& seed, std::size_t labels,
     }
     if (drawn == 0) continue;
     const double weight = static_cast<double>(drawn) / static_cast<double>(fold.size());
-    add(sum, figures_of(counts), weight);
+    add(sum, summary_metrics(counts), weight);
     add_counts(pooled, counts, 1);
     weights += weight;
   }
   if (weights == 0.0) return std::nullopt;
   BothWays both;
   add(both.mean_folds, sum, 1.0 / weights);
-  both.pooled = figures_of(pooled);
+  both.pooled = summary_metrics(pooled);
   return both;
 }
 
@@ -135,7 +135,7 @@ std::array<double, 6> as_array(const BothWays& both) {
 
 }  // namespace
 
-const std::vector<std::size_t>& Resampler::next() {
+const std::vector<std::size_t>& BootstrapSampler::next() {
   std::fill(times_.begin(), times_.end(), 0);
   for (std::size_t i = 0; i < times_.size(); ++i) ++times_[random_() % times_.size()];
   return times_;
@@ -149,11 +149,11 @@ std::optional<Intervals> bootstrap_intervals(const PredictionTable& table,
   }
   const Clusters clusters = cluster(table);
   if (clusters.speakers < 2) return std::nullopt;
-  Resampler resampler(clusters.speakers, options.seed);
+  BootstrapSampler sampler(clusters.speakers, options.seed);
   std::array<std::vector<double>, 6> values;
   for (std::size_t i = 0; i < options.resamples; ++i) {
-    const auto figures = as_array(resampled(clusters, resampler.next()));
-    for (std::size_t j = 0; j < figures.size(); ++j) values[j].push_back(figures[j]);
+    const auto metrics = as_array(resampled(clusters, sampler.next()));
+    for (std::size_t j = 0; j < metrics.size(); ++j) values[j].push_back(metrics[j]);
   }
   const auto interval = [&](std::size_t j) { return interval_of(values[j], options.level); };
   return Intervals{options.level, options.resamples, clusters.speakers, interval(0), interval(1),
@@ -164,10 +164,10 @@ std::optional<Interval> bootstrap_mean(std::span<const double> values,
                                        const BootstrapOptions& options) {
   validate(options);
   if (values.size() < 2) return std::nullopt;
-  Resampler resampler(values.size(), options.seed);
+  BootstrapSampler sampler(values.size(), options.seed);
   std::vector<double> means(options.resamples);
   for (double& mean : means) {
-    const std::vector<std::size_t>& times = resampler.next();
+    const std::vector<std::size_t>& times = sampler.next();
     for (std::size_t i = 0; i < values.size(); ++i) {
       mean += static_cast<double>(times[i]) * values[i];
     }

@@ -23,14 +23,14 @@ double confidence_of(const PredictionTable& table, const PredictionRow& row) {
   return probability_of(table, row, row.predicted);
 }
 
-std::vector<PredictionRow> choose_illustrations(const PredictionTable& table) {
+std::vector<PredictionRow> choose_utterances(const PredictionTable& table) {
   std::vector<PredictionRow> chosen;
   if (table.rows.empty()) return chosen;
   const auto by_seed = [](const PredictionRow& a, const PredictionRow& b) {
     return a.seed < b.seed;
   };
   const std::uint64_t seed = std::min_element(table.rows.begin(), table.rows.end(), by_seed)->seed;
-  const std::size_t classes = std::min(kIllustratedClasses, table.labels.size());
+  const std::size_t classes = std::min(kChosenClasses, table.labels.size());
   for (std::size_t c = 0; c < classes; ++c) {
     for (const bool right : {true, false}) {
       const PredictionRow* best = nullptr;
@@ -48,9 +48,9 @@ std::vector<PredictionRow> choose_illustrations(const PredictionTable& table) {
   return chosen;
 }
 
-std::vector<Swing> swings(const std::vector<float>& samples, std::size_t columns) {
+std::vector<WaveformRange> waveform_ranges(const std::vector<float>& samples, std::size_t columns) {
   const std::size_t count = std::min(columns, samples.size());
-  std::vector<Swing> result;
+  std::vector<WaveformRange> result;
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = [&](std::size_t column) {
       return samples.begin() + static_cast<std::ptrdiff_t>(column * samples.size() / count);

@@ -16,22 +16,22 @@ namespace emovox::evaluation {
 
 namespace {
 
-using FigureOf = double Score::*;
+using MetricOf = double Score::*;
 
-struct Figure {
+struct ComparedMetric {
   std::string_view name;
   std::string_view mean_name;
-  FigureOf figure;
+  MetricOf metric;
 };
 
-constexpr Figure kFigures[] = {{"WA", "WA, mean over speakers", &Score::wa},
-                               {"UA", "UA, mean over speakers", &Score::ua}};
+constexpr ComparedMetric kMetrics[] = {{"WA", "WA, mean over speakers", &Score::wa},
+                                       {"UA", "UA, mean over speakers", &Score::ua}};
 
 /// One run as it is compared.
 struct Side {
   const RunResults& run;
   std::vector<SeedMetrics> seeds;
-  PredictionTable judged;  // a row an utterance, by file: the mean posterior over seeds
+  PredictionTable ensemble;  // one row for each utterance, by file: the mean posterior over seeds
 };
 
 std::set<std::uint64_t> seeds_of(const RunResults& run) {
@@ -51,20 +51,20 @@ PredictionTable first_seeds(const RunResults& run, std::size_t count) {
   return table;
 }
 
-/// `members`: of so many seeds the mean posterior judges.
+/// `members`: the number of seeds whose mean posterior predicts.
 Side side_of(const RunResults& run, std::size_t members) {
-  auto judged = seed_ensemble(run.table);  // nothing where a seed is torn, also one not counted
-  if (judged) judged = seed_ensemble(first_seeds(run, members));
-  if (judged) return {run, metrics_by_seed(run.table), std::move(*judged)};
+  auto ensemble = seed_ensemble(run.table);  // nothing where a seed is torn, also one not counted
+  if (ensemble) ensemble = seed_ensemble(first_seeds(run, members));
+  if (ensemble) return {run, metrics_by_seed(run.table), std::move(*ensemble)};
   throw Error(ErrorCode::invalid_argument, run.name, "its seeds predicted different utterances",
               "must be a whole cross-validation");
 }
 
-/// Each speaker's figure, the mean over seeds, by name.
-std::vector<double> by_speaker(const Side& side, FigureOf figure) {
+/// Each speaker's metric, the mean over seeds, by name.
+std::vector<double> by_speaker(const Side& side, MetricOf metric) {
   std::map<std::string, double> sums;
   for (const SeedMetrics& seed : side.seeds) {
-    for (const auto& [speaker, score] : seed.speakers) sums[speaker] += score.*figure;
+    for (const auto& [speaker, score] : seed.speakers) sums[speaker] += score.*metric;
   }
   std::vector<double> means;
   means.reserve(sums.size());
@@ -74,13 +74,13 @@ std::vector<double> by_speaker(const Side& side, FigureOf figure) {
   return means;
 }
 
-/// Each seed's figure of each fold.
-std::vector<double> by_seed_and_fold(const Side& side, FigureOf figure) {
-  std::vector<double> figures;
+/// Each seed's metric of each fold.
+std::vector<double> by_seed_and_fold(const Side& side, MetricOf metric) {
+  std::vector<double> metrics;
   for (const SeedMetrics& seed : side.seeds) {
-    for (const auto& [fold, score] : seed.folds) figures.push_back(score.*figure);
+    for (const auto& [fold, score] : seed.folds) metrics.push_back(score.*metric);
   }
-  return figures;
+  return metrics;
 }
 
 /// Rounded far below what a share can differ by, so that equal differences of shares are ties.
@@ -95,27 +95,27 @@ std::vector<double> differences(const std::vector<double>& first,
 }
 
 void add_speaker_tests(Comparison& comparison, const Side& first, const Side& second) {
-  for (const Figure& figure : kFigures) {
-    const auto before = by_speaker(first, figure.figure);
-    const auto after = by_speaker(second, figure.figure);
+  for (const ComparedMetric& metric : kMetrics) {
+    const auto before = by_speaker(first, metric.metric);
+    const auto after = by_speaker(second, metric.metric);
     const auto change = differences(before, after);
     const double mean_before = spread(before).mean;
     const double mean_after = spread(after).mean;
-    comparison.differences.push_back({figure.mean_name, mean_before, mean_after,
+    comparison.differences.push_back({metric.mean_name, mean_before, mean_after,
                                       mean_after - mean_before, bootstrap_mean(change)});
     for (const TestResult& result :
          {paired_t_test(change), wilcoxon_test(change), permutation_test(change)}) {
-      comparison.tests.push_back({figure.name, "speaker", true, result, result.p});
+      comparison.tests.push_back({metric.name, "speaker", true, result, result.p});
     }
   }
 }
 
 void add_utterance_test(Comparison& comparison, const Side& first, const Side& second) {
   Discordance counts;
-  counts.pairs = first.judged.rows.size();
+  counts.pairs = first.ensemble.rows.size();
   for (std::size_t i = 0; i < counts.pairs; ++i) {
-    const PredictionRow& one = first.judged.rows[i];
-    const PredictionRow& other = second.judged.rows[i];
+    const PredictionRow& one = first.ensemble.rows[i];
+    const PredictionRow& other = second.ensemble.rows[i];
     const bool by_first = one.predicted == one.emotion;
     const bool by_second = other.predicted == other.emotion;
     if (by_second && !by_first) ++counts.only_second;
@@ -126,8 +126,8 @@ void add_utterance_test(Comparison& comparison, const Side& first, const Side& s
 }
 
 bool same_folds(const Side& first, const Side& second) {
-  for (std::size_t i = 0; i < first.judged.rows.size(); ++i) {
-    if (first.judged.rows[i].fold != second.judged.rows[i].fold) return false;
+  for (std::size_t i = 0; i < first.ensemble.rows.size(); ++i) {
+    if (first.ensemble.rows[i].fold != second.ensemble.rows[i].fold) return false;
   }
   return true;
 }
@@ -143,10 +143,10 @@ void add_seed_fold_tests(Comparison& comparison, const Side& first, const Side& 
     comparison.notes.emplace_back("no pairs of seed × fold: the runs have other seeds or folds");
     return;
   }
-  for (const Figure& figure : kFigures) {
-    const TestResult result = paired_t_test(differences(by_seed_and_fold(first, figure.figure),
-                                                        by_seed_and_fold(second, figure.figure)));
-    comparison.tests.push_back({figure.name, "seed × fold", false, result, result.p});
+  for (const ComparedMetric& metric : kMetrics) {
+    const TestResult result = paired_t_test(differences(by_seed_and_fold(first, metric.metric),
+                                                        by_seed_and_fold(second, metric.metric)));
+    comparison.tests.push_back({metric.name, "seed × fold", false, result, result.p});
   }
 }
 
@@ -194,7 +194,7 @@ Comparison compare_runs(const RunResults& first, const RunResults& second,
   comparison.second = second.name;
   comparison.track = first.track;
   comparison.speakers = before.seeds[0].speakers.size();
-  comparison.utterances = before.judged.rows.size();
+  comparison.utterances = before.ensemble.rows.size();
   comparison.seeds_of_first = before.seeds.size();
   comparison.seeds_of_second = after.seeds.size();
   add_speaker_tests(comparison, before, after);
@@ -229,18 +229,18 @@ std::string two_decimals(double p) {
   return text.data();
 }
 
-/// The tests of one figure, by what they found.
-struct Findings {
+/// How many tests of one metric there are, and how many are significant.
+struct TestCounts {
   std::size_t tests = 0;
   std::size_t significant = 0;
   double smallest_p = 1.0;  // after correction
 };
 
-/// Tests whose pairs are not independent find too much: they have no voice here.
-Findings findings_of(const Comparison& comparison, std::string_view figure) {
-  Findings found;
+/// Counts only tests of independent pairs: the p of the others is too small.
+TestCounts test_counts_of(const Comparison& comparison, std::string_view metric) {
+  TestCounts found;
   for (const ComparisonTest& test : comparison.tests) {
-    if (test.figure != figure || !test.independent) continue;
+    if (test.metric != metric || !test.independent) continue;
     ++found.tests;
     if (test.p_holm < kSignificance) ++found.significant;
     found.smallest_p = std::min(found.smallest_p, test.p_holm);
@@ -248,22 +248,22 @@ Findings findings_of(const Comparison& comparison, std::string_view figure) {
   return found;
 }
 
-std::string finding_text(const Findings& found) {
+std::string test_counts_text(const TestCounts& found) {
   const std::string of = " of " + std::to_string(found.tests);
   if (found.significant > 0) {
     return "corrected p < 0.05 in " + std::to_string(found.significant) + of + " tests";
   }
   return "corrected p < 0.05 in none" + of + " tests (smallest " + two_decimals(found.smallest_p) +
-         "): cannot be told from chance";
+         "): not distinguishable from chance";
 }
 
 }  // namespace
 
-std::vector<std::string> verdicts(const Comparison& comparison) {
+std::vector<std::string> conclusions(const Comparison& comparison) {
   std::vector<std::string> lines;
-  for (const FigureDifference& one : comparison.differences) {
-    const std::string figure(one.figure.substr(0, one.figure.find(',')));
-    std::string line = figure + ": ";
+  for (const MetricDifference& one : comparison.differences) {
+    const std::string metric(one.metric.substr(0, one.metric.find(',')));
+    std::string line = metric + ": ";
     if (one.difference == 0.0) {
       line += comparison.first + " and " + comparison.second + " are equal; ";
     } else {
@@ -272,7 +272,7 @@ std::vector<std::string> verdicts(const Comparison& comparison) {
               percent(std::abs(one.difference)) + " points above " +
               (second ? comparison.first : comparison.second) + "; ";
     }
-    lines.push_back(line + finding_text(findings_of(comparison, figure)) + ".");
+    lines.push_back(line + test_counts_text(test_counts_of(comparison, metric)) + ".");
   }
   return lines;
 }

@@ -1,9 +1,9 @@
-// Two runs on the same utterances, compared: what differs, by how much, and whether chance would do
-// as much. A pair is a speaker (a figure of theirs in either run, averaged over seeds) for t,
-// Wilcoxon and permutation tests, and an utterance (judged once, by the mean posterior over as many
-// seeds of either run) for McNemar's. Speakers are independent of one another; the utterances of
-// one are alike, so that McNemar's p is rather too small. Holm's correction counts every test
-// given.
+// Two runs on the same utterances, compared: how far their metrics differ, and whether the
+// difference is significant. For the t, Wilcoxon and permutation tests a pair is a speaker: the
+// speaker's metric in either run, averaged over seeds. For McNemar's test a pair is an utterance,
+// predicted once by the mean posterior over as many seeds of either run. Speakers are independent
+// of one another; the utterances of one speaker are alike, so that McNemar's p is rather too small.
+// Holm's correction counts every test that is given.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +23,9 @@ struct ComparisonOptions {
   bool seed_folds = false;  // also t-tests over seeds × folds, which are not independent
 };
 
-/// A figure of both runs, a share in [0, 1].
-struct FigureDifference {
-  std::string_view figure;  // "WA, mean over speakers"
+/// A metric of both runs, a share in [0, 1].
+struct MetricDifference {
+  std::string_view metric;  // "WA, mean over speakers"
   double first = 0.0;
   double second = 0.0;
   double difference = 0.0;           // second - first
@@ -34,7 +34,7 @@ struct FigureDifference {
 
 /// One test, with what a pair is.
 struct ComparisonTest {
-  std::string_view figure;  // "WA", "UA"
+  std::string_view metric;  // "WA", "UA"
   std::string_view pair;    // "speaker", "utterance", "seed × fold"
   bool independent = true;  // else p is smaller than it should be
   TestResult result;        // result.pairs: how many pairs
@@ -48,7 +48,7 @@ struct Comparison {
   std::size_t utterances = 0;
   std::size_t seeds_of_first = 0;
   std::size_t seeds_of_second = 0;
-  std::vector<FigureDifference> differences;
+  std::vector<MetricDifference> differences;
   std::vector<ComparisonTest> tests;
   std::vector<std::string> notes;  // what a reader must know beside
 };
@@ -59,10 +59,10 @@ struct Comparison {
 Comparison compare_runs(const RunResults& first, const RunResults& second,
                         const ComparisonOptions& options = {});
 
-/// What the tests say, a sentence a figure: which run has more, and in how many of the tests with
-/// independent pairs p stays under 0.05 after the correction: "WA: b is 3.10 points above a;
+/// What the tests say, one sentence for each metric: which run is better, and in how many of the
+/// tests with independent pairs the corrected p is under 0.05: "WA: b is 3.10 points above a;
 /// corrected p < 0.05 in 2 of 4 tests."
-std::vector<std::string> verdicts(const Comparison& comparison);
+std::vector<std::string> conclusions(const Comparison& comparison);
 
 /// Every other run with the first; Holm's correction over the tests of all. Throws as compare_runs,
 /// and on fewer than two runs.

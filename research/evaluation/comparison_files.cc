@@ -16,8 +16,8 @@ std::string or_empty(const std::optional<double>& value) {
   return value ? text::number_text(*value) : std::string();
 }
 
-Json to_json(const FigureDifference& difference) {
-  Json json{{"figure", difference.figure},
+Json to_json(const MetricDifference& difference) {
+  Json json{{"figure", difference.metric},
             {"first", difference.first},
             {"second", difference.second},
             {"difference", difference.difference},
@@ -32,7 +32,7 @@ Json to_json(const ComparisonTest& test) {
   const TestResult& result = test.result;
   return {{"test", result.test},
           {"method", result.method},
-          {"figure", test.figure},
+          {"figure", test.metric},
           {"pair", test.pair},
           {"n", result.pairs},
           {"independent", test.independent},
@@ -64,7 +64,7 @@ Json to_json(const Comparison& comparison) {
           {"seeds_of_second", comparison.seeds_of_second},
           {"differences", to_array(comparison.differences)},
           {"tests", to_array(comparison.tests)},
-          {"verdicts", verdicts(comparison)},
+          {"conclusions", conclusions(comparison)},
           {"notes", comparison.notes}};
 }
 
@@ -73,7 +73,7 @@ std::vector<std::string> cells_of(const Comparison& comparison, const Comparison
   return {comparison.first,
           comparison.second,
           comparison.track,
-          std::string(test.figure),
+          std::string(test.metric),
           std::string(result.test),
           result.method,
           std::string(test.pair),

@@ -21,7 +21,7 @@ constexpr double kPanelHeight = 200.0;
 constexpr double kPanelLeft = 52.0;  // before the inside of a panel
 constexpr double kPanelTop = 46.0;
 
-/// One figure over trainings, at one epoch.
+/// One metric at one epoch, over all trainings.
 struct Range {
   double low = 0.0;
   double high = 0.0;
@@ -39,18 +39,18 @@ struct Range {
 
 using Curve = std::map<std::uint64_t, Range>;  // by epoch
 
-Curve gather(const LearningCurves& curves, std::size_t figure) {
+Curve gather(const LearningCurves& curves, std::size_t metric) {
   Curve curve;
-  for (const EpochFigures& epoch : curves.epochs) {
-    if (epoch.values[figure]) curve[epoch.epoch].add(*epoch.values[figure]);
+  for (const EpochMetrics& epoch : curves.epochs) {
+    if (epoch.values[metric]) curve[epoch.epoch].add(*epoch.values[metric]);
   }
   return curve;
 }
 
-/// Figures of one kind share a panel: "loss" and "held_out_loss".
-std::string kind_of(const std::string& figure) {
-  const auto underscore = figure.rfind('_');
-  return underscore == std::string::npos ? figure : figure.substr(underscore + 1);
+/// Metrics of one kind share a panel: "loss" and "held_out_loss".
+std::string kind_of(const std::string& metric) {
+  const auto underscore = metric.rfind('_');
+  return underscore == std::string::npos ? metric : metric.substr(underscore + 1);
 }
 
 struct Panel {
@@ -60,15 +60,15 @@ struct Panel {
 
 std::vector<Panel> panels_of(const LearningCurves& curves) {
   std::vector<Panel> panels;
-  for (std::size_t i = 0; i < curves.figures.size(); ++i) {
+  for (std::size_t i = 0; i < curves.metrics.size(); ++i) {
     Curve curve = gather(curves, i);
     if (curve.empty()) continue;
-    const std::string kind = kind_of(curves.figures[i]);
+    const std::string kind = kind_of(curves.metrics[i]);
     auto panel = std::find_if(panels.begin(), panels.end(), [&](const Panel& p) {
       return p.kind == kind && p.curves.size() < 2;
     });
     if (panel == panels.end()) panel = panels.insert(panels.end(), {kind, {}});
-    panel->curves.emplace_back(curves.figures[i], std::move(curve));
+    panel->curves.emplace_back(curves.metrics[i], std::move(curve));
   }
   return panels;
 }
@@ -88,9 +88,9 @@ void draw_curve(Svg& svg, const Plot& plot, const Curve& curve, bool first) {
   if (mean.size() == 1) svg.circle(mean[0], 3, first ? "one" : "two");
 }
 
-std::string spoken(std::string figure) {
-  std::replace(figure.begin(), figure.end(), '_', ' ');
-  return figure;
+std::string with_spaces(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
 }
 
 void draw_panel(Svg& svg, const Panel& panel, double left) {
@@ -105,7 +105,7 @@ void draw_panel(Svg& svg, const Panel& panel, double left) {
   plot.draw_axes(svg, {"epoch", false, std::min(6, static_cast<int>(last) - 1)}, {"", share, 5});
   double x = plot.box.x;
   for (std::size_t i = 0; i < panel.curves.size(); ++i) {
-    const std::string name = spoken(panel.curves[i].first);
+    const std::string name = with_spaces(panel.curves[i].first);
     svg.line({x, kPanelTop - 13}, {x + 16, kPanelTop - 13}, i == 0 ? "one-line" : "two-line");
     svg.text({x + 22, kPanelTop - 9}, name, "soft");
     x += text_width(name) + 44;
@@ -118,7 +118,7 @@ void draw_panel(Svg& svg, const Panel& panel, double left) {
 Figure curves_figure(const LearningCurves& curves) {
   const auto panels = panels_of(curves);
   std::set<std::pair<std::uint64_t, std::string>> trainings;
-  for (const EpochFigures& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
+  for (const EpochMetrics& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
   Svg svg;
   svg.text({0, 14},
            "mean (line) and range (band) over " + std::to_string(trainings.size()) +
@@ -129,7 +129,7 @@ Figure curves_figure(const LearningCurves& curves) {
     draw_panel(svg, panel, left);
     left += kPanelLeft + kPanelWidth + 16;
   }
-  return {"learning-curves", "Learning curves: figures of each epoch, as trained",
+  return {"learning-curves", "Learning curves: metrics of each epoch during training",
           std::max(left, kPanelWidth), kPanelTop + kPanelHeight + 40, svg.str()};
 }
 
@@ -179,7 +179,7 @@ double lowest_accuracy(const std::vector<CoveragePoint>& points) {
 }  // namespace
 
 Figure reliability_figure(const PredictionTable& table, const std::string& when) {
-  const auto bins = reliability_bins(judged_posteriors(table));
+  const auto bins = reliability_bins(labelled_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, 0.0, 1.0);
   Svg svg;
   plot.draw_axes(svg, {"confidence", true, 5}, {"accuracy", true, 5});
@@ -200,10 +200,10 @@ Figure reliability_figure(const PredictionTable& table, const std::string& when)
 }
 
 Figure coverage_figure(const PredictionTable& table) {
-  const auto points = coverage_accuracy(judged_posteriors(table));
+  const auto points = coverage_accuracy(labelled_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, lowest_accuracy(points), 1.0);
   Svg svg;
-  plot.draw_axes(svg, {"answered (the surest first)", true, 5},
+  plot.draw_axes(svg, {"answered (the most confident first)", true, 5},
                  {"accuracy of the answers", true, 5});
   std::vector<Point> curve;
   double next = 0.02;  // a curve of two or three answers is noise
@@ -215,7 +215,7 @@ Figure coverage_figure(const PredictionTable& table) {
   }
   svg.polyline(curve, "one-line");
   svg.rect(plot.box, "frame");
-  return {"coverage-accuracy", "Accuracy where only the surest answers are given",
+  return {"coverage-accuracy", "Accuracy where only the most confident answers are given",
           kDiagramLeft + kDiagramSide + 20, kDiagramTop + kDiagramSide + 40, svg.str()};
 }
 

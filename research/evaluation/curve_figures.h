@@ -9,14 +9,14 @@
 
 namespace emovox::evaluation {
 
-/// Mean and range over trainings of every figure, epoch by epoch. curves must not be empty.
+/// Mean and range over trainings of every metric, epoch by epoch. curves must not be empty.
 Figure curves_figure(const LearningCurves& curves);
 
-/// Accuracy of answers of like confidence, beside what it should be. `when` ("before") makes names
-/// where there are two.
+/// The reliability diagram: accuracy of answers by their confidence, beside the diagonal. `when`
+/// ("before") tells two such figures of one run apart.
 Figure reliability_figure(const PredictionTable& table, const std::string& when = "");
 
-/// Accuracy of the surest answers, by how many are answered.
+/// Accuracy of the most confident answers by coverage, the share that is answered.
 Figure coverage_figure(const PredictionTable& table);
 
 }  // namespace emovox::evaluation

@@ -1,5 +1,5 @@
-// The seeds of a run as one ensemble: the posteriors of an utterance, averaged over seeds; its
-// label is the first with the highest mean.
+// The seeds of a run as one ensemble: the mean posterior of an utterance over the seeds. Its label
+// is the first one with the highest mean.
 #pragma once
 
 #include <cstddef>

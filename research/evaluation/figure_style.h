@@ -1,4 +1,4 @@
-// How figures look: on light and dark pages and on paper.
+// The style of figures: colours and fonts for light pages, dark pages and paper.
 #pragma once
 
 #include <cstddef>

@@ -7,11 +7,11 @@
 
 namespace emovox::evaluation {
 
-ListenerTable read_listeners(const std::filesystem::path& path) {
+HumanRecognition read_human_listeners(const std::filesystem::path& path) {
   const text::CsvTable csv = text::read_csv(path);
   const std::size_t file = csv.column("file");
   const std::size_t recognised = csv.column("recognised_percent");
-  ListenerTable table;
+  HumanRecognition table;
   for (const text::CsvRow& row : csv.rows) {
     const auto share = text::parse_number(row.cells[recognised]);
     if (!share || *share < 0.0 || *share > 100.0) {
@@ -26,8 +26,9 @@ ListenerTable read_listeners(const std::filesystem::path& path) {
   return table;
 }
 
-std::optional<Listeners> listeners_on(const PredictionTable& table, const ListenerTable& heard) {
-  Listeners listeners;
+std::optional<HumanListeners> human_listeners_on(const PredictionTable& table,
+                                                 const HumanRecognition& heard) {
+  HumanListeners listeners;
   std::map<std::string, std::size_t> count_of_class;
   std::set<std::string> seen;
   for (const PredictionRow& row : table.rows) {

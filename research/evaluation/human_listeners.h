@@ -1,4 +1,4 @@
-// What human listeners made of a corpus: the line that a recogniser is held against.
+// How well human listeners recognise the emotions of a corpus: the baseline of a model.
 #pragma once
 
 #include <cstddef>
@@ -12,22 +12,23 @@
 namespace emovox::evaluation {
 
 /// File name (without its folder) → share of listeners who recognised the emotion, in [0, 1].
-using ListenerTable = std::map<std::string, double>;
+using HumanRecognition = std::map<std::string, double>;
 
 /// Reads CSV with columns `file` and `recognised_percent`; further columns are passed over. Throws
 /// not_found, io, corrupt_data: a missing column, a file twice, a share outside 0 to 100.
-ListenerTable read_listeners(const std::filesystem::path& path);
+HumanRecognition read_human_listeners(const std::filesystem::path& path);
 
-/// Listeners on the utterances of a run.
-struct Listeners {
-  std::size_t files = 0;    // of the run, that listeners have heard
-  std::size_t unheard = 0;  // of the run, that they have not
+/// The recognition of human listeners on the utterances of a run.
+struct HumanListeners {
+  std::size_t files = 0;    // of the run that listeners rated
+  std::size_t unheard = 0;  // of the run that they did not rate
   double mean = 0.0;        // over files
   double mean_classes = 0.0;
   std::map<std::string, double> by_class;
 };
 
-/// Nothing where they have heard none of the table's files.
-std::optional<Listeners> listeners_on(const PredictionTable& table, const ListenerTable& heard);
+/// Nothing where they rated none of the table's files.
+std::optional<HumanListeners> human_listeners_on(const PredictionTable& table,
+                                                 const HumanRecognition& heard);
 
 }  // namespace emovox::evaluation

@@ -1,5 +1,5 @@
-// learning_curves.csv: `seed,fold,epoch` and the figures of each epoch (`loss,accuracy`), a row an
-// epoch. How a cross-validation came to what it knows.
+// learning_curves.csv: `seed,fold,epoch` and the metrics of each epoch (`loss,accuracy`), one row
+// for each epoch.
 #pragma once
 
 #include <cstdint>
@@ -12,16 +12,16 @@
 namespace emovox::evaluation {
 
 /// One epoch of one training.
-struct EpochFigures {
+struct EpochMetrics {
   std::uint64_t seed = 0;
   std::string fold;
   std::uint64_t epoch = 0;                    // 1 for the first
-  std::vector<std::optional<double>> values;  // [figures]; nothing where an epoch has none
+  std::vector<std::optional<double>> values;  // [metrics]; nothing where an epoch has none
 };
 
 struct LearningCurves {
-  std::vector<std::string> figures;  // names: "loss", "accuracy"
-  std::vector<EpochFigures> epochs;  // training by training, each from its first epoch
+  std::vector<std::string> metrics;  // names: "loss", "accuracy"
+  std::vector<EpochMetrics> epochs;  // training by training, each from its first epoch
 };
 
 /// The text of the table.

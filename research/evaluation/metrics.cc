@@ -20,9 +20,9 @@ double share(std::size_t part, std::size_t whole) {
 
 }  // namespace
 
-double ClassCount::recall() const { return share(right, spoken); }
-double ClassCount::precision() const { return share(right, predicted); }
-double ClassCount::f1() const { return share(2 * right, spoken + predicted); }
+double ClassCount::recall() const { return share(correct, support); }
+double ClassCount::precision() const { return share(correct, predicted); }
+double ClassCount::f1() const { return share(2 * correct, support + predicted); }
 
 std::size_t label_index(const PredictionTable& table, const std::string& label) {
   const auto found = std::find(table.labels.begin(), table.labels.end(), label);
@@ -35,40 +35,40 @@ ClassCounts class_counts(const Confusion& confusion) {
   ClassCounts counts(confusion.size());
   for (std::size_t truth = 0; truth < confusion.size(); ++truth) {
     for (std::size_t said = 0; said < confusion.size(); ++said) {
-      counts[truth].spoken += confusion[truth][said];
+      counts[truth].support += confusion[truth][said];
       counts[said].predicted += confusion[truth][said];
     }
-    counts[truth].right = confusion[truth][truth];
+    counts[truth].correct = confusion[truth][truth];
   }
   return counts;
 }
 
 void add_counts(ClassCounts& sum, const ClassCounts& some, std::size_t times) {
   for (std::size_t label = 0; label < sum.size(); ++label) {
-    sum[label].spoken += times * some[label].spoken;
+    sum[label].support += times * some[label].support;
     sum[label].predicted += times * some[label].predicted;
-    sum[label].right += times * some[label].right;
+    sum[label].correct += times * some[label].correct;
   }
 }
 
-Figures figures_of(const ClassCounts& counts) {
-  Figures figures;
-  std::size_t spoken = 0;
-  std::size_t right = 0;
+SummaryMetrics summary_metrics(const ClassCounts& counts) {
+  SummaryMetrics metrics;
+  std::size_t support = 0;
+  std::size_t correct = 0;
   std::size_t classes = 0;
   for (const ClassCount& count : counts) {
-    if (count.spoken == 0) continue;
-    spoken += count.spoken;
-    right += count.right;
+    if (count.support == 0) continue;
+    support += count.support;
+    correct += count.correct;
     ++classes;
-    figures.ua += count.recall();
-    figures.macro_f1 += count.f1();
+    metrics.ua += count.recall();
+    metrics.macro_f1 += count.f1();
   }
-  if (classes == 0) return figures;
-  figures.wa = share(right, spoken);
-  figures.ua /= static_cast<double>(classes);
-  figures.macro_f1 /= static_cast<double>(classes);
-  return figures;
+  if (classes == 0) return metrics;
+  metrics.wa = share(correct, support);
+  metrics.ua /= static_cast<double>(classes);
+  metrics.macro_f1 /= static_cast<double>(classes);
+  return metrics;
 }
 
 // --- Metrics of a run ---------------------------------------------------------------------------
@@ -95,8 +95,8 @@ Confusion confuse(const PredictionTable& table, const Rows& rows) {
 Score score_of(const std::vector<std::string>& labels, const ClassCounts& counts) {
   Score score;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    score.count += counts[i].spoken;
-    if (counts[i].spoken == 0) {
+    score.count += counts[i].support;
+    if (counts[i].support == 0) {
       score.absent.push_back(labels[i]);
       continue;
     }
@@ -104,10 +104,10 @@ Score score_of(const std::vector<std::string>& labels, const ClassCounts& counts
     score.precision[labels[i]] = counts[i].precision();
     score.f1[labels[i]] = counts[i].f1();
   }
-  const Figures figures = figures_of(counts);
-  score.wa = figures.wa;
-  score.ua = figures.ua;
-  score.macro_f1 = figures.macro_f1;
+  const SummaryMetrics metrics = summary_metrics(counts);
+  score.wa = metrics.wa;
+  score.ua = metrics.ua;
+  score.macro_f1 = metrics.macro_f1;
   return score;
 }
 
@@ -120,9 +120,9 @@ std::map<std::string, Score> score_groups(const PredictionTable& table, const Ro
   return scores;
 }
 
-double mean_of(const std::map<std::string, Score>& scores, double Score::*figure) {
+double mean_of(const std::map<std::string, Score>& scores, double Score::*metric) {
   double sum = 0.0;
-  for (const auto& [name, score] : scores) sum += score.*figure;
+  for (const auto& [name, score] : scores) sum += score.*metric;
   return sum / static_cast<double>(scores.size());
 }
 
@@ -153,10 +153,10 @@ std::optional<EnsembleMetrics> ensemble_metrics(const PredictionTable& table, st
   return EnsembleMetrics{seeds, seed_metrics(*ensemble, 0, all), bootstrap_intervals(*ensemble)};
 }
 
-Spread spread_of(const std::vector<SeedMetrics>& seeds, double SeedMetrics::*figure) {
+Spread spread_of(const std::vector<SeedMetrics>& seeds, double SeedMetrics::*metric) {
   std::vector<double> values;
   values.reserve(seeds.size());
-  for (const SeedMetrics& seed : seeds) values.push_back(seed.*figure);
+  for (const SeedMetrics& seed : seeds) values.push_back(seed.*metric);
   return spread(values);
 }
 

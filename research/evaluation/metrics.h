@@ -1,4 +1,4 @@
-// Predictions → figures. Pure functions: WA (accuracy), UA (mean recall over classes) and macro F1,
+// Predictions → metrics. Pure functions: WA (accuracy), UA (mean recall over classes) and macro F1,
 // both ways of combining folds, with intervals; confusion; per class, fold and speaker; the seeds
 // as an ensemble. The formulas stand in counts.h.
 #pragma once
@@ -28,10 +28,10 @@ struct PredictionTable {
   std::vector<PredictionRow> rows;
 };
 
-/// Figures of one set of rows.
+/// SummaryMetrics of one set of rows.
 struct Score {
   std::size_t count = 0;
-  double wa = 0.0;                          // share of rows predicted right
+  double wa = 0.0;                          // share of rows predicted correct
   double ua = 0.0;                          // mean recall over the classes that occur
   double macro_f1 = 0.0;                    // mean F1 over the same classes
   std::map<std::string, double> recall;     // of the classes that occur, as the next two
@@ -43,7 +43,7 @@ struct Score {
 /// counts[truth][predicted], in the order of labels.
 using Confusion = std::vector<std::vector<std::size_t>>;
 
-/// Figures of one seed.
+/// SummaryMetrics of one seed.
 struct SeedMetrics {
   std::uint64_t seed = 0;
   double wa_mean_folds = 0.0;  // the paper's way
@@ -71,19 +71,19 @@ struct Interval {
   double high = 0.0;
 };
 
-/// Of figures averaged over seeds, by bootstrap over speakers (bootstrap.h).
+/// Intervals of metrics averaged over seeds, by bootstrap over speakers (bootstrap.h).
 struct Intervals {
-  double level = 0.0;  // 0.95: 95 of 100 such intervals should hold the figure of all speakers
+  double level = 0.0;  // 0.95: 95 of 100 such intervals should hold the value for all speakers
   std::size_t resamples = 0;
   std::size_t speakers = 0;  // what was resampled: few of them make rough intervals
   Interval wa_mean_folds, ua_mean_folds, macro_f1_mean_folds;
   Interval wa_pooled, ua_pooled, macro_f1_pooled;
 };
 
-/// Figures of the mean posterior over seeds (ensemble.h).
+/// SummaryMetrics of the mean posterior over seeds (ensemble.h).
 struct EnsembleMetrics {
   std::size_t members = 0;             // seeds
-  SeedMetrics figures;                 // its seed means nothing
+  SeedMetrics metrics;                 // its seed means nothing
   std::optional<Intervals> intervals;  // nothing for one speaker
 };
 
@@ -107,19 +107,19 @@ RunMetrics compute_metrics(const PredictionTable& table);
 
 /// Of one class, in utterances.
 struct ClassCount {
-  std::size_t spoken = 0;     // it was the truth
+  std::size_t support = 0;    // utterances whose true label it is
   std::size_t predicted = 0;  // it was the prediction
-  std::size_t right = 0;      // it was both
+  std::size_t correct = 0;    // it was both
 
-  double recall() const;     // 0 where never spoken
+  double recall() const;     // 0 where never support
   double precision() const;  // 0 where never predicted
   double f1() const;         // 0 where neither
 };
 
 using ClassCounts = std::vector<ClassCount>;  // [labels]
 
-/// The figures that are quoted of one set of utterances, shares in [0, 1].
-struct Figures {
+/// The metrics that are quoted of one set of utterances, shares in [0, 1].
+struct SummaryMetrics {
   double wa = 0.0;
   double ua = 0.0;
   double macro_f1 = 0.0;
@@ -134,6 +134,6 @@ ClassCounts class_counts(const Confusion& confusion);
 void add_counts(ClassCounts& sum, const ClassCounts& some, std::size_t times);
 
 /// Zeros where nothing was counted.
-Figures figures_of(const ClassCounts& counts);
+SummaryMetrics summary_metrics(const ClassCounts& counts);
 
 }  // namespace emovox::evaluation

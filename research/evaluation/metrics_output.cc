@@ -59,14 +59,14 @@ Json to_json(const Intervals& intervals) {
 
 Json to_json(const EnsembleMetrics& ensemble) {
   Json json{{"members", ensemble.members}};
-  json.update(to_json(ensemble.figures));
+  json.update(to_json(ensemble.metrics));
   json.erase("seed");
   if (ensemble.intervals) json["intervals"] = to_json(*ensemble.intervals);
   return json;
 }
 
-Json to_json(const CalibrationFigures& figures) {
-  return {{"nll", figures.nll}, {"brier", figures.brier}, {"ece", figures.ece}};
+Json to_json(const CalibrationMetrics& metrics) {
+  return {{"nll", metrics.nll}, {"brier", metrics.brier}, {"ece", metrics.ece}};
 }
 
 Json to_json(const SeedCalibration& seed) {
@@ -126,7 +126,7 @@ bool all_equal(const std::vector<const Json*>& seeds) {
   return true;
 }
 
-/// One figure of all seeds → its spread; objects and arrays of figures → the same of spreads. Lists
+/// One metric of all seeds → its spread; objects and arrays of metrics → the same of spreads. Lists
 /// of words (the absent classes) are the same for every seed of one corpus; else they are left out.
 Json over(const std::vector<const Json*>& seeds, Pick pick) {
   const Json& first = *seeds[0];
@@ -184,8 +184,8 @@ std::string heading(const RunMetrics& run, std::string_view track) {
 }
 
 /// "77.68 ± 0.48 [72.11, 82.45]": without ± for one seed, without brackets for one speaker.
-std::string figure(const Spread& value, bool several, const std::optional<Intervals>& intervals,
-                   Interval Intervals::*which) {
+std::string metric_text(const Spread& value, bool several,
+                        const std::optional<Intervals>& intervals, Interval Intervals::*which) {
   std::string text = percent(value.mean);
   if (several) text += " ± " + percent(value.std);
   if (!intervals) return text;
@@ -202,27 +202,27 @@ struct Line {
 void append_mean_folds(std::string& text, const Line& line, const Spread& wa, const Spread& ua,
                        const Spread& f1) {
   text += line.name + "mean over folds  WA " +
-          figure(wa, line.several, line.intervals, &Intervals::wa_mean_folds) + "  UA " +
-          figure(ua, line.several, line.intervals, &Intervals::ua_mean_folds) + "  macro F1 " +
-          figure(f1, line.several, line.intervals, &Intervals::macro_f1_mean_folds) + "\n";
+          metric_text(wa, line.several, line.intervals, &Intervals::wa_mean_folds) + "  UA " +
+          metric_text(ua, line.several, line.intervals, &Intervals::ua_mean_folds) + "  macro F1 " +
+          metric_text(f1, line.several, line.intervals, &Intervals::macro_f1_mean_folds) + "\n";
 }
 
 void append_pooled(std::string& text, const Line& line, const Spread& wa, const Spread& ua,
                    const Spread& f1) {
   text += line.name + "pooled           WA " +
-          figure(wa, line.several, line.intervals, &Intervals::wa_pooled) + "  UA " +
-          figure(ua, line.several, line.intervals, &Intervals::ua_pooled) + "  macro F1 " +
-          figure(f1, line.several, line.intervals, &Intervals::macro_f1_pooled) + "\n";
+          metric_text(wa, line.several, line.intervals, &Intervals::wa_pooled) + "  UA " +
+          metric_text(ua, line.several, line.intervals, &Intervals::ua_pooled) + "  macro F1 " +
+          metric_text(f1, line.several, line.intervals, &Intervals::macro_f1_pooled) + "\n";
 }
 
 void append_ensemble(std::string& text, const EnsembleMetrics& ensemble) {
-  const SeedMetrics& figures = ensemble.figures;
+  const SeedMetrics& metrics = ensemble.metrics;
   const Line line{"ensemble of " + count_of(ensemble.members, "seed") + ", ", false,
                   ensemble.intervals};
-  append_mean_folds(text, line, {figures.wa_mean_folds, 0}, {figures.ua_mean_folds, 0},
-                    {figures.macro_f1_mean_folds, 0});
-  append_pooled(text, line, {figures.wa_pooled, 0}, {figures.ua_pooled, 0},
-                {figures.macro_f1_pooled, 0});
+  append_mean_folds(text, line, {metrics.wa_mean_folds, 0}, {metrics.ua_mean_folds, 0},
+                    {metrics.macro_f1_mean_folds, 0});
+  append_pooled(text, line, {metrics.wa_pooled, 0}, {metrics.ua_pooled, 0},
+                {metrics.macro_f1_pooled, 0});
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// metrics.json: the labels, every figure of every seed, and the mean and sample standard deviation
+// metrics.json: the labels, every metric of every seed, and the mean and sample standard deviation
 // of each over seeds. `mean` and `std` have the shape of a seed's object. `intervals` holds [low,
-// high] of the means; `ensemble`, where there are several seeds, the figures of their mean
+// high] of the means; `ensemble`, where there are several seeds, the metrics of their mean
 // posterior in a seed's shape with intervals of its own. `calibration` tells how far the posteriors
 // can be believed: `before` any temperature, and `after` where the run was calibrated.
 #pragma once
@@ -13,12 +13,12 @@
 
 namespace emovox::evaluation {
 
-/// `track` says what was seen of the test speakers ("speaker-independent"): figures of different
+/// `track` says what was seen of the test speakers ("speaker-independent"): metrics of different
 /// tracks must never be compared without it.
 std::string metrics_json(const RunMetrics& run, std::string_view track,
                          const std::vector<SeedCalibration>& calibration = {});
 
-/// Figures in percent, mean ± deviation over seeds, with intervals where there are any; ends in a
+/// Metrics in percent, mean ± deviation over seeds, with intervals where there are any; ends in a
 /// line feed.
 std::string summary_text(const RunMetrics& run, std::string_view track);
 

@@ -1,6 +1,6 @@
-// Tests of paired differences, two-sided: is what is seen more than chance would do? Boost.Math for
-// the distributions. Input that decides nothing (no pair, or no difference in any) has p = 1 and
-// effect 0; no result is ever NaN or infinite: what would be is left out. Pure functions, safe from
+// Two-sided tests of paired differences against the null hypothesis of no difference. The
+// distributions come from Boost.Math. Where there is no pair, or no pair differs, p is 1 and the
+// effect is 0. No result is NaN or infinite: such a value is left out. Pure functions, safe from
 // many threads.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace emovox::evaluation {
 
-/// What a test found.
+/// The result of one test.
 struct TestResult {
   std::string_view test;  // "paired t"
   std::string method;     // how p was found: "exact", "normal approximation", …
@@ -50,7 +50,7 @@ struct PermutationOptions {
 TestResult permutation_test(std::span<const double> differences,
                             const PermutationOptions& options = {});
 
-/// Things that two classifiers judged, and those that one alone got right.
+/// What two classifiers predicted, and what only one of them predicted right.
 struct Discordance {
   std::size_t pairs = 0;
   std::size_t only_second = 0;  // b

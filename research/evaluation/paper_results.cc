@@ -7,7 +7,7 @@ namespace {
 
 using enum Source;
 
-constexpr std::array<PublishedFigure, 7> kEmodb{
+constexpr std::array<PublishedResult, 7> kEmodb{
     {{"DBL-MM (the paper)", 84.87, 83.35, paper},
      {"BiLSTM-1, log-mel (the paper)", 80.80, 78.37, paper},
      {"BiLSTM-2, LLD (the paper)", 73.14, 70.05, paper},
@@ -16,7 +16,7 @@ constexpr std::array<PublishedFigure, 7> kEmodb{
      {"HuWSF", 81.74, std::nullopt, others},
      {"20 human listeners", 93.5, 93.0, listeners}}};
 
-constexpr std::array<PublishedFigure, 6> kSavee{
+constexpr std::array<PublishedResult, 6> kSavee{
     {{"DBL-MM (the paper)", 60.63, 57.62, paper},
      {"BiLSTM-1, log-mel (the paper)", 54.79, 49.76, paper},
      {"BiLSTM-2, LLD (the paper)", 50.40, 47.33, paper},
@@ -41,13 +41,13 @@ constexpr std::array<PublishedRecall, 7> kSaveeRecall{{{"anger", "70.00"},
                                                        {"sadness", "< 70"},
                                                        {"surprise", "< 70"}}};
 
-constexpr PublishedFigures kEmodbFigures{"emodb", "EMO-DB", "Figure 3", kEmodb, kEmodbRecall};
-constexpr PublishedFigures kSaveeFigures{"savee", "SAVEE", "Figure 4", kSavee, kSaveeRecall};
+constexpr PublishedResults kEmodbResults{"emodb", "EMO-DB", "Figure 3", kEmodb, kEmodbRecall};
+constexpr PublishedResults kSaveeResults{"savee", "SAVEE", "Figure 4", kSavee, kSaveeRecall};
 
 }  // namespace
 
-const PublishedFigures* published_figures(std::string_view corpus) {
-  for (const PublishedFigures* known : {&kEmodbFigures, &kSaveeFigures}) {
+const PublishedResults* published_results(std::string_view corpus) {
+  for (const PublishedResults* known : {&kEmodbResults, &kSaveeResults}) {
     if (known->corpus == corpus) return known;
   }
   return nullptr;

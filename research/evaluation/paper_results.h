@@ -9,10 +9,10 @@
 
 namespace emovox::evaluation {
 
-/// Whose figures they are.
+/// Who obtained the results.
 enum class Source : std::uint8_t { paper, others, listeners };
 
-struct PublishedFigure {
+struct PublishedResult {
   std::string_view system;
   double wa;                 // percent
   std::optional<double> ua;  // percent; nothing where it was not given
@@ -25,11 +25,11 @@ struct PublishedRecall {
   std::string_view percent;  // "95.32", or a bound: "< 80"
 };
 
-struct PublishedFigures {
+struct PublishedResults {
   std::string_view corpus;                   // "emodb"
   std::string_view title;                    // "EMO-DB"
   std::string_view figure;                   // the paper's confusion matrix: "Figure 3"
-  std::span<const PublishedFigure> figures;  // the paper's own first: DBL-MM, BiLSTM-1, BiLSTM-2
+  std::span<const PublishedResult> results;  // the paper's own first: DBL-MM, BiLSTM-1, BiLSTM-2
   std::span<const PublishedRecall> recall;
 };
 
@@ -37,6 +37,6 @@ struct PublishedFigures {
 inline constexpr std::string_view kPaperPValue = "< 0.0001";
 
 /// By the name of the corpus's import format; null where nothing was published.
-const PublishedFigures* published_figures(std::string_view corpus);
+const PublishedResults* published_results(std::string_view corpus);
 
 }  // namespace emovox::evaluation

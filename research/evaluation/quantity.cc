@@ -74,7 +74,7 @@ void append_traced(Html& html, const Quantity& quantity, const Traced& traced) {
     html.raw(text);
     return;
   }
-  const std::string attribute = "data-figure=\"" + escape_html(traced.at) + "\"";
+  const std::string attribute = "data-metric=\"" + escape_html(traced.at) + "\"";
   html.raw("<span ").raw(attribute).raw(">").raw(text).raw("</span>");
 }
 
@@ -120,7 +120,7 @@ std::optional<Quantity> ensemble_headline(const RunMetrics& run, Headline which)
   if (!run.ensemble) return std::nullopt;
   const HeadlineFields& fields = fields_of(which);
   Quantity quantity;
-  quantity.mean = {run.ensemble->figures.*fields.seed, pointer({"ensemble", fields.key})};
+  quantity.mean = {run.ensemble->metrics.*fields.seed, pointer({"ensemble", fields.key})};
   add_interval(quantity, run.ensemble->intervals, fields,
                pointer({"ensemble", "intervals", fields.key}));
   return quantity;
@@ -130,8 +130,8 @@ std::optional<Quantity> class_quantity(const RunMetrics& run, const std::string&
                                        std::string_view which) {
   std::vector<double> values;
   for (const SeedMetrics& seed : run.seeds) {
-    const auto& figures = by_class(seed, which);
-    if (const auto found = figures.find(label); found != figures.end()) {
+    const auto& metrics = by_class(seed, which);
+    if (const auto found = metrics.find(label); found != metrics.end()) {
       values.push_back(found->second);
     }
   }

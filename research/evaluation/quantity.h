@@ -1,5 +1,5 @@
-// A figure as it is shown: value, spread over seeds and interval, each with the place where
-// metrics.json has it. One function writes them all.
+// A metric as a report shows it: value, spread over seeds and interval, each with its JSON pointer
+// in metrics.json, so that a reader can trace every number. One function writes them all.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,7 @@ struct Quantity {
   bool is_share = true;             // else it is written as it is, without the hundred of percent
 };
 
-/// The figures that are quoted, in the order in which they are shown.
+/// The metrics that are quoted, in the order in which they are shown.
 enum class Headline {
   wa_mean_folds,
   ua_mean_folds,
@@ -42,7 +42,7 @@ Quantity headline(const RunMetrics& run, Headline which);
 /// Nothing where there is no ensemble.
 std::optional<Quantity> ensemble_headline(const RunMetrics& run, Headline which);
 
-/// A figure by class: `which` is "recall", "precision" or "f1". Nothing for a class that does not
+/// A metric by class: `which` is "recall", "precision" or "f1". Nothing for a class that does not
 /// occur.
 std::optional<Quantity> class_quantity(const RunMetrics& run, const std::string& label,
                                        std::string_view which);
@@ -61,13 +61,13 @@ std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,
 /// One number of a quantity: "77.68".
 std::string part_text(const Quantity& quantity, const Traced& part);
 
-/// A figure of others, in percent, that stands in no metrics.json.
+/// A result that others published, in percent. It is in no metrics.json.
 Quantity published_quantity(double in_percent);
 
 /// "77.68 ± 0.48 [72.11, 82.45]".
 std::string quantity_text(const Quantity& quantity);
 
-/// The same, each number in a <span data-figure="JSON pointer">.
+/// The same, each number in a <span data-metric="JSON pointer">.
 void append_quantity(Html& html, const Quantity& quantity);
 
 /// A name as one token of a JSON pointer.

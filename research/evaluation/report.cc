@@ -26,17 +26,17 @@ h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .25rem; text-wrap: balance
 h2 { font-size: 1.1rem; margin: 2.25rem 0 .5rem; break-after: avoid; }
 p, caption { margin: 0 0 .6rem; color: var(--soft); max-width: 46rem; }
 caption { text-align: left; }
-.figures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem;
+.cards { display: grid; grid-template-columns: repeat(3, 1fr); gap: .75rem;
   margin: 1.25rem 0; }
-.figure { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
   padding: .8rem 1rem; break-inside: avoid; }
-.figure b { display: block; font-size: 1.75rem; line-height: 1.25; font-weight: 650;
+.card b { display: block; font-size: 1.75rem; line-height: 1.25; font-weight: 650;
   font-variant-numeric: tabular-nums; }
-.figure small { font-size: .95rem; font-weight: 500; white-space: nowrap; color: var(--soft); }
-.figure small.interval { display: block; font-size: .85rem; }
-.figure b span { color: var(--ink); font-size: inherit; }
-.figure small span { color: inherit; }
-.figure span { color: var(--soft); font-size: .85rem; }
+.card small { font-size: .95rem; font-weight: 500; white-space: nowrap; color: var(--soft); }
+.card small.interval { display: block; font-size: .85rem; }
+.card b span { color: var(--ink); font-size: inherit; }
+.card small span { color: inherit; }
+.card span { color: var(--soft); font-size: .85rem; }
 .track { display: inline-block; border: 1px solid var(--accent); color: var(--accent);
   border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; }
 article { border-top: 3px solid var(--line); padding-top: 1.5rem; margin-top: 2.5rem; }
@@ -53,7 +53,7 @@ figcaption { color: var(--soft); font-size: .85rem; max-width: 30rem; }
   gap: .5rem 1.5rem; }
 .grid figure { margin: .25rem 0; }
 .scroll { overflow-x: auto; }
-@media screen and (max-width: 40rem) { .figures { grid-template-columns: 1fr 1fr; } th.word { white-space: normal; }
+@media screen and (max-width: 40rem) { .cards { grid-template-columns: 1fr 1fr; } th.word { white-space: normal; }
   .scroll > .fig { max-width: max(100%, 27rem); }
   .grid .scroll > .fig { max-width: 100%; } }
 td small, th small { color: var(--soft); font-size: .85em; }
@@ -99,7 +99,7 @@ void require_runs(std::span<const RunReport> runs, std::size_t count) {
               "must be at least " + std::to_string(count));
 }
 
-/// A run's own figures are marked with its title, so that a reader of the page can trace them to
+/// A run's own metrics are marked with its title, so that a reader of the page can trace them to
 /// its metrics.json.
 void open_run(Html& html, const RunReport& run) {
   html.open("article", "data-run=\"" + escape_html(run.description.title) + "\"");

@@ -17,11 +17,11 @@
 
 namespace emovox::evaluation {
 
-/// What the figures alone do not tell.
+/// What the metrics alone do not tell.
 struct RunDescription {
   std::string title = "Cross-validation";     // of the page, and of the run beside others
   std::string track = "speaker-independent";  // what was seen of the test speakers
-  std::string corpus;                         // "emodb" and "savee": published figures stand beside
+  std::string corpus;                         // "emodb" and "savee": published results stand beside
   std::string config;                         // the resolved configuration, as text
   std::vector<std::pair<std::string, std::string>> checksums;  // of what, and in hexadecimal
 };
@@ -35,7 +35,7 @@ struct RunReport {
   std::vector<FoldCalibration> calibrations;  // empty where the run was not calibrated
   std::vector<Illustration> illustrations;
   std::string no_illustrations;  // why there are none, or fewer
-  std::optional<Listeners> listeners;
+  std::optional<HumanListeners> listeners;
 };
 
 /// One run: everything. Several: side by side, compared with the first, then each. Throws
@@ -43,7 +43,7 @@ struct RunReport {
 std::string report_html(std::span<const RunReport> runs);
 
 /// DBL-MM, BiLSTM-1 and BiLSTM-2 of one corpus, in this order: the paper's Tables III to V and its
-/// confusion matrix, beside the paper's own figures where it has them; then each run.
+/// confusion matrix, beside the paper's own results where it has them; then each run.
 std::string reproduction_html(std::span<const RunReport> runs);
 
 /// What a run's report shows, for files of their own.

@@ -44,13 +44,13 @@ std::string pair_name(const Comparison& comparison) {
 }
 
 void add_differences(Table& table, const Comparison& comparison) {
-  for (const FigureDifference& difference : comparison.differences) {
+  for (const MetricDifference& difference : comparison.differences) {
     const std::string interval = difference.interval
                                      ? " [" + points(difference.interval->low) + ", " +
                                            points(difference.interval->high) + "]"
                                      : "";
     table.rows.push_back(
-        {{pair_name(comparison), std::string(difference.figure), percent(difference.first),
+        {{pair_name(comparison), std::string(difference.metric), percent(difference.first),
           percent(difference.second), points(difference.difference) + interval}});
   }
 }
@@ -61,7 +61,7 @@ void add_tests(Table& table, const Comparison& comparison) {
     const std::string pair =
         std::string(test.pair) + (test.independent ? "" : " (not independent)");
     table.rows.push_back(
-        {{pair_name(comparison), std::string(test.figure),
+        {{pair_name(comparison), std::string(test.metric),
           std::string(result.test) + (result.method.empty() ? "" : ", " + result.method), pair,
           std::to_string(result.pairs),
           std::string(result.statistic_name) + " = " + optional_text(result.statistic),
@@ -71,9 +71,9 @@ void add_tests(Table& table, const Comparison& comparison) {
 }
 
 /// p of the paired t-test over speakers, of WA or UA.
-std::string t_test_p(const Comparison& comparison, std::string_view figure) {
+std::string t_test_p(const Comparison& comparison, std::string_view metric) {
   for (const ComparisonTest& test : comparison.tests) {
-    if (test.pair == "speaker" && test.figure == figure && test.result.test == "paired t") {
+    if (test.pair == "speaker" && test.metric == metric && test.result.test == "paired t") {
       return p_text(test.result.p);
     }
   }
@@ -104,13 +104,13 @@ ComparisonTables comparison_tables(std::span<const RunReport> runs) {
   tables.differences = {"differences",
                         "How far the runs are apart: WA and UA in percent, differences in points "
                         "with their 95 % interval by bootstrap over speakers",
-                        {{"runs", true}, {"figure", true}, {"first"}, {"second"}, {"difference"}},
+                        {{"runs", true}, {"metric", true}, {"first"}, {"second"}, {"difference"}},
                         {}};
   tables.tests = {"tests",
                   "Would chance do as much? Two-sided tests of paired differences; p (Holm) is "
                   "corrected for all tests of this table",
                   {{"runs", true},
-                   {"figure", true},
+                   {"metric", true},
                    {"test", true},
                    {"a pair is", true},
                    {"pairs"},
@@ -122,7 +122,8 @@ ComparisonTables comparison_tables(std::span<const RunReport> runs) {
   for (const Comparison& comparison : comparisons) {
     add_differences(tables.differences, comparison);
     add_tests(tables.tests, comparison);
-    for (std::string& verdict : verdicts(comparison)) tables.verdicts.push_back(std::move(verdict));
+    for (std::string& conclusion : conclusions(comparison))
+      tables.conclusions.push_back(std::move(conclusion));
     tables.notes.insert(tables.notes.end(), comparison.notes.begin(), comparison.notes.end());
     tables.t_tests.push_back({t_test_p(comparison, "WA"), t_test_p(comparison, "UA")});
   }
@@ -134,34 +135,34 @@ ComparisonTables comparison_tables(std::span<const RunReport> runs) {
 namespace {
 
 constexpr std::array<const char*, 3> kModels{"DBL-MM", "BiLSTM-1", "BiLSTM-2"};
-constexpr std::array<const char*, 3> kStreams{"log-mel and LLD", "log-mel", "LLD"};
+constexpr std::array<const char*, 3> kFeatureSets{"log-mel and LLD", "log-mel", "LLD"};
 
-const PublishedFigures* published_for(std::span<const RunReport> runs) {
-  return published_figures(runs[0].description.corpus);
+const PublishedResults* published_for(std::span<const RunReport> runs) {
+  return published_results(runs[0].description.corpus);
 }
 
 std::string corpus_name(std::span<const RunReport> runs) {
-  const PublishedFigures* figures = published_for(runs);
-  return figures == nullptr ? "this corpus" : std::string(figures->title);
+  const PublishedResults* published = published_for(runs);
+  return published == nullptr ? "this corpus" : std::string(published->title);
 }
 
 /// Table III: the ablation. The paper's order, the whole model last.
 Table ablation_table(std::span<const RunReport> runs) {
-  const PublishedFigures* figures = published_for(runs);
+  const PublishedResults* published = published_for(runs);
   Table table{
       "table-3",
       "Table III. Model comparison on " + corpus_name(runs) + ", mean over folds, in percent",
       {{"model", true}, {"features", true}, {"WA"}, {"UA"}},
       {}};
-  if (figures) table.columns.insert(table.columns.end(), {{"WA, the paper"}, {"UA, the paper"}});
+  if (published) table.columns.insert(table.columns.end(), {{"WA, the paper"}, {"UA, the paper"}});
   for (const std::size_t i : {1u, 2u, 0u}) {
-    TableRow row{{kModels[i], kStreams[i], headline(runs[i].metrics, Headline::wa_mean_folds),
+    TableRow row{{kModels[i], kFeatureSets[i], headline(runs[i].metrics, Headline::wa_mean_folds),
                   headline(runs[i].metrics, Headline::ua_mean_folds)},
                  i == 0,
                  runs[i].description.title};
-    if (figures) {
-      row.cells.emplace_back(published_quantity(figures->figures[i].wa));
-      row.cells.emplace_back(published_quantity(*figures->figures[i].ua));
+    if (published) {
+      row.cells.emplace_back(published_quantity(published->results[i].wa));
+      row.cells.emplace_back(published_quantity(*published->results[i].ua));
     }
     table.rows.push_back(std::move(row));
   }
@@ -173,7 +174,7 @@ Table significance_table(std::span<const RunReport> runs, const ComparisonTables
   const bool has_paper = published_for(runs) != nullptr;
   Table table{
       "table-4",
-      "Table IV. Paired t-tests, two-sided; a pair is a speaker, whose figures are averaged "
+      "Table IV. Paired t-tests, two-sided; a pair is a speaker, whose metrics are averaged "
       "over seeds (" +
           std::to_string(runs[0].metrics.seeds.at(0).speakers.size()) + " pairs)",
       {{"models", true}, {"p, WA"}, {"p, UA"}},
@@ -190,21 +191,21 @@ Table significance_table(std::span<const RunReport> runs, const ComparisonTables
 
 /// Table V: other systems. Nothing where none are known.
 std::optional<Table> others_table(std::span<const RunReport> runs) {
-  const PublishedFigures* figures = published_for(runs);
-  if (figures == nullptr) return std::nullopt;
+  const PublishedResults* published = published_for(runs);
+  if (published == nullptr) return std::nullopt;
   Table table{
       "table-5",
       "Table V. Recognition accuracy of different methods on " + corpus_name(runs) + ", in percent",
       {{"method", true}, {"WA"}, {"UA"}},
       {}};
-  const auto add = [&](const PublishedFigure& figure) {
-    table.rows.push_back({{std::string(figure.system), published_quantity(figure.wa),
-                           figure.ua ? Cell(published_quantity(*figure.ua)) : Cell()}});
+  const auto add = [&](const PublishedResult& result) {
+    table.rows.push_back({{std::string(result.system), published_quantity(result.wa),
+                           result.ua ? Cell(published_quantity(*result.ua)) : Cell()}});
   };
-  for (const auto& figure : figures->figures) {
-    if (figure.source == Source::others) add(figure);
+  for (const auto& result : published->results) {
+    if (result.source == Source::others) add(result);
   }
-  add(figures->figures[0]);
+  add(published->results[0]);
   const RunMetrics& metrics = runs[0].metrics;
   table.rows.push_back({{"DBL-MM (this run)", headline(metrics, Headline::wa_mean_folds),
                          headline(metrics, Headline::ua_mean_folds)},
@@ -225,7 +226,7 @@ void append_comparison(Html& html, const ComparisonTables& compared) {
   if (!compared.refusal.empty()) {
     html.element("p", "The runs cannot be compared: " + compared.refusal);
   } else {
-    for (const std::string& verdict : compared.verdicts) html.element("p", verdict);
+    for (const std::string& conclusion : compared.conclusions) html.element("p", conclusion);
     append_table(html, compared.differences);
     append_table(html, compared.tests);
     for (const std::string& note : compared.notes) html.element("p", note);
@@ -236,18 +237,18 @@ void append_comparison(Html& html, const ComparisonTables& compared) {
 /// Rows of a table over several runs belong to one run each.
 void append_run_table(Html& html, std::span<const RunReport> runs) {
   append_table(html, side_by_side_table(runs));
-  html.open("p").text("All figures in percent." + spread_legend(runs[0].metrics)).close("p");
+  html.open("p").text("All metrics in percent." + spread_legend(runs[0].metrics)).close("p");
 }
 
 void append_figure_of_paper(Html& html, std::span<const RunReport> runs) {
-  const PublishedFigures* figures = published_for(runs);
-  const std::string name = figures ? std::string(figures->figure) + ". " : "";
+  const PublishedResults* published = published_for(runs);
+  const std::string name = published ? std::string(published->figure) + ". " : "";
   html.open("section", "data-run=\"" + escape_html(runs[0].description.title) + "\"");
   html.element("h2", "Confusion of DBL-MM");
   append_figure(
       html, confusion_figure(runs[0].metrics),
       name + "Confusion matrix of DBL-MM on " + corpus_name(runs) + ", all seeds together" +
-          (figures ? "; what the paper tells of its own stands in the last column below." : "."));
+          (published ? "; what the paper tells of its own stands in the last column below." : "."));
   append_table(html, class_table(runs[0]));
   html.close("section");
 }
@@ -272,7 +273,7 @@ void append_reproduction(Html& html, std::span<const RunReport> runs) {
       .element("span", runs[0].description.track, "class=\"track\"")
       .close("p");
   append_table(html, ablation_table(runs));
-  html.open("p").text("All figures in percent." + spread_legend(runs[0].metrics)).close("p");
+  html.open("p").text("All metrics in percent." + spread_legend(runs[0].metrics)).close("p");
   if (compared.refusal.empty()) append_table(html, significance_table(runs, compared));
   if (const auto others = others_table(runs)) append_table(html, *others);
   append_figure_of_paper(html, runs);

@@ -1,4 +1,4 @@
-// The first page of a report on several runs.
+// Reports on several runs: the first page, and its tables.
 #pragma once
 
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace emovox::evaluation {
 
-/// Title, the runs side by side and every other compared with the first.
+/// Title, the runs side by side, and every other run compared with the first.
 void append_side_by_side(Html& html, std::span<const RunReport> runs);
 
 /// Title, the paper's tables and its confusion matrix.
@@ -22,22 +22,22 @@ std::string reproduction_title(std::span<const RunReport> runs);
 /// The tables of reproduction_html().
 std::vector<Table> reproduction_tables(std::span<const RunReport> runs);
 
-/// The paired t-test over speakers of one run with the first: p as it is shown.
+/// p of the paired t-tests over speakers of one run with the first, as it is shown.
 struct PairedP {
   std::string wa;
   std::string ua;
 };
 
 struct ComparisonTables {
-  std::string refusal;                // why there is no comparison; empty where there is one
-  Table differences;                  // how far the runs are apart
-  Table tests;                        // whether chance would do as much
-  std::vector<std::string> verdicts;  // what the tests say, in sentences
+  std::string refusal;                   // why there is no comparison; empty where there is one
+  Table differences;                     // of the metrics of the runs
+  Table tests;                           // whether the differences are significant
+  std::vector<std::string> conclusions;  // what the tests say, in sentences
   std::vector<std::string> notes;
   std::vector<PairedP> t_tests;  // [runs - 1], in the order of runs
 };
 
-/// Runs that cannot be compared give a refusal.
+/// Every other run compared with the first. Runs that cannot be compared give a refusal.
 ComparisonTables comparison_tables(std::span<const RunReport> runs);
 
 /// "0.0312", "< 0.0001".

@@ -31,7 +31,7 @@ constexpr std::array<Card, 6> kCards{
      {"macro F1, pooled", "over all utterances at once", Headline::macro_f1_pooled}}};
 
 void append_card(Html& html, const Card& card, const RunMetrics& run) {
-  html.open("div", "class=\"figure\"").element("span", card.name).open("b");
+  html.open("div", "class=\"card\"").element("span", card.name).open("b");
   append_quantity(html, headline(run, card.which));
   html.close("b").element("span", card.meaning).close("div");
 }
@@ -83,11 +83,11 @@ void append_headline(Html& html, const RunReport& run, std::string_view heading)
       .text(size_text(run.metrics) + " ")
       .element("span", run.description.track, "class=\"track\"")
       .close("p")
-      .open("div", "class=\"figures\"");
+      .open("div", "class=\"cards\"");
   for (const Card& card : kCards) append_card(html, card, run.metrics);
   html.close("div");
   append_ensemble(html, run.metrics);
-  html.open("p").text("All figures in percent." + spread_legend(run.metrics)).close("p");
+  html.open("p").text("All metrics in percent." + spread_legend(run.metrics)).close("p");
 }
 
 // --- The sections of a run ----------------------------------------------------------------------
@@ -161,17 +161,17 @@ void append_calibration(Html& html, const RunReport& run) {
                 "Accuracy by confidence, all seeds together: bars should end on the dashed line "
                 "(diamonds: mean confidence of the bin)");
   append_figure(html, coverage_figure(run.table),
-                "Accuracy where the model answers only what it is surest of");
+                "Accuracy where the model gives only its most confident answers");
   html.close("div");
 }
 
 void append_illustrations(Html& html, const RunReport& run) {
   if (!run.illustrations.empty()) {
     html.element("p",
-                 "Of each class the surest right and the surest wrong judgement of the first seed, "
-                 "by the model of the fold that had not heard the speaker: waveform, log-mel "
-                 "spectrum (lowest band below, 80 dB from black to white) and the weight of each "
-                 "step in attention pooling.");
+                 "Of each class, the most confident right and the most confident wrong prediction "
+                 "of the first seed, by the model that was not trained on the speaker: waveform, "
+                 "log-mel spectrum (lowest band at the bottom, 80 dB from black to white) and the "
+                 "weight of each step in attention pooling.");
   }
   if (!run.no_illustrations.empty()) html.element("p", run.no_illustrations);
   html.open("div", "class=\"grid\"");
@@ -185,21 +185,21 @@ void append_illustrations(Html& html, const RunReport& run) {
 void append_mistakes(Html& html, const RunReport& run) {
   const Table table = mistake_table(run.table);
   if (table.rows.empty()) {
-    html.element("p", "There is none.");
+    html.element("p", "The run has no mistakes.");
     return;
   }
   append_table(html, table);
 }
 
 void append_listeners(Html& html, const RunReport& run) {
-  const Listeners& listeners = *run.listeners;
+  const HumanListeners& listeners = *run.listeners;
   html.element("p", "Human listeners recognised " + percent(listeners.mean) +
                         " % of these utterances on average (mean over the classes: " +
                         percent(listeners.mean_classes) + " %), over " +
-                        std::to_string(listeners.files) + " files that they have heard" +
+                        std::to_string(listeners.files) + " files that they rated" +
                         (listeners.unheard == 0
                              ? "."
-                             : "; " + std::to_string(listeners.unheard) + " they have not."));
+                             : "; " + std::to_string(listeners.unheard) + " they did not rate."));
 }
 
 void append_config(Html& html, const RunReport& run) {
@@ -215,24 +215,24 @@ void append_config(Html& html, const RunReport& run) {
 struct Section {
   std::string_view anchor;
   std::string_view title;
-  bool (*stands)(const RunReport& run);
+  bool (*applies)(const RunReport& run);
   void (*append)(Html& html, const RunReport& run);
 };
 
 constexpr std::array<Section, 10> kSections{
-    {{"published", "Beside published figures", has_published, append_published},
+    {{"published", "Beside published results", has_published, append_published},
      {"confusion", "Confusion", always, append_confusion},
      {"classes", "By class", always, append_classes},
      {"listeners", "Human listeners", has_listeners, append_listeners},
      {"speakers", "By speaker", always, append_speakers},
      {"curves", "Learning curves", has_curves, append_curves},
-     {"calibration", "How far probabilities can be believed", always, append_calibration},
+     {"calibration", "Calibration", always, append_calibration},
      {"attention", "What the model attends to", always, append_illustrations},
-     {"mistakes", "The surest mistakes", always, append_mistakes},
+     {"mistakes", "Most confident mistakes", always, append_mistakes},
      {"config", "Configuration and checksums", has_config, append_config}}};
 
-bool stands_here(const Section& section, const RunReport& run, const Placing& placing) {
-  return section.stands(run) && (placing.pictures || section.append != append_illustrations);
+bool applies_here(const Section& section, const RunReport& run, const Placing& placing) {
+  return section.applies(run) && (placing.pictures || section.append != append_illustrations);
 }
 
 }  // namespace
@@ -246,7 +246,7 @@ void append_figure(Html& html, const Figure& figure, std::string_view caption) {
 void append_contents(Html& html, const RunReport& run, const Placing& placing) {
   html.open("nav");
   for (const Section& section : kSections) {
-    if (!stands_here(section, run, placing)) continue;
+    if (!applies_here(section, run, placing)) continue;
     html.element("a", section.title,
                  "href=\"#" + placing.prefix + std::string(section.anchor) + "\"");
   }
@@ -255,7 +255,7 @@ void append_contents(Html& html, const RunReport& run, const Placing& placing) {
 
 void append_sections(Html& html, const RunReport& run, const Placing& placing) {
   for (const Section& section : kSections) {
-    if (!stands_here(section, run, placing)) continue;
+    if (!applies_here(section, run, placing)) continue;
     html.open("section", "id=\"" + placing.prefix + std::string(section.anchor) + "\"");
     html.element(placing.heading, section.title);
     section.append(html, run);

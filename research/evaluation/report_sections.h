@@ -16,7 +16,7 @@ struct Placing {
   std::string_view heading = "h2";  // of its sections
 };
 
-/// Title, size, track and the figures that are quoted.
+/// Title, size, track and the metrics that are quoted.
 void append_headline(Html& html, const RunReport& run, std::string_view heading);
 
 /// Everything else of one run.

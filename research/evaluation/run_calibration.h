@@ -1,5 +1,5 @@
-// Calibration of a cross-validation: the temperature and threshold that each fold's model has, and
-// what they do to the probabilities of the speakers that it was tested on.
+// Calibration of a cross-validation: the temperature and threshold of each fold's model, and their
+// effect on the probabilities of its test speakers.
 #pragma once
 
 #include <cstdint>
@@ -26,25 +26,25 @@ void write_calibrations(const std::filesystem::path& path,
 /// Throws not_found, io, corrupt_data with file and line.
 std::vector<FoldCalibration> read_calibrations(const std::filesystem::path& path);
 
-/// The table with the temperatures taken out of its posteriors again; as it is where there are no
-/// calibrations. Throws invalid_argument where a row's fold and seed have none.
+/// The table with its posteriors as they were before temperature scaling; unchanged where there are
+/// no calibrations. Throws invalid_argument where a row's fold and seed have none.
 PredictionTable uncalibrated(PredictionTable table,
                              const std::vector<FoldCalibration>& calibrations);
 
-/// How far posteriors can be believed; ece with kReliabilityBins.
-struct CalibrationFigures {
+/// Calibration metrics of posteriors; ece with kReliabilityBins.
+struct CalibrationMetrics {
   double nll = 0.0;
   double brier = 0.0;
   double ece = 0.0;
 };
 
-CalibrationFigures calibration_figures(std::span<const JudgedPosterior> posteriors);
+CalibrationMetrics calibration_metrics(std::span<const LabelledPosterior> posteriors);
 
 /// Of one seed, over all its rows. Without calibrations there is nothing but `before`.
 struct SeedCalibration {
   std::uint64_t seed = 0;
-  CalibrationFigures before;
-  std::optional<CalibrationFigures> after;
+  CalibrationMetrics before;
+  std::optional<CalibrationMetrics> after;
   std::optional<CoveragePoint> answered;  // by thresholds of the folds; its own means nothing
   std::vector<FoldCalibration> folds;
 };

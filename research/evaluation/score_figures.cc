@@ -53,18 +53,19 @@ struct ConfusionCell {
 
 void draw_confusion_cell(Svg& svg, const RunMetrics& run, const Box& box,
                          const ConfusionCell& place, const std::vector<std::size_t>& row) {
-  const std::size_t spoken = std::accumulate(row.begin(), row.end(), std::size_t{0});
+  const std::size_t support = std::accumulate(row.begin(), row.end(), std::size_t{0});
   const std::size_t count = row[place.predicted];
-  const double share = spoken == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(spoken);
+  const double share =
+      support == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(support);
   const bool right = place.truth == place.predicted;
   const std::string text = cell_text_class(share, right) + " mid";
   // The sum over seeds of what metrics.json has there.
-  const std::string at = "data-figure=\"/seeds/*/confusion/" + std::to_string(place.truth) + "/" +
+  const std::string at = "data-metric=\"/seeds/*/confusion/" + std::to_string(place.truth) + "/" +
                          std::to_string(place.predicted) + "\"";
-  svg.open_group(run.labels[place.truth] + " heard as " + run.labels[place.predicted]);
+  svg.open_group(run.labels[place.truth] + " predicted as " + run.labels[place.predicted]);
   svg.rect(box, cell_class(share, right));
   const double middle = box.x + box.width / 2;
-  svg.text({middle, box.y + 19}, spoken == 0 ? "–" : percent(share, 1) + " %", text);
+  svg.text({middle, box.y + 19}, support == 0 ? "–" : percent(share, 1) + " %", text);
   svg.text({middle, box.y + 34}, std::to_string(count), text + " small", at);
   svg.close_group();
 }
@@ -149,7 +150,7 @@ void draw_class(Svg& svg, const Plot& plot, const RunMetrics& run, const std::st
 
 }  // namespace
 
-Figure class_figure(const RunMetrics& run, const std::optional<Listeners>& listeners) {
+Figure class_figure(const RunMetrics& run, const std::optional<HumanListeners>& listeners) {
   const double left = label_width(run.labels);
   const double height = kClassRow * static_cast<double>(run.labels.size());
   const Plot plot({left, kClassTop, kClassBarsWidth, height}, 0.0, 1.0, 0.0, 1.0);
@@ -195,13 +196,13 @@ double name_width(const std::vector<std::string>& names) {
 }
 
 std::pair<double, double> range_of(const RunMetrics& run, const std::string& speaker,
-                                   double Score::*figure) {
+                                   double Score::*metric) {
   double low = 1.0, high = 0.0;
   for (const SeedMetrics& seed : run.seeds) {
     const auto found = seed.speakers.find(speaker);
     if (found == seed.speakers.end()) continue;
-    low = std::min(low, found->second.*figure);
-    high = std::max(high, found->second.*figure);
+    low = std::min(low, found->second.*metric);
+    high = std::max(high, found->second.*metric);
   }
   return {low, high};
 }
@@ -224,9 +225,9 @@ void draw_speaker_key(Svg& svg, double x, const RunMetrics& run) {
 
 void draw_speaker(Svg& svg, const Plot& plot, const RunMetrics& run, const std::string& speaker,
                   double middle) {
-  const auto draw_range = [&](double Score::*figure, double y, const char* classes) {
+  const auto draw_range = [&](double Score::*metric, double y, const char* classes) {
     if (run.seeds.size() < 2) return;
-    const auto [low, high] = range_of(run, speaker, figure);
+    const auto [low, high] = range_of(run, speaker, metric);
     svg.line({plot.x.at(low), y}, {plot.x.at(high), y}, classes);
   };
   const Group group{"speakers", speaker};

@@ -9,11 +9,11 @@
 
 namespace emovox::evaluation {
 
-/// Counts summed over seeds, and percentages of the row.
+/// The confusion matrix: counts summed over seeds, and percentages of the row.
 Figure confusion_figure(const RunMetrics& run);
 
 /// Recall by class: the mean as a bar, each seed a dot, listeners a line where there are some.
-Figure class_figure(const RunMetrics& run, const std::optional<Listeners>& listeners);
+Figure class_figure(const RunMetrics& run, const std::optional<HumanListeners>& listeners);
 
 /// WA and UA by speaker, with the range over seeds.
 Figure speaker_figure(const RunMetrics& run);

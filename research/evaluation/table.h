@@ -31,7 +31,7 @@ struct Column {
 struct TableRow {
   std::vector<Cell> cells;  // [columns]
   bool stands_out = false;  // set bold
-  std::string run = {};  // whose metrics.json its figures come from, where several runs are shown
+  std::string run = {};  // whose metrics.json its numbers come from, where several runs are shown
 };
 
 struct Table {

@@ -17,9 +17,10 @@ Table headline_table(const RunMetrics& run) {
               "Accuracy (WA), mean recall (UA) and macro F1, in percent",
               {{"", true}, {"WA"}, {"UA"}, {"macro F1"}},
               {}};
-  const auto add = [&](const std::string& name, auto figure, const std::array<Headline, 3>& which) {
+  const auto add = [&](const std::string& name, auto quantity,
+                       const std::array<Headline, 3>& which) {
     table.rows.push_back(
-        {{name, figure(run, which[0]), figure(run, which[1]), figure(run, which[2])}});
+        {{name, quantity(run, which[0]), quantity(run, which[1]), quantity(run, which[2])}});
   };
   constexpr std::array<Headline, 3> kFolds{wa_mean_folds, ua_mean_folds, macro_f1_mean_folds};
   constexpr std::array<Headline, 3> kPooled{wa_pooled, ua_pooled, macro_f1_pooled};
@@ -57,19 +58,19 @@ Table side_by_side_table(std::span<const RunReport> runs) {
 }
 
 std::optional<Table> published_table(const RunReport& run) {
-  const PublishedFigures* figures = published_figures(run.description.corpus);
-  if (figures == nullptr) return std::nullopt;
+  const PublishedResults* published = published_results(run.description.corpus);
+  if (published == nullptr) return std::nullopt;
   Table table{"published",
-              "Beside published figures on " + std::string(figures->title) + ", in percent",
+              "Beside published results on " + std::string(published->title) + ", in percent",
               {{"system", true}, {"WA"}, {"UA"}},
               {}};
   table.rows.push_back({{"this run, mean over folds (" + run.description.track + ")",
                          headline(run.metrics, Headline::wa_mean_folds),
                          headline(run.metrics, Headline::ua_mean_folds)},
                         true});
-  for (const PublishedFigure& figure : figures->figures) {
-    table.rows.push_back({{std::string(figure.system), published_quantity(figure.wa),
-                           figure.ua ? Cell(published_quantity(*figure.ua)) : Cell()}});
+  for (const PublishedResult& result : published->results) {
+    table.rows.push_back({{std::string(result.system), published_quantity(result.wa),
+                           result.ua ? Cell(published_quantity(*result.ua)) : Cell()}});
   }
   return table;
 }
@@ -102,15 +103,15 @@ Table group_table(const RunMetrics& run, std::string_view kind, const std::strin
   return table;
 }
 
-const PublishedRecall* recall_of(const PublishedFigures* figures, const std::string& label) {
-  if (figures == nullptr) return nullptr;
-  for (const PublishedRecall& recall : figures->recall) {
+const PublishedRecall* recall_of(const PublishedResults* published, const std::string& label) {
+  if (published == nullptr) return nullptr;
+  for (const PublishedRecall& recall : published->recall) {
     if (recall.label == label) return &recall;
   }
   return nullptr;
 }
 
-Cell listened(const std::optional<Listeners>& listeners, const std::string& label) {
+Cell listened(const std::optional<HumanListeners>& listeners, const std::string& label) {
   if (!listeners || !listeners->by_class.contains(label)) return {};
   return published_quantity(100.0 * listeners->by_class.at(label));
 }
@@ -118,20 +119,20 @@ Cell listened(const std::optional<Listeners>& listeners, const std::string& labe
 }  // namespace
 
 Table class_table(const RunReport& run) {
-  const PublishedFigures* figures = published_figures(run.description.corpus);
+  const PublishedResults* published = published_results(run.description.corpus);
   Table table{"classes",
               "Recall, precision and F1 by class, pooled, in percent",
               {{"class", true}, {"recall"}, {"precision"}, {"F1"}},
               {}};
   if (run.listeners) table.columns.push_back({"human listeners"});
-  if (figures != nullptr) table.columns.push_back({"recall, the paper"});
+  if (published != nullptr) table.columns.push_back({"recall, the paper"});
   for (const std::string& label : run.metrics.labels) {
     TableRow row{{label, class_quantity(run.metrics, label, "recall"),
                   class_quantity(run.metrics, label, "precision"),
                   class_quantity(run.metrics, label, "f1")}};
     if (run.listeners) row.cells.push_back(listened(run.listeners, label));
-    if (figures != nullptr) {
-      const PublishedRecall* recall = recall_of(figures, label);
+    if (published != nullptr) {
+      const PublishedRecall* recall = recall_of(published, label);
       row.cells.emplace_back(recall ? std::string(recall->percent) : std::string());
     }
     table.rows.push_back(std::move(row));
@@ -175,16 +176,16 @@ namespace {
 
 constexpr std::size_t kMistakesShown = 20;
 
-void add_calibration(TableRow& row, const CalibrationFigures& figures, const std::string& at) {
-  row.cells.emplace_back(Quantity{{figures.ece, at + "/ece"}, {}, {}, {}, 2, true});
-  row.cells.emplace_back(Quantity{{figures.nll, at + "/nll"}, {}, {}, {}, 4, false});
-  row.cells.emplace_back(Quantity{{figures.brier, at + "/brier"}, {}, {}, {}, 4, false});
+void add_calibration(TableRow& row, const CalibrationMetrics& metrics, const std::string& at) {
+  row.cells.emplace_back(Quantity{{metrics.ece, at + "/ece"}, {}, {}, {}, 2, true});
+  row.cells.emplace_back(Quantity{{metrics.nll, at + "/nll"}, {}, {}, {}, 4, false});
+  row.cells.emplace_back(Quantity{{metrics.brier, at + "/brier"}, {}, {}, {}, 4, false});
 }
 
-std::optional<Quantity> answered(const SeedCalibration& seed, double CoveragePoint::*figure,
+std::optional<Quantity> answered(const SeedCalibration& seed, double CoveragePoint::*metric,
                                  const std::string& at) {
   if (!seed.answered) return std::nullopt;
-  return Quantity{{(*seed.answered).*figure, at}, {}, {}, {}, 2, true};
+  return Quantity{{(*seed.answered).*metric, at}, {}, {}, {}, 2, true};
 }
 
 }  // namespace
@@ -208,17 +209,18 @@ Table confusion_table(const RunMetrics& run) {
 }
 
 Table mistake_table(const PredictionTable& predictions) {
-  Table table{"mistakes",
-              "The surest mistakes, each file once, with the probabilities of the seed that was "
-              "surest, in percent",
-              {{"file", true},
-               {"speaker", true},
-               {"emotion", true},
-               {"predicted", true},
-               {"p of it"},
-               {"p of the truth"},
-               {"seeds wrong"}},
-              {}};
+  Table table{
+      "mistakes",
+      "The most confident mistakes, each file once, with the probabilities of the seed that was "
+      "most confident, in percent",
+      {{"file", true},
+       {"speaker", true},
+       {"emotion", true},
+       {"predicted", true},
+       {"p of it"},
+       {"p of the truth"},
+       {"seeds wrong"}},
+      {}};
   const std::size_t folder = shared_folder(predictions).size();
   for (const Mistake& mistake : most_confident_mistakes(predictions, kMistakesShown)) {
     table.rows.push_back(
@@ -232,7 +234,7 @@ Table mistake_table(const PredictionTable& predictions) {
 Table calibration_table(const RunReport& run) {
   const bool calibrated = !run.calibrations.empty();
   Table table{"calibration",
-              "How far the probabilities of each seed can be believed: expected calibration error "
+              "Calibration of the probabilities of each seed: expected calibration error "
               "(ECE, " +
                   std::to_string(kReliabilityBins) +
                   " bins of equal width) in percent, negative log-likelihood (NLL) in nats, Brier "
@@ -250,7 +252,7 @@ Table calibration_table(const RunReport& run) {
     TableRow row{{std::to_string(seed.seed)}};
     add_calibration(row, seed.before, at + "/before");
     if (calibrated) {
-      add_calibration(row, seed.after.value_or(CalibrationFigures{}), at + "/after");
+      add_calibration(row, seed.after.value_or(CalibrationMetrics{}), at + "/after");
       row.cells.emplace_back(answered(seed, &CoveragePoint::coverage, at + "/answered/coverage"));
       row.cells.emplace_back(answered(seed, &CoveragePoint::accuracy, at + "/answered/accuracy"));
     }

@@ -15,7 +15,7 @@ Table headline_table(const RunMetrics& run);
 /// The same of several runs, a row each: mean over folds and pooled.
 Table side_by_side_table(std::span<const RunReport> runs);
 
-/// Nothing where no figures were published for the corpus.
+/// Nothing where no results were published for the corpus.
 std::optional<Table> published_table(const RunReport& run);
 
 /// Recall, precision and F1 by class, beside listeners and the paper where there are some.
@@ -30,7 +30,7 @@ std::optional<Table> fold_table(const RunMetrics& run);
 /// the run was calibrated.
 Table calibration_table(const RunReport& run);
 
-/// The surest mistakes, each file once.
+/// The most confident mistakes, each file once.
 Table mistake_table(const PredictionTable& table);
 
 /// Counts of truth (rows) and prediction, summed over seeds.

@@ -16,7 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 namespace run_files = evaluation::run_files;
 
-/// A run's corpus and folds, to find an utterance's audio and the model that had not heard it.
+/// The corpus and folds of a run: where the audio of an utterance is, and the model that was not
+/// trained on its speaker.
 class Source {
  public:
   Source(fs::path run, const fs::path& manifest_path)
@@ -39,7 +40,7 @@ class Source {
     evaluation::Illustration shown;
     shown.row = row;
     shown.duration = audio.duration();
-    shown.waveform = evaluation::swings(audio.samples, evaluation::kWaveformParts);
+    shown.waveform = evaluation::waveform_ranges(audio.samples, evaluation::kWaveformParts);
     add_log_mel(shown, audio, model.info());
     shown.attention = prediction.attention;
     const ModelInfo& info = model.info();
@@ -93,7 +94,7 @@ Illustrations illustrate(const fs::path& run, const fs::path& manifest_path,
   Illustrations result;
   try {
     const Source source(run, manifest_path);
-    for (const auto& row : evaluation::choose_illustrations(table)) {
+    for (const auto& row : evaluation::choose_utterances(table)) {
       result.shown.push_back(source.show(row));
     }
   } catch (const Error& error) {

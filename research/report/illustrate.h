@@ -1,4 +1,4 @@
-// Chosen utterances as the model of their fold heard them: audio and model → plain data.
+// Chosen utterances with the prediction of their fold's model: audio and model → plain data.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,7 @@ struct Illustrations {
   std::string obstacle;  // why there are none, or fewer, as a sentence; empty: there is none
 };
 
-/// Those that choose_illustrations() names, each judged by the model that RUN/checkpoints holds for
+/// Those that choose_utterances() names, each predicted by the model that RUN/checkpoints holds for
 /// its fold. What cannot be had (a model, audio, an utterance that the manifest names twice) is an
 /// obstacle and no error.
 Illustrations illustrate(const std::filesystem::path& run,

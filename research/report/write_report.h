@@ -1,4 +1,4 @@
-// Reports → files.
+// Writes reports to files.
 #pragma once
 
 #include <filesystem>

@@ -45,10 +45,10 @@ double quantile(std::vector<double> values, double q) {
 }
 
 TEST(Bootstrap, DrawsAsManyAsThereAre) {
-  Resampler resampler(7, 3);
+  BootstrapSampler sampler(7, 3);
   std::vector<std::size_t> sums(7, 0);
   for (int i = 0; i < 7000; ++i) {
-    const auto& times = resampler.next();
+    const auto& times = sampler.next();
     ASSERT_EQ(std::accumulate(times.begin(), times.end(), std::size_t{0}), 7u);
     for (std::size_t j = 0; j < 7; ++j) sums[j] += times[j];
   }
@@ -129,10 +129,10 @@ INSTANTIATE_TEST_SUITE_P(MeanFoldsAndPooled, BootstrapBothWays, ::testing::Bool(
 TEST_P(BootstrapBothWays, IsThatOfTablesWithSpeakersRepeated) {
   const PredictionTable table = several_speakers();
   constexpr std::size_t kResamples = 60;
-  Resampler resampler(6, 11);
+  BootstrapSampler sampler(6, 11);
   std::vector<double> wa, ua, f1;
   for (std::size_t i = 0; i < kResamples; ++i) {
-    const auto& times = resampler.next();
+    const auto& times = sampler.next();
     const PredictionTable drawn = repeated(table, times);
     const Figures first = by_definition(drawn, 0, times, GetParam());
     const Figures second = by_definition(drawn, 1, times, GetParam());

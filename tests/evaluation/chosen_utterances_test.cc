@@ -27,20 +27,20 @@ TEST(Illustration, ShowsTheSurestRightAndWrongOfEachClass) {
   later.seed = 2;
   table.rows.push_back(later);
   std::string files;
-  for (const PredictionRow& chosen : choose_illustrations(table)) files += chosen.file + " ";
+  for (const PredictionRow& chosen : choose_utterances(table)) files += chosen.file + " ";
   EXPECT_EQ(files, "2 3 5 ");
 }
 
 TEST(Illustration, SwingsHoldTheExtremesOfEveryPart) {
   const std::vector<float> samples{0.1f, -0.5f, 0.2f, 0.3f, -2.0f, 0.0f};
-  const auto parts = swings(samples, 3);
+  const auto parts = waveform_ranges(samples, 3);
   ASSERT_EQ(parts.size(), 3u);
   EXPECT_EQ(parts[0].low, -0.5f);
   EXPECT_EQ(parts[0].high, 0.1f);
   EXPECT_EQ(parts[1].high, 0.3f);
   EXPECT_EQ(parts[2].low, -1.0f);  // no further than full scale
-  EXPECT_EQ(swings(samples, 100).size(), 6u);
-  EXPECT_TRUE(swings({}, 10).empty());
+  EXPECT_EQ(waveform_ranges(samples, 100).size(), 6u);
+  EXPECT_TRUE(waveform_ranges({}, 10).empty());
 }
 
 }  // namespace

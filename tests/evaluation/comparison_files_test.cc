@@ -38,7 +38,7 @@ TEST(ComparisonFiles, JsonHoldsEveryNumber) {
     EXPECT_EQ(one["tests"][i]["p_holm"], test.p_holm);
     EXPECT_EQ(one["tests"][i]["statistic"], *test.result.statistic);
   }
-  EXPECT_EQ(one["verdicts"].get<std::vector<std::string>>(), verdicts(comparisons[0]));
+  EXPECT_EQ(one["conclusions"].get<std::vector<std::string>>(), conclusions(comparisons[0]));
   EXPECT_EQ(one["differences"][0]["difference"], comparisons[0].differences[0].difference);
   EXPECT_EQ(one["differences"][0]["interval"][0], comparisons[0].differences[0].interval->low);
 }

@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 
 ComparisonTest find(const Comparison& comparison, std::string_view test, std::string_view figure) {
   for (const ComparisonTest& one : comparison.tests) {
-    if (one.result.test == test && one.figure == figure) return one;
+    if (one.result.test == test && one.metric == figure) return one;
   }
   throw std::out_of_range("no such test");
 }
@@ -50,12 +50,12 @@ TEST(Comparison, PairsSpeakers) {
   EXPECT_GT(*t.result.effect, 0.0);
   EXPECT_EQ(find(comparison, "Wilcoxon signed-rank", "UA").result.pairs, 8u);
   EXPECT_EQ(find(comparison, "permutation (sign flips)", "UA").result.method, "exact");
-  const FigureDifference& wa = comparison.differences.at(0);
-  EXPECT_EQ(wa.figure, "WA, mean over speakers");
+  const MetricDifference& wa = comparison.differences.at(0);
+  EXPECT_EQ(wa.metric, "WA, mean over speakers");
   EXPECT_NEAR(wa.difference, spread(change).mean, 1e-12);
   EXPECT_NEAR(wa.second - wa.first, wa.difference, 1e-15);
   EXPECT_NEAR(wa.interval->low, bootstrap_mean(change)->low, 1e-9);
-  EXPECT_EQ(comparison.differences.at(1).figure, "UA, mean over speakers");
+  EXPECT_EQ(comparison.differences.at(1).metric, "UA, mean over speakers");
 }
 
 TEST(Comparison, JudgesEachUtteranceOnce) {
@@ -193,7 +193,7 @@ using ::testing::ElementsAre;
 
 ComparisonTest test_of(std::string_view figure, double p_holm, bool independent = true) {
   ComparisonTest test;
-  test.figure = figure;
+  test.metric = figure;
   test.p_holm = p_holm;
   test.independent = independent;
   return test;
@@ -207,10 +207,10 @@ TEST(Verdict, CountsTheTestsThatFindMoreThanChance) {
                             {"UA, mean over speakers", 0.75, 0.74, -0.01, {}}};
   comparison.tests = {test_of("WA", 0.049), test_of("WA", 0.05), test_of("WA", 0.01),
                       test_of("UA", 0.31), test_of("UA", 1.0)};
-  EXPECT_THAT(verdicts(comparison),
+  EXPECT_THAT(conclusions(comparison),
               ElementsAre("WA: b is 3.10 points above a; corrected p < 0.05 in 2 of 3 tests.",
                           "UA: a is 1.00 points above b; corrected p < 0.05 in none of 2 tests "
-                          "(smallest 0.31): cannot be told from chance."));
+                          "(smallest 0.31): not distinguishable from chance."));
 }
 
 TEST(Verdict, HearsNoTestWhosePairsAreNotIndependent) {
@@ -219,22 +219,22 @@ TEST(Verdict, HearsNoTestWhosePairsAreNotIndependent) {
   comparison.second = "b";
   comparison.differences = {{"WA, mean over speakers", 0.75, 0.781, 0.031, {}}};
   comparison.tests = {test_of("WA", 0.6), test_of("WA", 0.7), test_of("WA", 0.001, false)};
-  EXPECT_THAT(verdicts(comparison),
+  EXPECT_THAT(conclusions(comparison),
               ElementsAre("WA: b is 3.10 points above a; corrected p < 0.05 in none of 2 tests "
-                          "(smallest 0.60): cannot be told from chance."));
+                          "(smallest 0.60): not distinguishable from chance."));
 }
 
 TEST(Verdict, OfARunWithItselfIsEqual) {
-  EXPECT_THAT(verdicts(compare_runs(make_run("a", 1), make_run("b", 1))),
+  EXPECT_THAT(conclusions(compare_runs(make_run("a", 1), make_run("b", 1))),
               ElementsAre("WA: a and b are equal; corrected p < 0.05 in none of 4 tests "
-                          "(smallest 1.00): cannot be told from chance.",
+                          "(smallest 1.00): not distinguishable from chance.",
                           "UA: a and b are equal; corrected p < 0.05 in none of 3 tests "
-                          "(smallest 1.00): cannot be told from chance."));
+                          "(smallest 1.00): not distinguishable from chance."));
 }
 
 TEST(Verdict, OfAMuchBetterRunSaysSo) {
   const auto lines =
-      verdicts(compare_runs(make_run("a", 1, {.skill = 30}), make_run("b", 2, {.skill = 95})));
+      conclusions(compare_runs(make_run("a", 1, {.skill = 30}), make_run("b", 2, {.skill = 95})));
   EXPECT_THAT(lines[0], ::testing::StartsWith("WA: b is "));
   EXPECT_THAT(lines[0],
               ::testing::HasSubstr("points above a; corrected p < 0.05 in 4 of 4 tests."));

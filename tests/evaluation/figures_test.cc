@@ -44,9 +44,9 @@ TEST(Figures, AreWellFormedFilesWithNamesAndTitlesOfTheirOwn) {
 TEST(Figures, ConfusionHasCountsAndPercentagesOfTheRow) {
   const Figure figure = confusion_figure(compute_metrics(by_hand()));
   EXPECT_THAT(figure.body, HasSubstr(">75.0 %</text>"));
-  EXPECT_THAT(figure.body, HasSubstr("data-figure=\"/seeds/*/confusion/0/0\">3</text>"));
+  EXPECT_THAT(figure.body, HasSubstr("data-metric=\"/seeds/*/confusion/0/0\">3</text>"));
   EXPECT_THAT(figure.body, HasSubstr(">66.7 %</text>"));
-  EXPECT_THAT(figure.body, HasSubstr("data-figure=\"/seeds/*/confusion/2/2\">2</text>"));
+  EXPECT_THAT(figure.body, HasSubstr("data-metric=\"/seeds/*/confusion/2/2\">2</text>"));
 }
 
 TEST(Figures, AClassThatNobodySpokeHasNoRecall) {
@@ -60,7 +60,7 @@ TEST(Figures, AClassThatNobodySpokeHasNoRecall) {
 
 TEST(Figures, ListenersHaveALineAClassTheyHeard) {
   const RunMetrics run = compute_metrics(by_hand());
-  Listeners listeners{7, 2, 0.9, 0.875, {{"a", 0.9}, {"b", 0.8}}};
+  HumanListeners listeners{7, 2, 0.9, 0.875, {{"a", 0.9}, {"b", 0.8}}};
   const std::size_t without = count_of(class_figure(run, {}).body, "class=\"two\"");
   EXPECT_EQ(count_of(class_figure(run, listeners).body, "class=\"two\""), without + 3);  // and key
 }
@@ -78,7 +78,7 @@ TEST(Figures, CurvesOfOneKindShareAPanelAndGapsAreLeftOut) {
 TEST(Figures, AttentionIsDrawnOverTheTimeOfTheVoice) {
   const PredictionTable table = by_hand();
   Illustration shown = make_illustration(table.rows[2]);
-  EXPECT_THAT(attention_figure(table, shown, 1).body, HasSubstr("a, heard as b (100.0 %)"));
+  EXPECT_THAT(attention_figure(table, shown, 1).body, HasSubstr("a, predicted as b (100.0 %)"));
   EXPECT_THAT(attention_figure(table, shown, 1).body, HasSubstr("data:image/png;base64,"));
   shown.attention.clear();
   EXPECT_THAT(attention_figure(table, shown, 1).body, HasSubstr("no attention"));

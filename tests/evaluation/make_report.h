@@ -13,8 +13,8 @@ inline Illustration make_illustration(const PredictionRow& row) {
   shown.row = row;
   shown.duration = 1.5;
   for (int i = 0; i < 100; ++i) {
-    const float swing = 0.001f * static_cast<float>(i);
-    shown.waveform.push_back({-swing, swing});
+    const float range = 0.001f * static_cast<float>(i);
+    shown.waveform.push_back({-range, range});
   }
   shown.bands = 4;
   for (int i = 0; i < 4 * 30; ++i) shown.log_mel.push_back(static_cast<float>(i % 7) * -10.0f);
@@ -60,10 +60,10 @@ inline RunReport make_report(const PredictionTable& table, const std::string& ti
   run.table = table;
   run.metrics = compute_metrics(table);
   run.curves = make_curves();
-  for (const PredictionRow& row : choose_illustrations(table)) {
+  for (const PredictionRow& row : choose_utterances(table)) {
     run.illustrations.push_back(make_illustration(row));
   }
-  Listeners listeners{7, 2, 0.9, 0.875, {}};
+  HumanListeners listeners{7, 2, 0.9, 0.875, {}};
   for (const std::string& label : table.labels) listeners.by_class[label] = 0.875;
   run.listeners = listeners;
   return run;

@@ -33,7 +33,7 @@ std::vector<RunReport> three_runs() {
   return runs;
 }
 
-/// The number that metrics.json has at a pointer of data-figure; * stands for the sum over seeds.
+/// The number that metrics.json has at a pointer of data-metric; * stands for the sum over seeds.
 double figure_at(const nlohmann::json& metrics, const std::string& pointer) {
   const auto star = pointer.find('*');
   if (star == std::string::npos) return metrics.at(nlohmann::json::json_pointer(pointer));
@@ -60,7 +60,7 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
   const auto elements = testing::parse_markup(html);
   std::size_t count = 0;
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    if (!elements[i].has("data-figure")) continue;
+    if (!elements[i].has("data-metric")) continue;
     std::size_t owner = i;
     while (!elements[owner].has("data-run") && owner != 0) owner = elements[owner].parent;
     const std::string title =
@@ -69,7 +69,7 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
       if (run.description.title != title) continue;
       const auto metrics = nlohmann::json::parse(
           metrics_json(run.metrics, "t", seed_calibrations(run.table, run.calibrations)));
-      const std::string& pointer = elements[i].attributes.at("data-figure");
+      const std::string& pointer = elements[i].attributes.at("data-metric");
       EXPECT_EQ(elements[i].text, written(figure_at(metrics, pointer), pointer, elements[i].text))
           << title << " " << pointer;
       ++count;
@@ -183,7 +183,7 @@ TEST(Report, LetsNoDataBecomeMarkup) {
   RunReport run = make_report(table, evil);
   run.description.track = run.description.config = run.no_illustrations = evil;
   run.description.checksums = {{evil, evil}};
-  for (EpochFigures& epoch : run.curves.epochs) epoch.fold = evil;
+  for (EpochMetrics& epoch : run.curves.epochs) epoch.fold = evil;
   run.curves.figures = {evil, evil, evil};
   const std::string html = report(run);
   EXPECT_NO_THROW(testing::parse_markup(html));
@@ -215,7 +215,7 @@ TEST(Report, SaysWhatItDoesNotHave) {
   run.no_illustrations = "There are no pictures of utterances: no audio.";
   run.curves = {};
   const std::string html = report(run);
-  EXPECT_THAT(html, HasSubstr("There is none."));
+  EXPECT_THAT(html, HasSubstr("The run has no mistakes."));
   EXPECT_THAT(html, HasSubstr("There are no pictures of utterances: no audio."));
   EXPECT_THAT(html, Not(HasSubstr("Learning curves")));
 }

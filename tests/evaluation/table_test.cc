@@ -32,8 +32,8 @@ TEST(Table, IsMarkupWithEveryNumberTraced) {
   const auto elements = testing::parse_markup(html.str());
   std::vector<std::string> traced;
   for (const auto& element : elements) {
-    if (!element.has("data-figure")) continue;
-    traced.push_back(element.attributes.at("data-figure") + " " + element.text);
+    if (!element.has("data-metric")) continue;
+    traced.push_back(element.attributes.at("data-metric") + " " + element.text);
   }
   EXPECT_THAT(traced, ElementsAre("/mean/wa 77.68", "/std/wa 0.48", "/intervals/wa/0 72.11",
                                   "/intervals/wa/1 82.45"));

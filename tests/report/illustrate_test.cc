@@ -26,7 +26,7 @@ class Illustrate : public ::testing::Test {
 TEST_F(Illustrate, ShowsWhatTheModelOfTheFoldHeard) {
   const Illustrations result = illustrate_run();
   EXPECT_EQ(result.obstacle, "");
-  ASSERT_EQ(result.shown.size(), evaluation::choose_illustrations(table_).size());
+  ASSERT_EQ(result.shown.size(), evaluation::choose_utterances(table_).size());
   ASSERT_GE(result.shown.size(), 2u);
   for (const evaluation::Illustration& shown : result.shown) {
     EXPECT_NEAR(shown.duration, 0.6, 1e-3);
