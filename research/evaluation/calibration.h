@@ -18,13 +18,14 @@ struct LabelledPosterior {
   std::size_t truth = 0;              // index into probabilities
 };
 
-/// Logarithms are taken of nothing smaller: about the least that a float32 posterior can hold.
+/// Probabilities below this are raised to it before a logarithm is taken: about the least positive
+/// number that a float32 posterior can hold.
 inline constexpr double kLeastProbability = 1e-38;
-/// fit_temperature() stays within these: where all answers are right the best is 0, where they are
-/// worse than chance it is infinite.
+/// fit_temperature() stays within these bounds: the best temperature is 0 where all answers are
+/// right, and infinite where they are worse than chance.
 inline constexpr double kLowestTemperature = 0.1;
 inline constexpr double kHighestTemperature = 100.0;
-/// Equal-width bins of confidence in [0, 1] of what is reported, unless told otherwise.
+/// Default number of bins of confidence: of equal width, over [0, 1].
 inline constexpr std::size_t kReliabilityBins = 15;
 
 /// The rows of a table, in order. Throws invalid_argument on a row that does not fit the labels.
@@ -42,8 +43,8 @@ double negative_log_likelihood(std::span<const LabelledPosterior> posteriors);
 /// Mean over posteriors of Σ (p[c] - [c is the truth])², from 0 to 2.
 double brier_score(std::span<const LabelledPosterior> posteriors);
 
-/// The temperature T of least negative log-likelihood of at_temperature(posteriors, T). The
-/// likelihood is convex in 1/T: one slope, found by bisection.
+/// The temperature T that minimises the negative log-likelihood of at_temperature(posteriors, T).
+/// The negative log-likelihood is convex in 1/T, so that bisection finds the zero of its slope.
 double fit_temperature(std::span<const LabelledPosterior> posteriors);
 
 /// Answers whose confidence (greatest probability) lies in [low, high); in the last bin 1 too.
@@ -63,7 +64,7 @@ std::vector<ReliabilityBin> reliability_bins(std::span<const LabelledPosterior> 
 double expected_calibration_error(std::span<const LabelledPosterior> posteriors,
                                   std::size_t bins = kReliabilityBins);
 
-/// What answering only from `threshold` of confidence on gives.
+/// Coverage and accuracy where only answers with a confidence of at least `threshold` are given.
 struct CoveragePoint {
   double threshold = 0.0;
   double coverage = 0.0;  // share of posteriors that are answered
@@ -78,7 +79,7 @@ std::vector<CoveragePoint> coverage_accuracy(std::span<const LabelledPosterior> 
 std::optional<double> threshold_for_accuracy(std::span<const LabelledPosterior> posteriors,
                                              double accuracy);
 
-/// What a model takes from posteriors of speakers that it was not trained on.
+/// Parameters of a model that are fitted to posteriors of speakers it was not trained on.
 struct Calibration {
   double temperature = 1.0;
   double abstain_below = 0.0;  // confidence at that temperature; 0: never

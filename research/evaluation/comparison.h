@@ -32,7 +32,7 @@ struct MetricDifference {
   std::optional<Interval> interval;  // 95 %, bootstrap over speakers; nothing for one speaker
 };
 
-/// One test, with what a pair is.
+/// One test, and what its pairs are.
 struct ComparisonTest {
   std::string_view metric;  // "WA", "UA"
   std::string_view pair;    // "speaker", "utterance", "seed × fold"
@@ -50,7 +50,7 @@ struct Comparison {
   std::size_t seeds_of_second = 0;
   std::vector<MetricDifference> differences;
   std::vector<ComparisonTest> tests;
-  std::vector<std::string> notes;  // what a reader must know beside
+  std::vector<std::string> notes;  // further facts that a reader must know
 };
 
 /// Throws invalid_argument, naming the second run, where the runs are of different tracks or

@@ -1,4 +1,4 @@
-// Comparisons for programs: JSON and CSV, shares in [0, 1], numbers as they are.
+// Comparisons for programs: JSON and CSV with shares in [0, 1] and unrounded numbers.
 #pragma once
 
 #include <span>
@@ -13,7 +13,7 @@ namespace emovox::evaluation {
 /// speaker.
 std::string comparison_json(std::span<const Comparison> comparisons);
 
-/// A row a test:
+/// One row for each test:
 /// `first,second,track,figure,test,method,pair,n,independent,statistic_name,statistic,
 /// effect_name,effect,p,p_holm,remark`; an empty cell for what is infinite.
 std::string comparison_csv(std::span<const Comparison> comparisons);

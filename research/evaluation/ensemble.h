@@ -22,10 +22,10 @@ struct UtteranceRows {
 /// By file and occurrence.
 std::vector<UtteranceRows> utterances_of(const PredictionTable& table);
 
-/// A table of one row an utterance, whose seed is 0; for one seed the predictions are the table's
-/// own. Nothing where the seeds did not predict the same utterances, each with the same truth,
-/// speaker and fold. Throws invalid_argument on an empty table or a row whose probabilities do not
-/// fit the labels.
+/// A table with one row for each utterance, whose seed is 0. The ensemble of one seed has the
+/// table's own predictions. Nothing where the seeds did not predict the same utterances, each with
+/// the same truth, speaker and fold. Throws invalid_argument on an empty table or a row whose
+/// probabilities do not fit the labels.
 std::optional<PredictionTable> seed_ensemble(const PredictionTable& table);
 
 }  // namespace emovox::evaluation

@@ -1,4 +1,6 @@
-// The style of figures: colours and fonts for light pages, dark pages and paper.
+// The style of figures: colours and fonts for light pages, dark pages and paper. The lightness of a
+// colour ramp follows the value, so that colour-blind readers and grey printers can tell values
+// apart.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +12,10 @@ namespace emovox::evaluation {
 /// Style sheet of every class that figures use. No variables, so that drawing programs read it too.
 std::string figure_style();
 
-/// Class of a cell that stands for `share` in [0, 1]: of what is right or of what is wrong.
+/// CSS class of a cell that shows a share in [0, 1] of right or of wrong predictions.
 std::string cell_class(double share, bool right);
 
-/// Class of the text on that cell.
+/// CSS class of the text on that cell.
 std::string cell_text_class(double share, bool right);
 
 struct Colour {
@@ -24,7 +26,7 @@ struct Colour {
   bool operator==(const Colour&) const = default;
 };
 
-/// What a ramp stands for; on a light page more is darker, on a dark page more is lighter.
+/// The use of a ramp. Greater values are darker on a light page and lighter on a dark page.
 enum class Ramp {
   right,       // blue, light page
   wrong,       // orange, light page
@@ -42,7 +44,7 @@ double luminance(Colour colour);
 /// Contrast ratio of two colours, from 1 to 21 (WCAG 2.2).
 double contrast(Colour a, Colour b);
 
-/// Near-black or white, whichever is read better on `background`.
+/// Near-black or white: the one with more contrast on `background`.
 Colour ink_on(Colour background);
 
 /// "#1c1d20".

@@ -1,4 +1,5 @@
-// HTML that cannot be broken by what data say: text goes in through functions that escape it.
+// HTML from data: all text goes through functions that escape it, so that data cannot break the
+// markup.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@ std::string escape_html(std::string_view text);
 /// Builds a page from top to bottom.
 class Html {
  public:
-  /// Markup of our own, never of data.
+  /// Adds markup as it is. Never pass data.
   Html& raw(std::string_view markup);
   Html& text(std::string_view data);
 

@@ -21,14 +21,14 @@ struct EpochMetrics {
 
 struct LearningCurves {
   std::vector<std::string> metrics;  // names: "loss", "accuracy"
-  std::vector<EpochMetrics> epochs;  // training by training, each from its first epoch
+  std::vector<EpochMetrics> epochs;  // by training, each from its first epoch
 };
 
 /// The text of the table.
 std::string learning_curves_csv(const LearningCurves& curves);
 
-/// Reads it back equal. Throws corrupt_data, naming `name` and the line: a missing column, a seed
-/// or epoch that is no whole number, a value that is no number.
+/// Reads learning_curves_csv() back. Throws corrupt_data, naming `name` and the line: a missing
+/// column, a seed or epoch that is no whole number, a value that is no number.
 LearningCurves parse_learning_curves(std::string_view text, std::string_view name);
 
 /// Throws not_found, io, corrupt_data.

@@ -1,6 +1,12 @@
-// Predictions → metrics. Pure functions: WA (accuracy), UA (mean recall over classes) and macro F1,
-// both ways of combining folds, with intervals; confusion; per class, fold and speaker; the seeds
-// as an ensemble. The formulas stand in counts.h.
+// Predictions → metrics, by pure functions: WA (accuracy), UA (mean recall over classes) and macro
+// F1, for both ways of combining folds, with confidence intervals; the confusion matrix; metrics by
+// class, fold and speaker; the seeds as an ensemble.
+//
+// Every metric comes from counts alone, so that the order of rows cannot change a digit:
+//   recall = correct / support, precision = correct / predicted,
+//   F1 = 2 correct / (support + predicted);
+//   WA = Σ correct / Σ support; UA and macro F1 are the means of recall and F1 over the classes
+//   that occur.
 #pragma once
 
 #include <cstddef>
@@ -28,10 +34,10 @@ struct PredictionTable {
   std::vector<PredictionRow> rows;
 };
 
-/// SummaryMetrics of one set of rows.
+/// Metrics of one set of rows.
 struct Score {
   std::size_t count = 0;
-  double wa = 0.0;                          // share of rows predicted correct
+  double wa = 0.0;                          // share of rows that are predicted right
   double ua = 0.0;                          // mean recall over the classes that occur
   double macro_f1 = 0.0;                    // mean F1 over the same classes
   std::map<std::string, double> recall;     // of the classes that occur, as the next two
@@ -43,10 +49,10 @@ struct Score {
 /// counts[truth][predicted], in the order of labels.
 using Confusion = std::vector<std::vector<std::size_t>>;
 
-/// SummaryMetrics of one seed.
+/// Metrics of one seed.
 struct SeedMetrics {
   std::uint64_t seed = 0;
-  double wa_mean_folds = 0.0;  // the paper's way
+  double wa_mean_folds = 0.0;  // mean over folds, as in the paper
   double ua_mean_folds = 0.0;
   double wa_pooled = 0.0;  // over all utterances at once
   double ua_pooled = 0.0;
@@ -75,15 +81,15 @@ struct Interval {
 struct Intervals {
   double level = 0.0;  // 0.95: 95 of 100 such intervals should hold the value for all speakers
   std::size_t resamples = 0;
-  std::size_t speakers = 0;  // what was resampled: few of them make rough intervals
+  std::size_t speakers = 0;  // what was resampled: with few speakers intervals are rough
   Interval wa_mean_folds, ua_mean_folds, macro_f1_mean_folds;
   Interval wa_pooled, ua_pooled, macro_f1_pooled;
 };
 
-/// SummaryMetrics of the mean posterior over seeds (ensemble.h).
+/// Metrics of the mean posterior over seeds (ensemble.h).
 struct EnsembleMetrics {
   std::size_t members = 0;             // seeds
-  SeedMetrics metrics;                 // its seed means nothing
+  SeedMetrics metrics;                 // without a seed of its own
   std::optional<Intervals> intervals;  // nothing for one speaker
 };
 
@@ -96,7 +102,7 @@ struct RunMetrics {
   std::optional<EnsembleMetrics> ensemble;  // nothing for one seed, or seeds of other utterances
 };
 
-/// Mean and sample standard deviation; zeros of nothing.
+/// Mean and sample standard deviation; zeros where there are no values.
 Spread spread(const std::vector<double>& values);
 
 /// Throws invalid_argument on an empty table or a label that is not in table.labels.
@@ -105,13 +111,13 @@ Score score(const PredictionTable& table, const std::vector<std::size_t>& rows);
 std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table);
 RunMetrics compute_metrics(const PredictionTable& table);
 
-/// Of one class, in utterances.
+/// Counts of one class.
 struct ClassCount {
   std::size_t support = 0;    // utterances whose true label it is
-  std::size_t predicted = 0;  // it was the prediction
-  std::size_t correct = 0;    // it was both
+  std::size_t predicted = 0;  // utterances whose prediction it is
+  std::size_t correct = 0;    // utterances where both hold
 
-  double recall() const;     // 0 where never support
+  double recall() const;     // 0 where the support is 0
   double precision() const;  // 0 where never predicted
   double f1() const;         // 0 where neither
 };
@@ -125,15 +131,15 @@ struct SummaryMetrics {
   double macro_f1 = 0.0;
 };
 
-/// Where `label` stands in the table's labels; throws invalid_argument where it does not.
+/// The index of `label` in the table's labels. Throws invalid_argument where it is none of them.
 std::size_t label_index(const PredictionTable& table, const std::string& label);
 
 ClassCounts class_counts(const Confusion& confusion);
 
-/// Adds `times` times what `some` counts, of as many labels.
+/// sum += times · some
 void add_counts(ClassCounts& sum, const ClassCounts& some, std::size_t times);
 
-/// Zeros where nothing was counted.
+/// Zeros where no utterance was counted.
 SummaryMetrics summary_metrics(const ClassCounts& counts);
 
 }  // namespace emovox::evaluation

@@ -22,7 +22,7 @@ struct TestResult {
   std::string_view statistic_name;  // "t"
   std::optional<double> statistic;  // nothing where it is infinite
   std::string_view effect_name;     // "d_z"
-  std::optional<double> effect;  // signed: positive speaks for the second; nothing where infinite
+  std::optional<double> effect;     // positive: the second is better; nothing where infinite
   double p = 1.0;
   std::string remark;  // what the reader should know of the pairs: "2 without difference"
 };
@@ -40,8 +40,8 @@ TestResult paired_t_test(std::span<const double> differences);
 TestResult wilcoxon_test(std::span<const double> differences);
 
 struct PermutationOptions {
-  std::size_t exact_pairs = 20;  // up to so many pairs all 2ⁿ signs are tried, at most 30
-  std::size_t draws = 100000;    // beyond: of random signs; p = (as extreme + 1) / (draws + 1)
+  std::size_t exact_pairs = 20;  // all 2ⁿ signs are tried for up to so many pairs; at most 30
+  std::size_t draws = 100000;    // random signs for more pairs: p = (as extreme + 1) / (draws + 1)
   std::uint64_t seed = 1;        // of the draws
 };
 

@@ -1,5 +1,5 @@
-// predictions.csv: `file,speaker,emotion,fold,seed,predicted,p_<label>…`, a row an utterance and
-// seed. The probabilities come back as the very numbers that were written.
+// predictions.csv: `file,speaker,emotion,fold,seed,predicted,p_<label>…`, one row for each
+// utterance and seed. Probabilities are read back as exactly the numbers that were written.
 #pragma once
 
 #include <filesystem>

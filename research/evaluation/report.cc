@@ -82,7 +82,7 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: .5r
 void start_page(Html& html, const std::string& title) {
   html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
       .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-      // Whatever the data say, this page loads and runs nothing.
+      // The page loads and runs nothing, whatever the data are.
       .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
       .raw("style-src 'unsafe-inline'; img-src data:\">\n")
       .element("title", title)

@@ -9,9 +9,9 @@
 
 namespace emovox::evaluation {
 
-/// Where a run stands in the page.
+/// The place of a run in the page.
 struct Placing {
-  bool pictures = true;             // of utterances: the first run's only, where there are several
+  bool pictures = true;             // of utterances: only those of the first of several runs
   std::string prefix;               // of its anchors, so that several runs have their own
   std::string_view heading = "h2";  // of its sections
 };
@@ -19,7 +19,7 @@ struct Placing {
 /// Title, size, track and the metrics that are quoted.
 void append_headline(Html& html, const RunReport& run, std::string_view heading);
 
-/// Everything else of one run.
+/// All further sections of one run.
 void append_sections(Html& html, const RunReport& run, const Placing& placing);
 
 /// Links to those sections.
@@ -31,7 +31,7 @@ void append_figure(Html& html, const Figure& figure, std::string_view caption = 
 /// "9 utterances of 2 speakers, 2 folds, 1 seed."
 std::string size_text(const RunMetrics& run);
 
-/// What ± and [ ] stand for; empty where there are neither.
+/// Explains ± and [ ]; empty where the page has neither.
 std::string spread_legend(const RunMetrics& run);
 
 }  // namespace emovox::evaluation

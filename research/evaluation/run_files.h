@@ -1,4 +1,4 @@
-// What a run folder of a cross-validation calls its files: for who writes them and who reads them.
+// The names of the files in the run folder of a cross-validation.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// What a finished cross-validation left in its folder: predictions.csv, and the track from
-// metrics.json.
+// The results of a finished cross-validation, read from its folder: predictions.csv, and the track
+// from metrics.json; and the check whether two runs may be compared.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,8 @@ struct RunResults {
 /// Throws not_found where the folder holds no finished run, io, corrupt_data.
 RunResults read_run(const std::filesystem::path& folder);
 
-/// Throws invalid_argument, naming the second run and the first thing that differs.
+/// Two runs may be compared where track, labels and utterances are the same. Throws
+/// invalid_argument, naming the second run and the first difference.
 void check_comparable(const RunResults& first, const RunResults& second);
 
 }  // namespace emovox::evaluation

@@ -1,5 +1,6 @@
-// SVG that cannot be broken by what data say, inline in a page or as a file of its own. Colours are
-// classes of figure_style(), so that a figure is readable on light and dark pages and on paper.
+// SVG drawings and plots with axes, inline in a page or as a file. All text is escaped, so that
+// data cannot break the markup. Colours are classes of figure_style(), so that a figure is readable
+// on light pages, dark pages and paper.
 #pragma once
 
 #include <span>
@@ -90,7 +91,7 @@ struct Axis {
 /// About `wanted` round numbers within [low, high]: 1, 2 or 5 times a power of ten apart.
 std::vector<double> round_ticks(double low, double high, int wanted = 5);
 
-/// As short as the ticks' distance allows: "0.5", "50".
+/// With as few decimals as the distance of the ticks allows: "0.5", "50".
 std::string tick_text(double value, double distance);
 
 /// How an axis is written.

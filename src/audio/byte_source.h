@@ -1,5 +1,5 @@
-// Where a recording's bytes come from: a file on disk or memory. Everything above reads through
-// this, so that both give the same samples.
+// The bytes of a recording, from a file or from memory. All decoders read through this interface,
+// so that both give the same samples.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ class ByteSource {
   virtual std::size_t read_at(std::int64_t offset, std::span<std::byte> into) const = 0;
 };
 
-/// Throws not_found, or io for what is no readable regular file.
+/// Throws not_found, and io where `path` is not a readable regular file.
 std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path);
 
 std::unique_ptr<ByteSource> own_bytes(std::vector<std::byte> bytes);

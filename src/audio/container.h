@@ -1,5 +1,5 @@
-// What a recording's outer wrapping says, as far as the decoders do not tell it themselves:
-// libsndfile silently shortens a cut-off WAV or AIFF, and calls a codec that it lacks a malformed
+// Facts from the container format of a recording that the decoders do not report: libsndfile
+// silently shortens a truncated WAV or AIFF, and reports a codec that it lacks as a malformed
 // header.
 #pragma once
 
@@ -14,8 +14,8 @@ namespace emovox::audio {
 /// MPEG frames, at the start or after ID3v2 tags.
 bool is_mpeg_audio(const ByteSource& bytes);
 
-/// An Ogg, after ID3v2 tags or at the start, with a Vorbis header anywhere: libsndfile passes over
-/// damaged pages, so that the first need not be the one that counts. Reads all of it.
+/// An Ogg file, at the start or after ID3v2 tags, with a Vorbis header anywhere: libsndfile skips
+/// damaged pages, so that the header need not be on the first page. Reads all bytes.
 bool is_ogg_vorbis(const ByteSource& bytes);
 
 struct Shortfall {
@@ -23,11 +23,12 @@ struct Shortfall {
   std::int64_t present;   // bytes of them in the file
 };
 
-/// A WAV or AIFF whose samples end before the header says. Not one: a size that a writer to a pipe
-/// puts in for "unknown" (2 GiB less a little, or more), nor a miscount by less than a header.
+/// A WAV or AIFF with fewer bytes of samples than its header announces, or nothing. Two differences
+/// do not count: the size that writers to a pipe put in for "unknown" (2 GiB less a little, or
+/// more), and a miscount by less than a header.
 std::optional<Shortfall> find_shortfall(const ByteSource& bytes);
 
-/// The name of a format or codec that is known here by its signature and decoded by nothing here.
+/// The name of a format or codec whose signature is known but that no decoder supports.
 std::optional<std::string> find_foreign_format(const ByteSource& bytes);
 
 }  // namespace emovox::audio

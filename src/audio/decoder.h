@@ -1,4 +1,4 @@
-// Bytes → interleaved float32 frames: which library decodes them is chosen by their first bytes.
+// Bytes → interleaved float32 frames. The first bytes decide which library decodes them.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ class Decoder {
 
   virtual int sample_rate() const noexcept = 0;  // Hz
   virtual int channels() const noexcept = 0;
-  /// What the header says, where it says so.
+  /// The number of frames that the header announces, where it does.
   virtual std::optional<std::int64_t> promised_frames() const noexcept = 0;
 
   /// Fills `frames` ([n, channels], interleaved) and returns how many frames; 0 at the end.

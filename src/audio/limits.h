@@ -1,5 +1,5 @@
-// What is taken for a recording: beyond these a header is damaged or the thing is not speech, and
-// resampling would need filters without bound.
+// Limits of sample rate and channels. Beyond them a header is damaged or the file is not speech,
+// and resampling would need unbounded filters.
 #pragma once
 
 namespace emovox::audio {

@@ -10,7 +10,7 @@
 namespace emovox {
 namespace {
 
-constexpr std::size_t kStep = 65536;  // samples; never what a header promises
+constexpr std::size_t kStep = 65536;  // samples; a header's length is not trusted
 
 Audio read_all(AudioReader reader) {
   Audio audio;

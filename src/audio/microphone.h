@@ -1,5 +1,5 @@
-// Sound that is being recorded, through PortAudio. Its library is loaded when it is first needed,
-// so that programs start without it and run where it is not installed.
+// Recording from a microphone through PortAudio. The library is loaded when it is first needed, so
+// that programs also run where it is not installed.
 #pragma once
 
 #include <cstddef>
@@ -15,18 +15,19 @@ struct InputDevice {
   std::string name;         // "USB Audio: - (hw:1,0)"
   std::string system;       // "ALSA"
   int channels = 0;         // at most
-  double sample_rate = 0;   // Hz that it likes best
-  bool is_default = false;  // what is taken when none is named
+  double sample_rate = 0;   // Hz, the device's default
+  bool is_default = false;  // the system's default device
 };
 
-/// What can be recorded from; none is no error. Throws unsupported (no PortAudio on this machine).
+/// The devices that can record; an empty list is no error. Throws unsupported (no PortAudio on this
+/// machine).
 std::vector<InputDevice> input_devices();
 
-/// The device of this number or, first, of which the name has this text in it, of any case; empty:
-/// the default. Throws not_found, which names what there is.
+/// The device with this number, or the first whose name contains this text in upper or lower case;
+/// empty: the default. Throws not_found with a list of the devices.
 InputDevice choose_device(const std::vector<InputDevice>& devices, const std::string& wanted);
 
-/// A device that records, at the rate it likes best, one channel. Not for two threads at once.
+/// A device that records one channel at its default rate. Not for two threads at once.
 class Microphone {
  public:
   /// Throws not_found, io (busy, taken away), unsupported.
@@ -38,10 +39,10 @@ class Microphone {
   int sample_rate() const noexcept;  // Hz
   const std::string& name() const noexcept;
 
-  /// Waits until `block` is full of what was recorded since the last call. Throws io.
+  /// Waits until `block` is filled with the samples that follow those of the last call. Throws io.
   void read(std::span<float> block);
 
-  /// How often the machine did not fetch samples in time, so that some were lost.
+  /// How often samples were lost because they were not read in time.
   std::size_t losses() const noexcept;
 
  private:

@@ -1,5 +1,5 @@
-// MP3 (and MPEG layers I and II) by libmpg123. libsndfile would use the same library, but leaves it
-// to print on standard error whatever it finds odd about a file.
+// MP3 (and MPEG layers I and II) by libmpg123. libsndfile uses the same library, but lets it print
+// warnings about a file on standard error.
 #pragma once
 
 #include <mpg123.h>
@@ -9,8 +9,8 @@
 
 namespace emovox::audio {
 
-/// Stays where it is made: libmpg123 keeps its address. An MP3 that is cut off gives what is there:
-/// its frames promise no length.
+/// Not movable: libmpg123 keeps its address. A truncated MP3 gives the samples that it holds,
+/// because its frames announce no length.
 class Mp3File final : public Decoder {
  public:
   Mp3File(std::unique_ptr<ByteSource> bytes, std::string name);

@@ -1,4 +1,5 @@
-// soxr's HQ resampler over pieces: however the samples are cut, the same numbers come out.
+// Sample-rate conversion by soxr's HQ recipe. The result does not depend on how the samples are cut
+// into pieces.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +17,10 @@ class Resampler {
   Resampler& operator=(Resampler&&) noexcept;
   ~Resampler();
 
-  /// Appends to `out` what the samples so far allow.
+  /// Appends to `out` the samples that can be computed so far.
   void push(std::span<const float> samples, std::vector<float>& out);
 
-  /// Appends the rest, so that round(pushed * to / from) samples came out in all; then starts anew.
+  /// Appends the rest: round(pushed * to / from) samples in all. Then a new recording may begin.
   void finish(std::vector<float>& out);
 
  private:

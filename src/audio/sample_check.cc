@@ -7,7 +7,7 @@ namespace emovox::audio {
 
 void check_samples(std::span<const float> samples, std::uint64_t start, int sample_rate,
                    ErrorCode code, const std::string& where) {
-  const auto bad = std::find_if_not(samples.begin(), samples.end(), is_sound);
+  const auto bad = std::find_if_not(samples.begin(), samples.end(), is_valid);
   if (bad == samples.end()) return;
   const auto index = start + static_cast<std::uint64_t>(bad - samples.begin());
   char was[96];

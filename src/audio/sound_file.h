@@ -1,4 +1,4 @@
-// Everything but MP3, by libsndfile through its virtual I/O.
+// All formats but MP3, by libsndfile through its virtual I/O.
 #pragma once
 
 #include <sndfile.h>
@@ -8,9 +8,9 @@
 
 namespace emovox::audio {
 
-/// Stays where it is made: libsndfile keeps its address. A WAV, AIFF or FLAC that holds less than
-/// its header promises is corrupt; an Ogg that is cut off gives what is there, for it promises
-/// nothing.
+/// Not movable: libsndfile keeps its address. A WAV, AIFF or FLAC that holds less than its header
+/// announces is corrupt. A truncated Ogg gives the samples that it holds, because it announces no
+/// length.
 class SoundFile final : public Decoder {
  public:
   SoundFile(std::unique_ptr<ByteSource> bytes, std::string name);
