@@ -132,7 +132,7 @@ std::string footing(std::span<const Comparison> comparisons) {
   std::string text("\np is two-sided; p (Holm) is corrected for the ");
   text.append(std::to_string(tests)).append(" tests above.\n");
   text.append(
-      "A speaker's metric is the mean over seeds. An utterance is judged once, by the mean "
+      "A speaker's metric is the mean over seeds. An utterance is predicted once, by the mean "
       "posterior "
       "over seeds;\nutterances of a speaker are alike, so that McNemar's p is rather too small.\n");
   if (dependent) text += "* These pairs are not independent: p is smaller than it should be.\n";

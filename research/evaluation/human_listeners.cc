@@ -7,7 +7,7 @@
 
 namespace emovox::evaluation {
 
-HumanRecognition read_human_listeners(const std::filesystem::path& path) {
+HumanRecognition read_listeners(const std::filesystem::path& path) {
   const text::CsvTable csv = text::read_csv(path);
   const std::size_t file = csv.column("file");
   const std::size_t recognised = csv.column("recognised_percent");

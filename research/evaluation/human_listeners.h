@@ -16,7 +16,7 @@ using HumanRecognition = std::map<std::string, double>;
 
 /// Reads CSV with columns `file` and `recognised_percent`; further columns are passed over. Throws
 /// not_found, io, corrupt_data: a missing column, a file twice, a share outside 0 to 100.
-HumanRecognition read_human_listeners(const std::filesystem::path& path);
+HumanRecognition read_listeners(const std::filesystem::path& path);
 
 /// The recognition of human listeners on the utterances of a run.
 struct HumanListeners {

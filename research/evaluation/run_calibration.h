@@ -32,19 +32,19 @@ PredictionTable uncalibrated(PredictionTable table,
                              const std::vector<FoldCalibration>& calibrations);
 
 /// Calibration metrics of posteriors; ece with kReliabilityBins.
-struct CalibrationMetrics {
+struct CalibrationFigures {
   double nll = 0.0;
   double brier = 0.0;
   double ece = 0.0;
 };
 
-CalibrationMetrics calibration_metrics(std::span<const LabelledPosterior> posteriors);
+CalibrationFigures calibration_figures(std::span<const JudgedPosterior> posteriors);
 
 /// Of one seed, over all its rows. Without calibrations there is nothing but `before`.
 struct SeedCalibration {
   std::uint64_t seed = 0;
-  CalibrationMetrics before;
-  std::optional<CalibrationMetrics> after;
+  CalibrationFigures before;
+  std::optional<CalibrationFigures> after;
   std::optional<CoveragePoint> answered;  // by thresholds of the folds; its own means nothing
   std::vector<FoldCalibration> folds;
 };

@@ -172,7 +172,7 @@ evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t se
       const fs::path path = folder.curve(seed, fold);
       if (!fs::exists(path)) continue;
       const auto one = evaluation::read_learning_curves(path);
-      if (one.metrics != all.metrics) {
+      if (one.figures != all.figures) {
         throw Error(ErrorCode::corrupt_data, path.string(), "columns of another version",
                     "must be those of this one; remove it to go on without");
       }

@@ -36,7 +36,7 @@ TrainingJob inner_job(const TrainingJob& outer, const corpus::Fold& fold, std::s
 
 /// Posteriors of one inner fold's held-out speakers.
 void judge_held_out(const Dataset& dataset, const corpus::Fold& fold, const Network& network,
-                    std::vector<evaluation::LabelledPosterior>& posteriors) {
+                    std::vector<evaluation::JudgedPosterior>& posteriors) {
   for (const std::size_t utterance : fold.test) {
     const auto posterior = network.forward(dataset.features[utterance]).probabilities;
     posteriors.push_back({{posterior.begin(), posterior.end()}, dataset.targets[utterance]});
@@ -83,7 +83,7 @@ evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const
                                          const InnerProgress& progress) {
   const auto folds =
       inner_folds(manifest, outer.utterances, static_cast<std::size_t>(plan.folds), outer.seed);
-  std::vector<evaluation::LabelledPosterior> posteriors;
+  std::vector<evaluation::JudgedPosterior> posteriors;
   for (std::size_t n = 0; n < folds.size(); ++n) {
     const std::size_t inner = n + 1;
     const fs::path path = inner_file(model, inner, ".safetensors");

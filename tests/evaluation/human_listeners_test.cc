@@ -34,11 +34,11 @@ TEST(HumanListeners, AreAveragedOverFilesAndOverClasses) {
 TEST(HumanListeners, AreReadStrictly) {
   const test::TemporaryFolder folder;
   folder.write("good.csv", "file,recognised_percent,natural_percent\na.wav,65.00,35\n");
-  EXPECT_DOUBLE_EQ(read_human_listeners(folder.path() / "good.csv").at("a.wav"), 0.65);
+  EXPECT_DOUBLE_EQ(read_listeners(folder.path() / "good.csv").at("a.wav"), 0.65);
   for (const char* bad : {"file,percent\na.wav,1\n", "file,recognised_percent\na.wav,101\n",
                           "file,recognised_percent\na.wav,1\na.wav,2\n"}) {
     folder.write("bad.csv", bad);
-    EXPECT_THROW(read_human_listeners(folder.path() / "bad.csv"), Error) << bad;
+    EXPECT_THROW(read_listeners(folder.path() / "bad.csv"), Error) << bad;
   }
 }
 

@@ -183,7 +183,7 @@ TEST(Report, LetsNoDataBecomeMarkup) {
   RunReport run = make_report(table, evil);
   run.description.track = run.description.config = run.no_illustrations = evil;
   run.description.checksums = {{evil, evil}};
-  for (EpochMetrics& epoch : run.curves.epochs) epoch.fold = evil;
+  for (EpochFigures& epoch : run.curves.epochs) epoch.fold = evil;
   run.curves.figures = {evil, evil, evil};
   const std::string html = report(run);
   EXPECT_NO_THROW(testing::parse_markup(html));

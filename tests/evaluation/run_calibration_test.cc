@@ -57,9 +57,9 @@ TEST(SeedCalibrations, TellBeforeAndAfter) {
   EXPECT_DOUBLE_EQ(seeds[0].answered->coverage, 4.0 / 5);
   EXPECT_DOUBLE_EQ(seeds[0].answered->accuracy, 2.0 / 4);
   EXPECT_EQ(seeds[0].folds.size(), 2u);
-  EXPECT_DOUBLE_EQ(seeds[0].after->nll, negative_log_likelihood(labelled_posteriors(table)));
+  EXPECT_DOUBLE_EQ(seeds[0].after->nll, negative_log_likelihood(judged_posteriors(table)));
   EXPECT_DOUBLE_EQ(seeds[0].before.nll,
-                   negative_log_likelihood(labelled_posteriors(uncalibrated(table, kFolds))));
+                   negative_log_likelihood(judged_posteriors(uncalibrated(table, kFolds))));
   EXPECT_NE(seeds[0].before.ece, seeds[0].after->ece);
   EXPECT_THAT(calibration_text(seeds), HasSubstr("80.0 % answered, 50.0 % of these right"));
 }

@@ -83,7 +83,7 @@ class CalibrateWithin : public ::testing::Test {
 /// A second, plain computation: three trainings, their posteriors one after another.
 TEST_F(CalibrateWithin, IsWhatTheHeldOutPosteriorsGive) {
   const auto found = calibrate(folder_.path() / "m.safetensors");
-  std::vector<evaluation::LabelledPosterior> posteriors;
+  std::vector<evaluation::JudgedPosterior> posteriors;
   for (const corpus::Fold& fold : inner_folds(manifest_, job_.utterances, 3, job_.seed)) {
     TrainingJob job;
     job.utterances = fold.train;

@@ -84,7 +84,7 @@ TEST_F(Train, TakesTemperatureAndThresholdFromUnseenSpeakers) {
   ASSERT_EQ(crossval({"--seeds", "2"}).status, 0);
   ASSERT_EQ(train({"--figures", "run", "--wanted-accuracy", "0.7"}).status, 0);
   const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));
-  const auto expected = evaluation::calibrate(evaluation::labelled_posteriors(table), 0.7);
+  const auto expected = evaluation::calibrate(evaluation::judged_posteriors(table), 0.7);
   const ModelInfo info = Model::load(place_.path("m.safetensors")).info();
   EXPECT_EQ(info.temperature, expected.temperature);
   EXPECT_EQ(info.abstain_below, expected.abstain_below);
@@ -121,7 +121,7 @@ TEST_F(Train, PutsSeveralSeedsIntoOneFile) {
   EXPECT_TRUE(both.info().origin.contains("loso_ensemble_ua_pooled"));
   const auto runs = evaluation::read_predictions(place_.path("run/predictions.csv"));
   const auto expected =
-      evaluation::calibrate(evaluation::labelled_posteriors(*evaluation::seed_ensemble(runs)), 0.9);
+      evaluation::calibrate(evaluation::judged_posteriors(*evaluation::seed_ensemble(runs)), 0.9);
   EXPECT_EQ(both.info().temperature, expected.temperature);
   for (const auto& entry : fs::directory_iterator(place_.path(""))) {
     EXPECT_FALSE(entry.path().filename().string().starts_with("m.safetensors.")) << entry.path();
