@@ -96,8 +96,8 @@ TEST(Bootstrap, OfFoldsIsThatOfAMean) {
 }
 
 /// The figures of one seed of a table with speakers repeated, by the definition.
-Figures by_definition(const PredictionTable& drawn, std::uint64_t seed,
-                      const std::vector<std::size_t>& times, bool mean_folds) {
+SummaryMetrics by_definition(const PredictionTable& drawn, std::uint64_t seed,
+                             const std::vector<std::size_t>& times, bool mean_folds) {
   std::vector<std::size_t> all;
   std::map<std::string, std::vector<std::size_t>> folds;
   for (std::size_t i = 0; i < drawn.rows.size(); ++i) {
@@ -107,7 +107,7 @@ Figures by_definition(const PredictionTable& drawn, std::uint64_t seed,
   }
   const Score pooled = score(drawn, all);
   if (!mean_folds) return {pooled.wa, pooled.ua, pooled.macro_f1};
-  Figures sum;
+  SummaryMetrics sum;
   double weights = 0.0;
   for (const auto& [fold, rows] : folds) {
     const auto place = static_cast<std::size_t>(fold[0] - '0');
@@ -134,8 +134,8 @@ TEST_P(BootstrapBothWays, IsThatOfTablesWithSpeakersRepeated) {
   for (std::size_t i = 0; i < kResamples; ++i) {
     const auto& times = sampler.next();
     const PredictionTable drawn = repeated(table, times);
-    const Figures first = by_definition(drawn, 0, times, GetParam());
-    const Figures second = by_definition(drawn, 1, times, GetParam());
+    const SummaryMetrics first = by_definition(drawn, 0, times, GetParam());
+    const SummaryMetrics second = by_definition(drawn, 1, times, GetParam());
     wa.push_back((first.wa + second.wa) / 2);
     ua.push_back((first.ua + second.ua) / 2);
     f1.push_back((first.macro_f1 + second.macro_f1) / 2);

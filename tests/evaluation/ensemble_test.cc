@@ -75,7 +75,7 @@ TEST(Ensemble, StandsInTheMetricsOfSeveralSeeds) {
   const RunMetrics run = compute_metrics(two_seeds());
   ASSERT_TRUE(run.ensemble);
   EXPECT_EQ(run.ensemble->members, 2u);
-  EXPECT_DOUBLE_EQ(run.ensemble->figures.wa_pooled, 0.5);
+  EXPECT_DOUBLE_EQ(run.ensemble->metrics.wa_pooled, 0.5);
   EXPECT_DOUBLE_EQ(run.wa_pooled.mean, 0.75);
   EXPECT_FALSE(run.ensemble->intervals);  // one speaker
   EXPECT_FALSE(compute_metrics(by_hand()).ensemble);

@@ -18,7 +18,7 @@ TEST(Counts, AreRowsColumnsAndDiagonalOfTheConfusion) {
   ASSERT_EQ(counts.size(), 3u);
   EXPECT_EQ(counts[1].support, 2u);
   EXPECT_EQ(counts[1].predicted, 3u);
-  EXPECT_EQ(counts[1].right, 1u);
+  EXPECT_EQ(counts[1].correct, 1u);
 }
 
 TEST(Counts, GiveRecallPrecisionAndF1) {
@@ -29,16 +29,16 @@ TEST(Counts, GiveRecallPrecisionAndF1) {
 }
 
 TEST(Counts, GiveTheFigures) {
-  const Figures figures = summary_metrics(class_counts(kByHand));
-  EXPECT_DOUBLE_EQ(figures.wa, 6.0 / 9);
-  EXPECT_DOUBLE_EQ(figures.ua, (3.0 / 4 + 1.0 / 2 + 2.0 / 3) / 3);
-  EXPECT_DOUBLE_EQ(figures.macro_f1, (6.0 / 8 + 2.0 / 5 + 4.0 / 5) / 3);
+  const SummaryMetrics metrics = summary_metrics(class_counts(kByHand));
+  EXPECT_DOUBLE_EQ(metrics.wa, 6.0 / 9);
+  EXPECT_DOUBLE_EQ(metrics.ua, (3.0 / 4 + 1.0 / 2 + 2.0 / 3) / 3);
+  EXPECT_DOUBLE_EQ(metrics.macro_f1, (6.0 / 8 + 2.0 / 5 + 4.0 / 5) / 3);
 }
 
 TEST(Counts, LeaveOutAClassThatIsNeverSpoken) {
-  const Figures figures = summary_metrics(class_counts({{1, 0, 1}, {0, 2, 0}, {0, 0, 0}}));
-  EXPECT_DOUBLE_EQ(figures.ua, (1.0 / 2 + 1.0) / 2);
-  EXPECT_DOUBLE_EQ(figures.macro_f1, (2.0 / 3 + 1.0) / 2);
+  const SummaryMetrics metrics = summary_metrics(class_counts({{1, 0, 1}, {0, 2, 0}, {0, 0, 0}}));
+  EXPECT_DOUBLE_EQ(metrics.ua, (1.0 / 2 + 1.0) / 2);
+  EXPECT_DOUBLE_EQ(metrics.macro_f1, (2.0 / 3 + 1.0) / 2);
 }
 
 TEST(Counts, AreZeroOfNothing) {
@@ -53,7 +53,7 @@ TEST(Counts, AddUpManyTimesOver) {
   add_counts(sum, class_counts(kByHand), 2);
   EXPECT_EQ(sum[0].support, 12u);
   EXPECT_EQ(sum[1].predicted, 9u);
-  EXPECT_EQ(sum[2].right, 6u);
+  EXPECT_EQ(sum[2].correct, 6u);
 }
 
 TEST(Counts, RefuseALabelThatTheTableDoesNotHave) {
