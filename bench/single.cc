@@ -56,7 +56,7 @@ Problem problem_of(const SingleUtterance& utterance) {
   const std::array<std::size_t, 1> length{utterance.features.frames()};
   Problem problem{
       static_cast<std::size_t>(info.network.hidden_size), kernels::RaggedBatch(length), {}, {}};
-  for (FeatureSet set : info.network.streams) {
+  for (FeatureSet set : info.network.feature_sets) {
     const std::string stream(to_name(set));
     FrameMatrix steps = model::normalise(
         utterance.features[set],

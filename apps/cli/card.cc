@@ -52,7 +52,7 @@ std::string shape_text(const Model& model) {
   std::ostringstream text;
   if (info.members > 1)
     text << info.members << " networks whose probabilities are averaged, each with ";
-  text << info.network.streams.size() << " BiLSTMs of " << info.network.hidden_size
+  text << info.network.feature_sets.size() << " BiLSTMs of " << info.network.hidden_size
        << " units a direction, " << to_name(info.network.cell) << " cells, fused by ";
   for (std::size_t i = 0; i < info.network.fusions.size(); ++i) {
     text << (i > 0 ? " and " : "") << to_name(info.network.fusions[i]);

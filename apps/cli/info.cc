@@ -45,7 +45,7 @@ Json value_to_json(const T& value) {
 template <class Options>
 Json options_to_json(const Options& options) {
   Json object = Json::object();
-  Options::visit_fields(options, [&](std::string_view name, const auto& field, std::string_view) {
+  Options::visit_fields(options, [&](std::string_view name, const auto& field, const FieldInfo&) {
     object[std::string(name)] = value_to_json(field);
   });
   return object;

@@ -35,6 +35,7 @@ void check(const PredictFlags& flags) {
     throw Error(ErrorCode::invalid_argument, "--abstain-below",
                 "is " + std::to_string(*flags.abstain_below), "must be from 0 to 1");
   }
+  validate(flags.windows);
 }
 
 RecordingPrediction with_threshold(RecordingPrediction prediction,
@@ -48,7 +49,6 @@ int predict(const PredictFlags& flags) {
   const Channel channel = Channel::parse(flags.channel);
   const Model model = load_model(flags.model, flags.precision);
   const AudioOptions audio{.channel = channel, .sample_rate = model.info().features.sample_rate};
-  model.open_stream(audio.sample_rate, flags.windows);  // bad windows are told once, not per file
   RecordingOptions options;
   if (flags.segments) options.segments = flags.windows;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);

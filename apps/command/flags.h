@@ -180,8 +180,8 @@ CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, std::str
 /// A flag for every field of `options`; `options` must outlive the parsing.
 template <class Options>
 void add_flags(CLI::App& app, Options& options, const FlagStyle& style = {}) {
-  Options::visit_fields(options, [&](std::string_view name, auto& field, std::string_view meaning) {
-    add_flag(app, flag_name(name, style.prefix), field, meaning, style.group);
+  Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {
+    add_flag(app, flag_name(name, style.prefix), field, info.meaning, style.group);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "emovox/error.h"
+#include "text/fields.h"
 
 namespace emovox::server {
 namespace {
@@ -77,7 +78,7 @@ template <class Options>
 std::string field_names() {
   std::string names;
   const Options options;
-  Options::visit_fields(options, [&](std::string_view name, const auto&, std::string_view) {
+  Options::visit_fields(options, [&](std::string_view name, const auto&, const FieldInfo&) {
     names.append(names.empty() ? "" : ", ").append(name);
   });
   return names;
@@ -90,8 +91,8 @@ void read(const Json& object, const std::string& where, Options& options) {
   if (!object.is_object()) refuse_value(where, "is " + described(object), "an object");
   for (const auto& entry : object.items()) {
     bool known = false;
-    Options::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
-      if (name != entry.key()) return;
+    Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {
+      if (name != entry.key() && info.former_name != entry.key()) return;
       known = true;
       read(entry.value(), where + '.' + entry.key(), field);
     });
@@ -100,12 +101,6 @@ void read(const Json& object, const std::string& where, Options& options) {
                    "made of " + field_names<Options>());
     }
   }
-}
-
-void require_rate(int sample_rate) {
-  if (sample_rate >= kLowestRate && sample_rate <= kHighestRate) return;
-  refuse_value("start.sample_rate", "is " + std::to_string(sample_rate),
-               std::to_string(kLowestRate) + " to " + std::to_string(kHighestRate) + " Hz");
 }
 
 void require_affordable(const ListenOptions& options) {
@@ -121,7 +116,7 @@ StreamStart read_start(const Json& fields) {
   }
   StreamStart start;
   read(fields, "start", start);
-  require_rate(start.sample_rate);
+  text::validate_fields(start, "start");
   validate(start.options);
   require_affordable(start.options);
   return start;

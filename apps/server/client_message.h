@@ -29,7 +29,8 @@ struct StreamStart {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("sample_rate", self.sample_rate, "Hz of the samples; 8000 to 192000");
+    visit("sample_rate", self.sample_rate,
+          {"Hz of the samples", Range::from(kLowestRate).to(kHighestRate), "Hz"});
     visit("encoding", self.encoding, "how samples are written");
     visit("options", self.options, "when somebody speaks, and which stretches are judged");
   }

@@ -102,18 +102,18 @@ void check_content(const RequestHead& head, const ServeOptions& options) {
 }
 
 // Small hops make one recording the work of many, as of streams.
-void check_windows(const StreamOptions& windows, const Model& model) {
+void check_windows(const StreamOptions& windows) {
   if (windows.hop < kShortestHop || windows.window / windows.hop > kMostOverlap + 1e-9) {
     throw Refused(RefusalCode::invalid_argument, "hop", "is " + std::to_string(windows.hop) + " s",
                   "must be at least 0.1 s, and a twelfth of the window");
   }
-  model.open_stream(model.info().features.sample_rate, windows);  // throws if it can be no stream's
+  validate(windows);
 }
 
 UploadWanted receive_upload(const RequestHead& head, const Query& query, const House& house) {
   check_content(head, house.options);
   UploadWanted wanted{parse_emotion_query(query), *head.content_type};
-  check_windows(wanted.query.windows, house.model);
+  check_windows(wanted.query.windows);
   return wanted;
 }
 

@@ -43,7 +43,7 @@ CorpusIn read_corpus(const std::string& manifest, const training::Recipe& recipe
   corpus.manifest = corpus::read_manifest(manifest);
   corpus::check_trainable(corpus.manifest, manifest);
   corpus.checksum = corpus::corpus_checksum(corpus.manifest);
-  training::FeatureCache cache(cache_folder(machine), recipe.features, recipe.network.streams);
+  training::FeatureCache cache(cache_folder(machine), recipe.features, recipe.network.feature_sets);
   {
     command::Progress progress("features", corpus.manifest.utterances.size());
     corpus.dataset = training::load_dataset(corpus.manifest, recipe, cache, thread_count(machine),

@@ -27,7 +27,7 @@ namespace run_files = evaluation::run_files;
 struct System {
   const char* title;
   const char* folder;
-  std::vector<FeatureSet> streams;
+  std::vector<FeatureSet> feature_sets;
 };
 
 /// In the order that reproduction_html() wants.
@@ -40,7 +40,7 @@ const std::array<System, 3>& systems() {
 }
 
 training::Recipe recipe_of(const System& system, training::Recipe recipe) {
-  recipe.network.streams = system.streams;
+  recipe.network.feature_sets = system.feature_sets;
   return recipe;
 }
 
@@ -50,9 +50,9 @@ CrossvalCommand command_of(const System& system, CrossvalCommand command) {
 }
 
 void check_all(const CrossvalCommand& command, const training::Recipe& recipe) {
-  if (recipe.network.streams != systems()[0].streams) {
-    throw Error(ErrorCode::invalid_argument, "--streams", "not log_mel,lld",
-                "must be left as it is: reproduce names the streams of each model");
+  if (recipe.network.feature_sets != systems()[0].feature_sets) {
+    throw Error(ErrorCode::invalid_argument, "--feature-sets", "not log_mel,lld",
+                "must be left as it is: reproduce names the feature sets of each model");
   }
   for (const System& system : systems()) check(command, recipe_of(system, recipe));
 }
@@ -73,8 +73,8 @@ void print_plan(const CrossvalCommand& command, std::size_t folds) {
   std::fflush(stdout);
 }
 
-/// An epoch costs about as much as there are streams.
-std::size_t steps_of(const System& system) { return system.streams.size(); }
+/// An epoch costs about as much as there are feature sets.
+std::size_t steps_of(const System& system) { return system.feature_sets.size(); }
 
 void train_all(const CrossvalCommand& command, const training::Recipe& recipe,
                const CorpusIn& corpus, std::size_t folds) {

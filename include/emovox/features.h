@@ -49,20 +49,34 @@ struct FeatureOptions {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("sample_rate", self.sample_rate, "Hz; other rates are resampled");
-    visit("window_length", self.window_length, "samples of the Hamming window");
-    visit("hop_length", self.hop_length, "samples from frame to frame");
-    visit("fft_length", self.fft_length, "samples; frames are centred, zero-padded by half of it");
-    visit("mel_bands", self.mel_bands, "Slaney mel filters");
-    visit("mel_low", self.mel_low, "Hz, lower edge of the first filter");
-    visit("mel_high", self.mel_high, "Hz, upper edge of the last filter");
+    visit("sample_rate", self.sample_rate,
+          {"Hz; other rates are resampled", Range::from(1).to(192000), "Hz"});
+    visit("window_length", self.window_length,
+          {"samples of the Hamming window, even, at most fft_length", Range::from(2).to(16384),
+           "samples"});
+    visit("hop_length", self.hop_length,
+          {"samples from frame to frame", Range::from(1).to(16384), "samples"});
+    visit("fft_length", self.fft_length,
+          {"samples, a power of two; frames are centred, zero-padded by half of it",
+           Range::from(4).to(16384), "samples"});
+    visit("mel_bands", self.mel_bands, {"Slaney mel filters", Range::from(1).to(1024), "bands"});
+    visit("mel_low", self.mel_low,
+          {"Hz, lower edge of the first filter", Range::from(0.0).below(96000.0), "Hz"});
+    visit("mel_high", self.mel_high,
+          {"Hz, upper edge of the last filter", Range::above(0.0).to(96000.0), "Hz"});
     visit("top_db", self.top_db,
-          "dB under the utterance's maximum where log-mel and energy are floored");
-    visit("mfcc_count", self.mfcc_count, "cepstral coefficients, the 0th included");
-    visit("delta_width", self.delta_width, "frames of the window of deltas, odd");
-    visit("rolloff", self.rolloff, "share of the magnitude under the roll-off frequency");
-    visit("pitch_low", self.pitch_low, "Hz, lowest pitch of a voice");
-    visit("pitch_high", self.pitch_high, "Hz, highest pitch of a voice");
+          {"dB under the utterance's maximum where log-mel and energy are floored",
+           Range::from(0.0), "dB"});
+    visit("mfcc_count", self.mfcc_count,
+          {"cepstral coefficients, the 0th included, at most mel_bands", Range::from(1).to(1024)});
+    visit("delta_width", self.delta_width,
+          {"frames of the window of deltas, odd", Range::from(3).to(999), "frames"});
+    visit("rolloff", self.rolloff,
+          {"share of the magnitude under the roll-off frequency", Range::above(0.0).below(1.0)});
+    visit("pitch_low", self.pitch_low,
+          {"Hz, lowest pitch of a voice", Range::from(20.0).below(2000.0), "Hz"});
+    visit("pitch_high", self.pitch_high,
+          {"Hz, highest pitch of a voice", Range::above(20.0).to(2000.0), "Hz"});
   }
 };
 

@@ -23,24 +23,41 @@ struct ListenOptions {
   double threshold = 1.8;  // dB over the background, mean of eight bands, that make voice
   double shortest = 0.25;  // seconds of voice without which there is no utterance
   double longest = 30.0;   // seconds after which an utterance is cut; at most kLongestUtterance
-  double pause = 0.6;      // seconds without voice that end an utterance
+  double hangover = 0.6;   // seconds without voice that end an utterance
   double lead_in = 0.2;    // seconds before the first voice that belong to an utterance
-  double lead_out = 0.2;   // seconds after the last voice that belong to it; at most the pause
+  double lead_out = 0.2;   // seconds after the last voice that belong to it; at most the hangover
 
   bool operator==(const ListenOptions&) const = default;
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("window", self.window, "seconds of an utterance that one judgement hears at most");
-    visit("hop", self.hop, "seconds from judgement to judgement");
-    visit("first", self.first, "seconds of an utterance before its first judgement");
+    visit("window", self.window,
+          {"seconds of an utterance that one prediction hears at most",
+           Range::from(kMinimumDuration).to(kLongestUtterance), "seconds"});
+    visit("hop", self.hop,
+          {"seconds from prediction to prediction, at most the window",
+           Range::from(0.01).to(kLongestUtterance), "seconds"});
+    visit("first", self.first,
+          {"seconds of an utterance before its first prediction, at most the longest utterance",
+           Range::from(kMinimumDuration).to(kLongestUtterance), "seconds"});
     visit("threshold", self.threshold,
-          "dB over the background, mean of eight bands, that make voice");
-    visit("shortest", self.shortest, "seconds of voice without which there is no utterance");
-    visit("longest", self.longest, "seconds after which an utterance is cut");
-    visit("pause", self.pause, "seconds without voice that end an utterance");
-    visit("lead_in", self.lead_in, "seconds before the first voice that belong to an utterance");
-    visit("lead_out", self.lead_out, "seconds after the last voice that belong to an utterance");
+          {"dB above the background noise, mean of eight bands, from which a frame is voice",
+           Range::from(0.5).to(60.0), "dB"});
+    visit("shortest", self.shortest,
+          {"seconds of voice that an utterance needs", Range::from(0.01).to(1.0), "seconds"});
+    visit("longest", self.longest,
+          {"seconds after which an utterance is cut", Range::from(1.0).to(kLongestUtterance),
+           "seconds"});
+    visit("hangover", self.hangover,
+          FieldInfo("seconds without voice that end an utterance", Range::from(0.05).to(10.0),
+                    "seconds")
+              .formerly("pause"));
+    visit("lead_in", self.lead_in,
+          {"seconds before the first voice that belong to an utterance", Range::from(0.0).to(5.0),
+           "seconds"});
+    visit("lead_out", self.lead_out,
+          {"seconds after the last voice that belong to an utterance, at most the hangover",
+           Range::from(0.0).to(10.0), "seconds"});
   }
 };
 

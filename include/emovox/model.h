@@ -62,8 +62,8 @@ struct EnumNames<Normalisation> {
 
 /// The network's shape. Defaults are the paper's (Table II).
 struct ModelOptions {
-  std::vector<FeatureSet> streams = {FeatureSet::log_mel, FeatureSet::lld};  // one BiLSTM each
-  std::vector<Fusion> fusions = {Fusion::mean, Fusion::attention};           // concatenated
+  std::vector<FeatureSet> feature_sets = {FeatureSet::log_mel, FeatureSet::lld};  // one BiLSTM each
+  std::vector<Fusion> fusions = {Fusion::mean, Fusion::attention};                // concatenated
   Cell cell = Cell::peephole;                             // eqs. (1)-(5), or without peepholes
   int hidden_size = 1024;                                 // units a direction
   AttentionScale attention_scale = AttentionScale::none;  // score, or score / sqrt(D)
@@ -77,16 +77,20 @@ struct ModelOptions {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("streams", self.streams, "feature sets, a BiLSTM each");
+    visit("feature_sets", self.feature_sets,
+          FieldInfo("feature sets, a BiLSTM each").formerly("streams"));
     visit("fusions", self.fusions, "ways from frames to one vector, concatenated");
     visit("cell", self.cell, "LSTM cell");
-    visit("hidden_size", self.hidden_size, "LSTM units a direction");
+    visit("hidden_size", self.hidden_size, {"LSTM units a direction", Range::from(1).to(65536)});
     visit("attention_scale", self.attention_scale, "attention scores as printed or / sqrt(D)");
-    visit("projection_size", self.projection_size, "dense units before softmax, 0 for none");
+    visit("projection_size", self.projection_size,
+          {"dense units before softmax, 0 for none", Range::from(0).to(65536)});
     visit("normalisation", self.normalisation, "what features are made comparable by");
-    visit("frames_per_step", self.frames_per_step, "frames averaged into one LSTM step");
+    visit("frames_per_step", self.frames_per_step,
+          {"frames averaged into one LSTM step", Range::from(1).to(1000), "frames"});
     visit("trim_db", self.trim_db,
-          "ends so many dB under the loudest frame are not heard, 0 to hear all");
+          {"ends so many dB under the loudest frame are not heard, 0 to hear all",
+           Range::from(0.0).to(200.0), "dB"});
   }
 };
 
@@ -161,13 +165,16 @@ struct Verification {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("signal", self.signal, "test signal, computed anew by every build");
-    visit("probabilities", self.probabilities, "of the signal");
-    visit("attention", self.attention, "weight on each eighth of the signal");
-    visit("tolerance", self.tolerance, "greatest difference that is none");
-    visit("utterances", self.utterances, "of the training corpus, 0 for not recorded");
-    visit("right", self.right, "of these utterances");
+    visit("probabilities", self.probabilities, {"of the signal", Range::from(0.0).to(1.0)});
+    visit("attention", self.attention,
+          {"weight on each eighth of the signal", Range::from(0.0).to(1.0)});
+    visit("tolerance", self.tolerance,
+          {"greatest difference that is none", Range::above(0.0).to(1.0)});
+    visit("utterances", self.utterances,
+          {"of the training corpus, 0 for not recorded", Range::from(0)});
+    visit("right", self.right, {"of these utterances", Range::from(0)});
     visit("recordings", self.recordings, "hashes of the samples of some of them");
-    visit("posteriors", self.posteriors, "of these recordings");
+    visit("posteriors", self.posteriors, {"of these recordings", Range::from(0.0).to(1.0)});
   }
 };
 
@@ -193,10 +200,17 @@ struct StreamOptions {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("window", self.window, "seconds that one prediction hears");
-    visit("hop", self.hop, "seconds from window to window");
+    visit("window", self.window,
+          {"seconds that one prediction hears", Range::from(kMinimumDuration).to(kLongestUtterance),
+           "seconds"});
+    visit("hop", self.hop,
+          {"seconds from window to window, at most the window",
+           Range::above(0.0).to(kLongestUtterance), "seconds"});
   }
 };
+
+/// Throws invalid_argument naming the first field that no stream can have.
+void validate(const StreamOptions& options);
 
 class Listener;
 class Network;

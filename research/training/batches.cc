@@ -61,7 +61,7 @@ TrainingSet::TrainingSet(const Dataset& dataset, std::vector<std::size_t> uttera
       utterances_(std::move(utterances)),
       recipe_(recipe),
       tables_(recipe.features) {
-  for (const FeatureSet set : recipe.network.streams) {
+  for (const FeatureSet set : recipe.network.feature_sets) {
     normalisers_.push_back(model::fit_normaliser(matrices(dataset, utterances_, set)));
   }
   for (const std::size_t utterance : utterances_) {
@@ -103,7 +103,7 @@ void TrainingSet::add_voices(const Features& features, std::size_t utterance,
 Steps TrainingSet::normalised_steps(const Features& features) const {
   Steps steps;
   for (std::size_t s = 0; s < normalisers_.size(); ++s) {
-    const FrameMatrix& stream = features[recipe_.network.streams[s]];
+    const FrameMatrix& stream = features[recipe_.network.feature_sets[s]];
     steps.push_back(model::normalise(stream, normalisers_[s], recipe_.network));
   }
   return steps;
@@ -137,7 +137,7 @@ Steps TrainingSet::perturbed_steps(std::size_t position, std::mt19937_64& random
   }
   crop(steps, recipe_.training, random);
   for (std::size_t s = 0; s < steps.size(); ++s) {
-    const bool is_spectrum = recipe_.network.streams[s] == FeatureSet::log_mel;
+    const bool is_spectrum = recipe_.network.feature_sets[s] == FeatureSet::log_mel;
     const int bands = is_spectrum ? recipe_.features.mel_bands : 0;
     perturb(steps[s], static_cast<std::size_t>(bands), recipe_.training, random);
   }

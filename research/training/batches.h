@@ -62,7 +62,7 @@ class TrainingSet {
   std::optional<SpeakerStyles> styles_;  // where the recipe moves them
 };
 
-/// Packs utterances (all streams alike in steps) into one ragged batch, without targets.
+/// Packs utterances (all feature sets alike in steps) into one ragged batch, without targets.
 StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device& device);
 
 }  // namespace emovox::training

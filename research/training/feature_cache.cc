@@ -151,7 +151,7 @@ std::string FeatureCache::key_of(const Audio& audio) {
   corpus::Hash hash;
   hash.add_text(front_end_at(audio.sample_rate));
   FeatureOptions::visit_fields(options_,
-                               [&](std::string_view name, const auto& value, std::string_view) {
+                               [&](std::string_view name, const auto& value, const FieldInfo&) {
                                  hash.add_text(name);
                                  add_value(hash, value);
                                });

@@ -74,8 +74,8 @@ class Fitting {
         optimiser_(learned(), torch::optim::AdamWOptions(recipe.training.learning_rate)
                                   .weight_decay(recipe.training.weight_decay)),
         weights_(class_weights(dataset, job, recipe.training.class_weights).to(device_)) {
-    for (std::size_t s = 0; s < recipe.network.streams.size(); ++s) {
-      network_.set_normaliser(recipe.network.streams[s], set_.normaliser(s).mean,
+    for (std::size_t s = 0; s < recipe.network.feature_sets.size(); ++s) {
+      network_.set_normaliser(recipe.network.feature_sets[s], set_.normaliser(s).mean,
                               set_.normaliser(s).std);
     }
     if (recipe.training.weight_average > 0.0) {

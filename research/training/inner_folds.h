@@ -30,9 +30,11 @@ struct CalibrationPlan {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("folds", self.folds,
-          "inner folds of training speakers that give each model its temperature, 0 for none");
+          {"inner folds of training speakers that give each model its temperature, 0 for none",
+           Range::from(0)});
     visit("accuracy", self.accuracy,
-          "share of right answers wanted above the threshold of certainty, 0 for no threshold");
+          {"share of right answers wanted above the threshold of certainty, 0 for no threshold",
+           Range::from(0.0).to(1.0)});
   }
 };
 

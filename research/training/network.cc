@@ -128,7 +128,7 @@ bool TrainableNetwork::runs_kernels(const TrainingPass* pass) const {
 
 Tensor TrainableNetwork::bilstm_outputs(const StepBatch& batch, const TrainingPass* pass) const {
   std::vector<DirectionTensors> directions;
-  for (const FeatureSet set : info_.network.streams) {
+  for (const FeatureSet set : info_.network.feature_sets) {
     for (const char* direction : {"forward", "backward"}) {
       const std::string prefix = "lstm." + std::string(to_name(set)) + "." + direction + ".";
       const auto peephole = tensors_.find(prefix + "peephole");

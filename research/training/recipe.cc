@@ -10,17 +10,13 @@
 #include <utility>
 
 #include "emovox/error.h"
+#include "text/fields.h"
 #include "text/number.h"
 #include "text/whole_file.h"
 #include "training/presets.h"
 
 namespace emovox::training {
 namespace {
-
-template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
 
 [[noreturn]] void fail(const toml::node& node, std::string_view name, std::string_view key,
                        std::string_view must_be) {
@@ -36,9 +32,17 @@ class TomlReader {
   TomlReader(const toml::table& table, std::string_view name) : table_(table), name_(name) {}
 
   template <class Field>
-  void operator()(std::string_view key, Field& field, std::string_view) {
-    known_.insert(std::string(key));
-    if (const toml::node* node = table_.get(key)) read(*node, key, field);
+  void operator()(std::string_view name, Field& field, const FieldInfo& info) {
+    for (const std::string_view key : {name, info.former_name}) {
+      if (key.empty()) continue;
+      known_.insert(std::string(key));
+      const toml::node* node = table_.get(key);
+      if (!node) continue;
+      if (key != name && table_.contains(name)) {
+        fail(*node, name_, key, "left out beside its newer name " + std::string(name));
+      }
+      read(*node, key, field);
+    }
   }
 
   void reject_unknown_keys() const {
@@ -59,7 +63,7 @@ class TomlReader {
       const auto parsed = from_name<Field>(node.value_or(std::string_view{}));
       if (!parsed) fail(node, name_, key, "one of " + name_list<Field>());
       field = *parsed;
-    } else if constexpr (IsVector<Field>::value) {
+    } else if constexpr (text::IsVector<Field>::value) {
       const toml::array* array = node.as_array();
       if (!array) fail(node, name_, key, "a list");
       field.clear();
@@ -97,7 +101,7 @@ template <class Field>
 std::string toml_text(const Field& field) {
   if constexpr (NamedEnum<Field>) {
     return '"' + std::string(to_name(field)) + '"';
-  } else if constexpr (IsVector<Field>::value) {
+  } else if constexpr (text::IsVector<Field>::value) {
     std::string list;
     for (const auto& element : field) list += (list.empty() ? "" : ", ") + toml_text(element);
     return "[" + list + "]";
@@ -123,8 +127,8 @@ template <class Options>
 void write_table(std::ostream& out, std::string_view table, const Options& options) {
   out << "[" << table << "]\n";
   Options::visit_fields(options,
-                        [&](std::string_view key, const auto& field, std::string_view meaning) {
-                          out << key << " = " << toml_text(field) << "  # " << meaning << "\n";
+                        [&](std::string_view key, const auto& field, const FieldInfo& info) {
+                          out << key << " = " << toml_text(field) << "  # " << info.meaning << "\n";
                         });
 }
 
@@ -135,41 +139,9 @@ void require(bool holds, std::string_view field, std::string_view must_be) {
   }
 }
 
-bool is_share(double value) { return value >= 0.0 && value < 1.0; }
-
 }  // namespace
 
-void validate(const TrainingOptions& o) {
-  require(o.epochs >= 1 && o.epochs <= 100000, "epochs", "from 1 to 100000");
-  require(o.batch_size >= 2 && o.batch_size <= 65536, "batch_size",
-          "from 2 to 65536 (batch normalisation needs two)");
-  require(o.learning_rate > 0.0 && o.learning_rate <= 1000.0, "learning_rate",
-          "positive, at most 1000");
-  require(o.weight_decay >= 0.0 && o.weight_decay <= 1000.0, "weight_decay", "from 0 to 1000");
-  require(o.gradient_clip >= 0.0 && std::isfinite(o.gradient_clip), "gradient_clip", "0 or more");
-  require(is_share(o.dropout_rate), "dropout_rate", "in [0, 1)");
-  require(is_share(o.recurrent_dropout_rate), "recurrent_dropout_rate", "in [0, 1)");
-  require(is_share(o.label_smoothing), "label_smoothing", "in [0, 1)");
-  require(o.input_noise >= 0.0 && std::isfinite(o.input_noise), "input_noise", "0 or more");
-  require(is_share(o.frequency_mask), "frequency_mask", "in [0, 1)");
-  require(is_share(o.time_mask), "time_mask", "in [0, 1)");
-  require(o.vocal_tract_warp >= 0.0 && o.vocal_tract_warp <= 0.5, "vocal_tract_warp",
-          "in [0, 0.5]");
-  require(o.speed_change >= 0.0 && o.speed_change <= 0.5, "speed_change", "in [0, 0.5]");
-  require(o.crop > 0.0 && o.crop <= 1.0, "crop", "in (0, 1]");
-  require(o.mixup >= 0.0 && o.mixup <= 1.0, "mixup", "in [0, 1]");
-  require(is_share(o.weight_average), "weight_average", "in [0, 1)");
-  require(o.speaker_adversary >= 0.0 && o.speaker_adversary <= 1000.0, "speaker_adversary",
-          "from 0 to 1000");
-  require(o.speaker_style >= 0.0 && o.speaker_style <= 10.0, "speaker_style", "from 0 to 10");
-  require(o.prior_correction >= 0.0 && o.prior_correction <= 1.0, "prior_correction", "in [0, 1]");
-  require(o.discriminant_share >= 0.0 && o.discriminant_share <= 1.0, "discriminant_share",
-          "in [0, 1]");
-  require(o.discriminant_shrinkage > 0.0 && o.discriminant_shrinkage <= 1.0,
-          "discriminant_shrinkage", "in (0, 1]");
-  require(o.held_out_speakers >= 0, "held_out_speakers", "0 or more");
-  require(o.patience >= 0, "patience", "0 or more");
-}
+void validate(const TrainingOptions& options) { text::validate_fields(options, "TrainingOptions"); }
 
 bool refines_last_layer(const TrainingOptions& options) {
   return options.prior_correction > 0.0 || options.discriminant_share > 0.0;
@@ -177,7 +149,7 @@ bool refines_last_layer(const TrainingOptions& options) {
 
 void validate(const Recipe& recipe) {
   validate(recipe.network);
-  validate(recipe.features, recipe.network.streams);
+  validate(recipe.features, recipe.network.feature_sets);
   validate(recipe.training);
   const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
   require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
@@ -243,7 +215,7 @@ std::string to_toml(const Recipe& recipe) {
 std::string to_line(const TrainingOptions& options) {
   std::string line;
   TrainingOptions::visit_fields(
-      options, [&](std::string_view key, const auto& field, std::string_view) {
+      options, [&](std::string_view key, const auto& field, const FieldInfo&) {
         line.append(line.empty() ? "" : ", ").append(key).append(" = ").append(toml_text(field));
       });
   return line;

@@ -25,10 +25,11 @@ std::string quoted(const std::string& text) {
 std::string calibration_lines(const CalibrationPlan& plan) {
   if (plan.folds == 0) return {};
   std::ostringstream out;
-  CalibrationPlan::visit_fields(plan, [&](std::string_view key, const auto& field,
-                                          std::string_view meaning) {
-    out << "calibration_" << key << " = " << text::number_text(field) << "  # " << meaning << "\n";
-  });
+  CalibrationPlan::visit_fields(
+      plan, [&](std::string_view key, const auto& field, const FieldInfo& info) {
+        out << "calibration_" << key << " = " << text::number_text(field) << "  # " << info.meaning
+            << "\n";
+      });
   return out.str();
 }
 
@@ -108,7 +109,7 @@ RunIdentity read_run_identity(const fs::path& folder) {
   identity.corpus_checksum = run["corpus_checksum"].value_or(std::string());
   identity.device = run["device"].value_or(std::string());
   CalibrationPlan::visit_fields(identity.calibration,
-                                [&](std::string_view key, auto& field, std::string_view) {
+                                [&](std::string_view key, auto& field, const FieldInfo&) {
                                   field = run["calibration_" + std::string(key)].value_or(field);
                                 });
   return identity;

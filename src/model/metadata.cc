@@ -12,11 +12,7 @@
 namespace emovox::model {
 namespace {
 
-// What a front end of speech can want; more would let a small file ask for a large amount of work.
-constexpr int kHighestSampleRate = 192000;  // Hz
-constexpr int kLongestFft = 1 << 14;        // samples
-constexpr int kMostMelBands = 1024;
-constexpr int kWidestDelta = 1001;  // frames
+// More would let a small file ask for a large amount of work.
 constexpr int kMostFramesPerSecond = 1000;
 constexpr double kLowestTemperature = 0.01;
 constexpr double kHighestTemperature = 100.0;
@@ -38,27 +34,14 @@ void check_labels(const std::vector<std::string>& labels, ErrorCode code, std::s
   }
 }
 
-void check_features(const FeatureOptions& features, ErrorCode code, std::string_view where) {
-  const auto refuse = [&](std::string_view field, int value, const std::string& must_be) {
-    throw Error(code, where,
-                "FeatureOptions." + std::string(field) + ": is " + std::to_string(value),
-                "must be " + must_be);
-  };
-  const auto limit = [&](std::string_view field, int value, int highest) {
-    if (value > highest) refuse(field, value, "at most " + std::to_string(highest));
-  };
-  limit("sample_rate", features.sample_rate, kHighestSampleRate);
-  limit("fft_length", features.fft_length, kLongestFft);
-  limit("window_length", features.window_length, kLongestFft);
-  limit("hop_length", features.hop_length, kLongestFft);
-  limit("mel_bands", features.mel_bands, kMostMelBands);
-  limit("mfcc_count", features.mfcc_count, kMostMelBands);
-  limit("delta_width", features.delta_width, kWidestDelta);
-  if (static_cast<std::int64_t>(features.hop_length) * kMostFramesPerSecond <
+void check_frame_rate(const FeatureOptions& features, ErrorCode code, std::string_view where) {
+  if (static_cast<std::int64_t>(features.hop_length) * kMostFramesPerSecond >=
       features.sample_rate) {
-    refuse("hop_length", features.hop_length,
-           "such that a second has at most " + std::to_string(kMostFramesPerSecond) + " frames");
+    return;
   }
+  throw Error(
+      code, where, "FeatureOptions.hop_length: is " + std::to_string(features.hop_length),
+      "must be such that a second has at most " + std::to_string(kMostFramesPerSecond) + " frames");
 }
 
 /// The fields whose values are not the defaults: a version that does not know a newer field reads
@@ -177,8 +160,8 @@ void check_version(int version, ErrorCode code, std::string_view where) {
 void check_info(const ModelInfo& info, ErrorCode code, std::string_view where) {
   check_version(info.format_version, code, where);
   check_options(code, where, info.network);
-  check_options(code, where, info.features, info.network.streams);
-  check_features(info.features, code, where);
+  check_options(code, where, info.features, info.network.feature_sets);
+  check_frame_rate(info.features, code, where);
   check_labels(info.labels, code, where);
   if (!(info.temperature >= kLowestTemperature && info.temperature <= kHighestTemperature)) {
     throw Error(code, where, "temperature is " + std::to_string(info.temperature),

@@ -1,7 +1,8 @@
 // The model file: safetensors, whose metadata holds everything but the weights.
 //
-// Tensors (float32; S streams named as FeatureSet, H hidden, I input dims after normalisation, D =
-// 2HS, F = D × number of fusions (D for frame_wise), C labels, P projection or F without one):
+// Tensors (float32; S feature sets, named as FeatureSet, H hidden, I input dims after
+// normalisation, D = 2HS, F = D × number of fusions (D for frame_wise), C labels, P projection or F
+// without one):
 //   normaliser.<stream>.mean, .std                       [dims of the set]
 //   lstm.<stream>.<forward|backward>.input               [4H, I]    gates i, f, g, o
 //   lstm.<stream>.<forward|backward>.recurrent           [4H, H]

@@ -1,35 +1,25 @@
-// What shapes a network can have.
+// What shapes a network can have, and what windows a stream can have.
 #include <algorithm>
 #include <string>
 
 #include "emovox/error.h"
 #include "emovox/model.h"
+#include "text/fields.h"
+#include "text/number.h"
 
 namespace emovox {
 namespace {
 
-// Far beyond any network worth training, and small enough that no product of sizes overflows.
-constexpr int kLargestLayer = 1 << 16;  // units
-constexpr int kMostFramesPerStep = 1000;
-constexpr double kMostTrim = 200.0;  // dB, beyond what a sample holds
-
-std::string where(std::string_view field) { return "ModelOptions." + std::string(field); }
-
-void require_range(std::string_view field, int value, int lowest, int highest) {
-  if (value >= lowest && value <= highest) return;
-  throw Error(ErrorCode::invalid_argument, where(field), "is " + std::to_string(value),
-              "must be from " + std::to_string(lowest) + " to " + std::to_string(highest));
-}
-
 template <NamedEnum Enum>
 void require_distinct(std::string_view field, const std::vector<Enum>& values) {
+  const std::string where = "ModelOptions." + std::string(field);
   if (values.empty()) {
-    throw Error(ErrorCode::invalid_argument, where(field), "is empty",
+    throw Error(ErrorCode::invalid_argument, where, "is empty",
                 "must name one or more of " + name_list<Enum>());
   }
   for (auto value = values.begin(); value != values.end(); ++value) {
     if (std::find(values.begin(), value, *value) == value) continue;
-    throw Error(ErrorCode::invalid_argument, where(field),
+    throw Error(ErrorCode::invalid_argument, where,
                 "names " + std::string(to_name(*value)) + " twice", "must name each once");
   }
 }
@@ -37,22 +27,20 @@ void require_distinct(std::string_view field, const std::vector<Enum>& values) {
 }  // namespace
 
 void validate(const ModelOptions& options) {
-  require_distinct("streams", options.streams);
+  require_distinct("feature_sets", options.feature_sets);
   require_distinct("fusions", options.fusions);
-  const bool frame_wise = std::find(options.fusions.begin(), options.fusions.end(),
-                                    Fusion::frame_wise) != options.fusions.end();
+  const bool frame_wise = std::ranges::count(options.fusions, Fusion::frame_wise) > 0;
   if (frame_wise && options.fusions.size() > 1) {
-    throw Error(ErrorCode::invalid_argument, where("fusions"),
+    throw Error(ErrorCode::invalid_argument, "ModelOptions.fusions",
                 "frame_wise stands beside another fusion", "must stand alone");
   }
-  require_range("hidden_size", options.hidden_size, 1, kLargestLayer);
-  require_range("projection_size", options.projection_size, 0, kLargestLayer);
-  require_range("frames_per_step", options.frames_per_step, 1, kMostFramesPerStep);
-  if (!(options.trim_db >= 0.0 && options.trim_db <= kMostTrim)) {
-    throw Error(ErrorCode::invalid_argument, where("trim_db"),
-                "is " + std::to_string(options.trim_db),
-                "must be from 0 to " + std::to_string(static_cast<int>(kMostTrim)));
-  }
+  text::validate_fields(options, "ModelOptions");
+}
+
+void validate(const StreamOptions& options) {
+  text::validate_fields(options, "StreamOptions");
+  text::require_field(options.hop <= options.window, "StreamOptions", "hop", options.hop,
+                      "at most the window, " + text::number_text(options.window) + " seconds");
 }
 
 }  // namespace emovox

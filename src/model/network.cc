@@ -43,10 +43,10 @@ void append(const std::vector<float>& part, std::vector<float>& fused) {
   fused.insert(fused.end(), part.begin(), part.end());
 }
 
-void check_frames(const Features& features, const std::vector<FeatureSet>& streams) {
-  for (const FeatureSet set : streams) {
+void check_frames(const Features& features, const std::vector<FeatureSet>& sets) {
+  for (const FeatureSet set : sets) {
     const std::size_t frames = features[set].frames;
-    if (frames > 0 && frames == features[streams.front()].frames) continue;
+    if (frames > 0 && frames == features[sets.front()].frames) continue;
     throw Error(ErrorCode::invalid_argument, "network",
                 std::string(to_name(set)) + " has " + std::to_string(frames) + " of " +
                     std::to_string(features.frames()) + " frames",
@@ -93,7 +93,8 @@ void Network::open_members(WeightPrecision precision) {
 }
 
 void Network::pack(WeightPrecision precision) {
-  for (FeatureSet set : info().network.streams) streams_.push_back(pack_stream(set, precision));
+  for (FeatureSet set : info().network.feature_sets)
+    streams_.push_back(pack_stream(set, precision));
   if (const auto found = file_.tensors.find("fusion.attention"); found != file_.tensors.end()) {
     std::vector<float>& w = found->second.values;
     const float largest = std::max(largest_of(w), std::numeric_limits<float>::min());
@@ -127,7 +128,8 @@ const std::vector<float>& Network::values(const std::string& name) const {
 }
 
 std::size_t Network::width() const noexcept {
-  return 2 * static_cast<std::size_t>(info().network.hidden_size) * info().network.streams.size();
+  return 2 * static_cast<std::size_t>(info().network.hidden_size) *
+         info().network.feature_sets.size();
 }
 
 std::size_t Network::threads_for_one(std::size_t threads) const noexcept {
@@ -238,7 +240,7 @@ FrameMatrix Network::lstm_outputs(const Features& features, std::size_t threads)
     throw Error(ErrorCode::unsupported, "network", "is an ensemble",
                 "must be one network to have BiLSTM outputs of its own");
   }
-  check_frames(features, info().network.streams);
+  check_frames(features, info().network.feature_sets);
   auto workspace = borrow_workspace();
   const FrameMatrix outputs = start({&features, 1}, threads, *workspace).outputs(0, width());
   return_workspace(std::move(workspace));
@@ -263,7 +265,7 @@ std::vector<Posterior> Network::forward(std::span<const Features> batch,
                                         std::size_t threads) const {
   if (!members_.empty()) return forward_members(batch, threads);
   constexpr std::size_t kMostFrames = 16 * 301;  // together: sixteen windows of 3 s
-  for (const Features& features : batch) check_frames(features, info().network.streams);
+  for (const Features& features : batch) check_frames(features, info().network.feature_sets);
   std::vector<Posterior> posteriors;
   while (!batch.empty()) {
     std::size_t count = 1, frames = batch[0].frames();

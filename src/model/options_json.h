@@ -1,6 +1,7 @@
 // Options structs ↔ JSON objects through their one field list (visit_fields).
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,7 +63,7 @@ Json write_field(const std::vector<Element>& field) {
 template <class Options>
 Json options_to_json(const Options& options) {
   Json object = Json::object();
-  Options::visit_fields(options, [&](std::string_view name, const auto& field, std::string_view) {
+  Options::visit_fields(options, [&](std::string_view name, const auto& field, const FieldInfo&) {
     object[std::string(name)] = write_field(field);
   });
   return object;
@@ -75,22 +76,23 @@ Options options_from_json(const Json& object, std::string_view where, std::strin
   require_object(object, where, prefix);
   const std::string dotted = prefix.empty() ? std::string() : std::string(prefix) + '.';
   Options options;
-  std::size_t known = 0;
+  std::set<std::string> known;
   std::string names;
-  Options::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
+  Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {
     names.append(names.empty() ? "" : ", ").append(name);
-    const auto found = object.find(std::string(name));
-    if (found == object.end()) return;
-    ++known;
-    read_field(*found, where, dotted + std::string(name), field);
+    for (const std::string_view key : {name, info.former_name}) {
+      const auto found = key.empty() ? object.end() : object.find(std::string(key));
+      if (found == object.end()) continue;
+      known.insert(std::string(key));
+      if (key != name && object.contains(std::string(name))) {
+        refuse_field(*found, where, dotted + std::string(key),
+                     "left out beside its newer name " + std::string(name));
+      }
+      read_field(*found, where, dotted + std::string(key), field);
+    }
   });
-  if (known == object.size()) return options;
   for (const auto& [key, value] : object.items()) {
-    bool listed = false;
-    Options::visit_fields(options, [&](std::string_view name, const auto&, std::string_view) {
-      listed = listed || name == key;
-    });
-    if (!listed) {
+    if (!known.contains(key)) {
       throw Error(ErrorCode::corrupt_data, where, "key " + dotted + key + " is unknown",
                   "must be one of " + names);
     }

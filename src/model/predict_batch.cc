@@ -117,7 +117,7 @@ std::vector<Prediction> predict_batch(const Network& network,
                                       std::span<const std::span<const float>> utterances,
                                       std::size_t threads) {
   const ModelInfo& info = network.info();
-  FeatureExtractor extractor(network.tables(), info.network.streams);
+  FeatureExtractor extractor(network.tables(), info.network.feature_sets);
   std::vector<Features> features;
   std::vector<features::Part> heard(utterances.size());
   std::vector<Prediction> predictions(utterances.size());

@@ -13,25 +13,6 @@
 #include "model/predict_batch.h"
 
 namespace emovox {
-namespace {
-
-void require_seconds(std::string_view field, double value, bool fits, const std::string& must_be) {
-  if (fits) return;
-  throw Error(ErrorCode::invalid_argument, "StreamOptions." + std::string(field),
-              "is " + std::to_string(value) + " seconds", "must be " + must_be);
-}
-
-StreamOptions checked(const StreamOptions& options) {
-  require_seconds("window", options.window,
-                  options.window >= kMinimumDuration && options.window <= kLongestUtterance,
-                  "from 0.1 to 30 seconds");
-  require_seconds("hop", options.hop, options.hop > 0.0 && options.hop <= options.window,
-                  "above 0 and at most the window");
-  return options;
-}
-
-}  // namespace
-
 /// Positions count samples at the model's rate from the start of the voice.
 class Stream::Impl {
  public:
@@ -40,7 +21,7 @@ class Stream::Impl {
       : network_(std::move(network)),
         threads_(network_->threads_for_one(threads)),
         sample_rate_(sample_rate),
-        window_(model::to_samples(checked(options).window, model_rate())),
+        window_(model::to_samples(options.window, model_rate())),
         hop_(std::max<std::size_t>(1, model::to_samples(options.hop, model_rate()))),
         resampler_(sample_rate, model_rate()) {}
 
@@ -153,6 +134,7 @@ Stream Model::open_stream(int sample_rate, const StreamOptions& options) const {
 
 Stream Model::open_stream(int sample_rate, const StreamOptions& options,
                           std::size_t threads) const {
+  validate(options);
   return Stream(std::make_unique<Stream::Impl>(network_, sample_rate, options, threads));
 }
 

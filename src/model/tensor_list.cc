@@ -46,9 +46,9 @@ void add_head(const ModelInfo& info, std::size_t fused, Shapes& shapes) {
 Shapes network_tensors(const ModelInfo& info) {
   Shapes shapes;
   const ModelOptions& network = info.network;
-  for (FeatureSet set : network.streams) add_stream(info, set, shapes);
+  for (FeatureSet set : network.feature_sets) add_stream(info, set, shapes);
   const std::size_t width =
-      2 * static_cast<std::size_t>(network.hidden_size) * network.streams.size();
+      2 * static_cast<std::size_t>(network.hidden_size) * network.feature_sets.size();
   if (fuses(network, Fusion::attention)) shapes["fusion.attention"] = {width, width};
   if (fuses(network, Fusion::weighted)) shapes["fusion.weighted"] = {width};
   add_head(info, width * network.fusions.size(), shapes);

@@ -48,7 +48,7 @@ void UtteranceFinder::cut() {
 
 Detector::Detector(const ListenOptions& options)
     : threshold_(options.threshold),
-      finder_({.shortest = frames(options.shortest), .hangover = frames(options.pause)}) {}
+      finder_({.shortest = frames(options.shortest), .hangover = frames(options.hangover)}) {}
 
 Change Detector::take(const Levels& levels) {
   const Standing standing = floor_.take(levels);

@@ -56,7 +56,7 @@ void expect_refused(Value FeatureOptions::*field, Value value, const std::string
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
     const std::string message = error.what();
-    EXPECT_TRUE(message.starts_with("FeatureOptions." + name + ": was ")) << message;
+    EXPECT_TRUE(message.starts_with("FeatureOptions." + name + ": is ")) << message;
     EXPECT_NE(message.find("; must be "), std::string::npos) << message;
   }
 }

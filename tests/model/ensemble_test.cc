@@ -212,7 +212,7 @@ TEST(EnsembleFile, EveryTruncationAndFlippedByteOfItsHeaderGivesAnErrorOrASoundM
   ModelInfo info = small_info(1);
   info.features.mel_bands = 4;
   info.features.mfcc_count = 2;
-  info.network.streams = {FeatureSet::lld};
+  info.network.feature_sets = {FeatureSet::lld};
   ModelFile file = join_members({random_model(info, 1), random_model(info, 2)});
   record_signal(file);
   const std::vector<std::byte> bytes = serialise(file);

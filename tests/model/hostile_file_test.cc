@@ -20,7 +20,7 @@ ModelInfo tiny_info() {
   ModelInfo info = small_info(1);
   info.features.mel_bands = 4;
   info.features.mfcc_count = 2;
-  info.network.streams = {FeatureSet::lld};
+  info.network.feature_sets = {FeatureSet::lld};
   info.labels = {"a", "b"};
   return info;
 }

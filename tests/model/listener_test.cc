@@ -347,7 +347,7 @@ TEST_F(ListenerTest, ArgumentsAreChecked) {
   ListenOptions options;
   options.hop = 4.0;
   EXPECT_THAT(error_of([&] { model_.open_listener(16000, options); })->message,
-              HasSubstr("ListenOptions.hop: is 4.0"));
+              HasSubstr("ListenOptions.hop: is 4; must"));
   EXPECT_TRUE(error_of([&] { model_.open_listener(0, {}); }));
 }
 

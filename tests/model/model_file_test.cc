@@ -109,9 +109,9 @@ TEST(Serialise, RefusesImpossibleInfo) {
   EXPECT_THAT(refused([](ModelFile& f) {
                 f.info.features.sample_rate = 3000;
                 f.info.features.mel_high = 1500.0;
-                f.info.network.streams = {FeatureSet::prosody};
+                f.info.network.feature_sets = {FeatureSet::prosody};
               }),
-              HasSubstr("at least 8 * pitch_high for prosody"));
+              HasSubstr("at least 8 * pitch_high = 4000 Hz for prosody"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.format_version = 2; }),
               HasSubstr("format_version is 2"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.name = "\xff"; }), HasSubstr("not UTF-8"));

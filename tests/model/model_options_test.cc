@@ -25,12 +25,12 @@ std::string refusal(void (*change)(ModelOptions&)) {
 TEST(ModelOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(ModelOptions{})); }
 
 TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
-  EXPECT_EQ(refusal([](ModelOptions& o) { o.streams.clear(); }),
-            "ModelOptions.streams: is empty; must name one or more of log_mel, lld, prosody");
+  EXPECT_EQ(refusal([](ModelOptions& o) { o.feature_sets.clear(); }),
+            "ModelOptions.feature_sets: is empty; must name one or more of log_mel, lld, prosody");
   EXPECT_EQ(refusal([](ModelOptions& o) {
-              o.streams = {FeatureSet::lld, FeatureSet::lld};
+              o.feature_sets = {FeatureSet::lld, FeatureSet::lld};
             }),
-            "ModelOptions.streams: names lld twice; must name each once");
+            "ModelOptions.feature_sets: names lld twice; must name each once");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions.clear(); }),
             "ModelOptions.fusions: is empty; must name one or more of mean, attention, weighted, "
             "final_frame, "
@@ -50,11 +50,11 @@ TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.projection_size = -1; }),
             "ModelOptions.projection_size: is -1; must be from 0 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.frames_per_step = 0; }),
-            "ModelOptions.frames_per_step: is 0; must be from 1 to 1000");
+            "ModelOptions.frames_per_step: is 0; must be from 1 to 1000 frames");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.trim_db = 200.5; }),
-            "ModelOptions.trim_db: is 200.500000; must be from 0 to 200");
+            "ModelOptions.trim_db: is 200.5; must be from 0 to 200 dB");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.trim_db = std::nan(""); }),
-            "ModelOptions.trim_db: is nan; must be from 0 to 200");
+            "ModelOptions.trim_db: is nan; must be from 0 to 200 dB");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::frame_wise}; }), "accepted");
 }
 
@@ -71,7 +71,7 @@ TEST(ExpectedTensors, ShapesOfThePaper) {
 
 TEST(ExpectedTensors, FollowEveryOption) {
   ModelInfo info = model::small_info(5);
-  info.network.streams = {FeatureSet::lld};
+  info.network.feature_sets = {FeatureSet::lld};
   info.network.fusions = {Fusion::weighted, Fusion::final_frame};
   info.network.cell = Cell::plain;
   info.network.projection_size = 7;

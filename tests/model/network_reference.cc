@@ -114,7 +114,7 @@ Matrix lstm(const ModelFile& file, const std::string& name, const Matrix& x) {
 /// [T, D]: every stream's forward and backward outputs.
 Matrix concatenated(const ModelFile& file, const Features& features) {
   Matrix all;
-  for (FeatureSet set : file.info.network.streams) {
+  for (FeatureSet set : file.info.network.feature_sets) {
     const std::string name(to_name(set));
     Matrix x = inputs(file, features[set], name);
     all.resize(x.size());

@@ -72,14 +72,14 @@ TEST(Network, AgreesForEveryOtherOption) {
   const Features features = voice_features();
   using Change = void (*)(ModelInfo&);
   const Change changes[] = {
-      [](ModelInfo& i) { i.network.streams = {FeatureSet::lld}; },
+      [](ModelInfo& i) { i.network.feature_sets = {FeatureSet::lld}; },
       [](ModelInfo& i) { i.network.normalisation = Normalisation::centred; },
       [](ModelInfo& i) {
-        i.network.streams = {FeatureSet::lld, FeatureSet::log_mel};
+        i.network.feature_sets = {FeatureSet::lld, FeatureSet::log_mel};
       },
-      [](ModelInfo& i) { i.network.streams = {FeatureSet::prosody}; },
+      [](ModelInfo& i) { i.network.feature_sets = {FeatureSet::prosody}; },
       [](ModelInfo& i) {
-        i.network.streams = {FeatureSet::log_mel, FeatureSet::prosody, FeatureSet::lld};
+        i.network.feature_sets = {FeatureSet::log_mel, FeatureSet::prosody, FeatureSet::lld};
       },
       [](ModelInfo& i) { i.network.attention_scale = AttentionScale::sqrt_dim; },
       [](ModelInfo& i) { i.network.projection_size = 6; },
@@ -178,7 +178,7 @@ TEST(Network, HigherTemperatureIsLessSure) {
 
 TEST(Network, CountsTrainedNumbersOnly) {
   ModelInfo info = small_info(2);
-  info.network.streams = {FeatureSet::lld};
+  info.network.feature_sets = {FeatureSet::lld};
   info.network.fusions = {Fusion::mean};
   const std::size_t direction = 8 * 45 + 8 * 2 + 8 + 3 * 2;
   EXPECT_EQ(Network(random_model(info, 1)).parameter_count(), 2 * direction + 2 * 4 + 3 * 4 + 3);
@@ -190,7 +190,7 @@ TEST(Network, RefusesWhatDoesNotFit) {
   EXPECT_THAT(error_of([&] { network.forward({}); })->message,
               HasSubstr("log_mel has 0 of 0 frames"));
   ModelInfo prosodic = small_info();
-  prosodic.network.streams = {FeatureSet::log_mel, FeatureSet::prosody};
+  prosodic.network.feature_sets = {FeatureSet::log_mel, FeatureSet::prosody};
   const Network hears_prosody(random_model(prosodic, 1));
   const Features without = extract_features(random_voice(0.2, 16000, 1));
   EXPECT_THAT(error_of([&] { hears_prosody.forward(without); })->message,

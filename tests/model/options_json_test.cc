@@ -23,7 +23,7 @@ struct Everything {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("flag", self.flag, "");
-    visit("count", self.count, "");
+    visit("count", self.count, FieldInfo("").formerly("number"));
     visit("share", self.share, "");
     visit("text", self.text, "");
     visit("cell", self.cell, "");
@@ -48,6 +48,22 @@ TEST(OptionsJson, WordsAreTheEnumsNames) {
 TEST(OptionsJson, MissingKeyKeepsItsDefault) {
   EXPECT_EQ(read("{}"), Everything{});
   EXPECT_EQ(read(R"({"count": 9})").count, 9);
+}
+
+TEST(OptionsJson, FormerNameIsReadAndNotWritten) {
+  EXPECT_EQ(read(R"({"number": 9})").count, 9);
+  EXPECT_FALSE(options_to_json(Everything{}).contains("number"));
+  const auto thrown = error_of([] { read(R"({"count": 1, "number": 1})"); });
+  ASSERT_TRUE(thrown);
+  EXPECT_THAT(thrown->message, HasSubstr("all.number is 1; must be left out beside its newer name "
+                                         "count"));
+}
+
+// Model files of earlier versions name them so.
+TEST(OptionsJson, ModelOptionsAreReadWithStreams) {
+  const Json object = {{"streams", {"prosody"}}};
+  EXPECT_EQ(options_from_json<ModelOptions>(object, "here", "network").feature_sets,
+            std::vector{FeatureSet::prosody});
 }
 
 TEST(OptionsJson, UnknownKeyIsNamed) {

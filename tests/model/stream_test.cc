@@ -92,7 +92,7 @@ TEST_F(StreamTest, WindowEqualsThePredictionOfItsStretch) {
 
 TEST_F(StreamTest, WindowOfAModelThatHearsProsodyEqualsThePredictionOfItsStretch) {
   ModelInfo info = small_info();
-  info.network.streams = {FeatureSet::log_mel, FeatureSet::lld, FeatureSet::prosody};
+  info.network.feature_sets = {FeatureSet::log_mel, FeatureSet::lld, FeatureSet::prosody};
   const Model model = load_random_model(info, 21);
   const Audio voice = random_voice(0.7, 16000, 6);
   Stream stream = model.open_stream(16000, options_);
@@ -208,7 +208,7 @@ TEST_F(StreamTest, OptionsAreChecked) {
   EXPECT_THAT(refusal(0.09, 0.05), HasSubstr("window: is 0.09"));
   EXPECT_THAT(refusal(30.1, 1.0), HasSubstr("window: is 30.1"));
   EXPECT_THAT(refusal(std::numeric_limits<double>::quiet_NaN(), 1.0), HasSubstr("window"));
-  EXPECT_THAT(refusal(1.0, 0.0), HasSubstr("hop: is 0.0"));
+  EXPECT_THAT(refusal(1.0, 0.0), HasSubstr("hop: is 0; must be above 0"));
   EXPECT_THAT(refusal(1.0, 1.1), HasSubstr("hop: is 1.1"));
   EXPECT_EQ(refusal(30.0, 30.0), "accepted");
   EXPECT_TRUE(error_of([&] { model_.open_stream(0, options_); }));

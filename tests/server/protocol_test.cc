@@ -156,12 +156,12 @@ TEST(Protocol, StartedTellsWhatTheStreamIs) {
 }
 
 TEST(Protocol, StartTakesEncodingAndEveryOption) {
-  const json options{{"window", 2.0},  {"hop", 0.25},     {"first", 0.5},
-                     {"threshold", 6}, {"shortest", 0.3}, {"longest", 20.0},
-                     {"pause", 0.7},   {"lead_in", 0.1},  {"lead_out", 0.15}};
+  const json options{{"window", 2.0},   {"hop", 0.25},     {"first", 0.5},
+                     {"threshold", 6},  {"shortest", 0.3}, {"longest", 20.0},
+                     {"hangover", 0.7}, {"lead_in", 0.1},  {"lead_out", 0.15}};
   std::size_t fields = 0;
   const ListenOptions defaults;
-  ListenOptions::visit_fields(defaults, [&](auto, auto, auto) { ++fields; });
+  ListenOptions::visit_fields(defaults, [&](auto, auto, const FieldInfo&) { ++fields; });
   ASSERT_EQ(options.size(), fields);
   StreamProtocol protocol = new_protocol();
   const Answer answer = protocol.text(json{
@@ -172,9 +172,19 @@ TEST(Protocol, StartTakesEncodingAndEveryOption) {
   ASSERT_TRUE(answer.open);
   EXPECT_EQ(answer.open->sample_rate, 44100);
   EXPECT_EQ(answer.open->encoding, SampleEncoding::s16le);
-  ListenOptions::visit_fields(answer.open->options, [&](std::string_view name, double value, auto) {
-    EXPECT_EQ(options.at(std::string(name)), value) << name;
-  });
+  ListenOptions::visit_fields(answer.open->options,
+                              [&](std::string_view name, double value, const FieldInfo&) {
+                                EXPECT_EQ(options.at(std::string(name)), value) << name;
+                              });
+}
+
+// Clients of the first version call the hangover so.
+TEST(Protocol, StartTakesPauseForHangover) {
+  StreamProtocol protocol = new_protocol();
+  const Answer answer =
+      protocol.text(R"({"type":"start","sample_rate":16000,"options":{"pause":0.7}})");
+  ASSERT_TRUE(answer.open);
+  EXPECT_EQ(answer.open->options.hangover, 0.7);
 }
 
 struct Refused {
@@ -212,7 +222,7 @@ TEST(Protocol, WhatIsNoMessageIsRefusedByName) {
       {start + R"(,"options":[]})", invalid_argument, "start.options: is a list"},
       {start + R"(,"options":{"hops":1}})", invalid_argument, "window, hop, first"},
       {start + R"(,"options":{"hop":true}})", invalid_argument, "start.options.hop: is true"},
-      {start + R"(,"options":{"window":31}})", invalid_argument, "ListenOptions.window"},
+      {start + R"(,"options":{"window":31}})", invalid_argument, "start.options.window"},
       {start + R"(,"options":{"window":0.5,"hop":0.09}})", invalid_argument, "at least 0.1"},
       {start + R"(,"options":{"window":30,"hop":2.4}})", invalid_argument, "at least 2.5"},
   };

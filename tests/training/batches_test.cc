@@ -76,7 +76,7 @@ TEST(TrainingSet, PacksEachUtterancesOwnStepsAndTarget) {
         batch.targets[row][static_cast<int64_t>(dataset().targets[utterance])].item<double>(), 0.8,
         1e-6);  // 0.7 and its part of what is spread
     for (std::size_t s = 0; s < 2; ++s) {
-      const FrameMatrix& source = dataset().features[utterance][recipe.network.streams[s]];
+      const FrameMatrix& source = dataset().features[utterance][recipe.network.feature_sets[s]];
       const FrameMatrix expected = model::normalise(source, set.normaliser(s), recipe.network);
       ASSERT_EQ(batch.layout.length(rank), expected.frames);
       for (std::size_t t = 0; t < expected.frames; ++t) {

@@ -78,7 +78,7 @@ TEST_F(FeatureCacheTest, TellsEveryOptionApart) {
   finds(voice_);
   FeatureOptions options;
   options.mel_high = 7000.0;  // leaves room for a higher sample rate and low edge
-  FeatureOptions::visit_fields(options, [&](std::string_view name, auto& field, std::string_view) {
+  FeatureOptions::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo&) {
     const auto before = field;
     using Field = std::remove_cvref_t<decltype(field)>;
     field = static_cast<Field>(name == "rolloff"      ? 0.9

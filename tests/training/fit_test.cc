@@ -144,7 +144,7 @@ TEST(Fit, EveryTrainingOptionActs) {
   const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class more seldom than the others
   const Bytes standard = model_bytes(small_recipe(), job);
   const TrainingOptions fields;
-  TrainingOptions::visit_fields(fields, [&](auto name, auto&, auto) {
+  TrainingOptions::visit_fields(fields, [&](std::string_view name, auto&, const FieldInfo&) {
     ASSERT_TRUE(changes.contains(std::string(name))) << name;
     Recipe recipe = small_recipe();
     changes.at(std::string(name))(recipe.training);

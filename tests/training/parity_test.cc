@@ -39,7 +39,7 @@ std::vector<Steps> steps_of(const model::ModelFile& file) {
   std::vector<Steps> utterances;
   for (const Features& features : voices()) {
     Steps& steps = utterances.emplace_back();
-    for (const FeatureSet set : file.info.network.streams) {
+    for (const FeatureSet set : file.info.network.feature_sets) {
       const std::string prefix = "normaliser." + std::string(to_name(set));
       const model::NormaliserStatistics statistics{file.tensors.at(prefix + ".mean").values,
                                                    file.tensors.at(prefix + ".std").values};
@@ -126,10 +126,10 @@ TEST(Parity, ScaledAttentionAndOtherStreams) {
   options.hidden_size = 4;
   options.attention_scale = AttentionScale::sqrt_dim;
   expect_parity(options);
-  for (const auto& streams : {std::vector{FeatureSet::log_mel}, std::vector{FeatureSet::lld},
-                              std::vector{FeatureSet::lld, FeatureSet::log_mel},
-                              std::vector{FeatureSet::prosody, FeatureSet::log_mel}}) {
-    options.streams = streams;
+  for (const auto& sets : {std::vector{FeatureSet::log_mel}, std::vector{FeatureSet::lld},
+                           std::vector{FeatureSet::lld, FeatureSet::log_mel},
+                           std::vector{FeatureSet::prosody, FeatureSet::log_mel}}) {
+    options.feature_sets = sets;
     expect_parity(options);
   }
 }

@@ -14,7 +14,7 @@ namespace {
 Recipe unusual_recipe() {
   Recipe recipe;
   recipe.features = {8000, 200, 80, 256, 40, 50.5, 3999.9, 60.1, 12, 7, 0.8};
-  recipe.network.streams = {FeatureSet::lld};
+  recipe.network.feature_sets = {FeatureSet::lld};
   recipe.network.fusions = {Fusion::weighted, Fusion::mean};
   recipe.network.cell = Cell::plain;
   recipe.network.hidden_size = 7;
@@ -74,6 +74,15 @@ TEST(Recipe, NamesFileLineAndKeyOfAMistake) {
   EXPECT_ERROR(parse_recipe("[training\n", "r.toml"), corrupt_data, "r.toml:1");
 }
 
+// Configurations of earlier versions name them so.
+TEST(Recipe, ReadsStreamsAsFeatureSets) {
+  EXPECT_EQ(parse_recipe("[network]\nstreams = [\"lld\"]\n", "r").network.feature_sets,
+            std::vector{FeatureSet::lld});
+  EXPECT_ERROR(parse_recipe("[network]\nstreams = [\"lld\"]\nfeature_sets = [\"lld\"]\n", "r.toml"),
+               corrupt_data,
+               "r.toml:2: value of \"streams\"; must be left out beside its newer name");
+}
+
 TEST(Recipe, RefusesWhatCannotBeTrained) {
   const char* bad[] = {"epochs = 0",
                        "batch_size = 1",
@@ -94,7 +103,7 @@ TEST(Recipe, RefusesWhatCannotBeTrained) {
   for (const std::string line : bad) {
     SCOPED_TRACE(line);
     EXPECT_ERROR(parse_recipe("[training]\n" + line + "\n", "r"), invalid_argument,
-                 line.substr(0, line.find(' ')));
+                 "TrainingOptions." + line.substr(0, line.find(' ')) + ": is ");
   }
   EXPECT_ERROR(parse_recipe("[network]\nfusions = [\"frame_wise\"]\n[training]\n"
                             "discriminant_share = 0.5\n",
@@ -116,7 +125,7 @@ TEST(Presets, PaperIsTableTwo) {
   const Recipe paper = load_preset("paper");
   EXPECT_EQ(paper.network.hidden_size, 1024);
   EXPECT_EQ(paper.network.cell, Cell::peephole);
-  EXPECT_EQ(paper.network.streams, (std::vector{FeatureSet::log_mel, FeatureSet::lld}));
+  EXPECT_EQ(paper.network.feature_sets, (std::vector{FeatureSet::log_mel, FeatureSet::lld}));
   EXPECT_EQ(paper.network.fusions, (std::vector{Fusion::mean, Fusion::attention}));
   EXPECT_EQ(paper.network.attention_scale, AttentionScale::none);
   EXPECT_EQ(paper.network.projection_size, 0);

@@ -26,8 +26,8 @@ TEST_F(Reproduce, TrainsThreeSystemsAndComparesThem) {
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("BiLSTM-2  0 of 6 trainings done"));
   EXPECT_THAT(run.out, HasSubstr("written to paper/report.html"));
-  EXPECT_THAT(place_.read("paper/bilstm-1/config.toml"), HasSubstr("streams = [\"log_mel\"]"));
-  EXPECT_THAT(place_.read("paper/bilstm-2/config.toml"), HasSubstr("streams = [\"lld\"]"));
+  EXPECT_THAT(place_.read("paper/bilstm-1/config.toml"), HasSubstr("feature_sets = [\"log_mel\"]"));
+  EXPECT_THAT(place_.read("paper/bilstm-2/config.toml"), HasSubstr("feature_sets = [\"lld\"]"));
   const std::string page = place_.read("paper/report.html");
   for (const char* words : {"Table III.", "Table IV.", "BiLSTM-2 against DBL-MM"}) {
     EXPECT_THAT(page, HasSubstr(words));
@@ -43,8 +43,8 @@ TEST_F(Reproduce, TrainsThreeSystemsAndComparesThem) {
 
 TEST_F(Reproduce, RefusesWhatCannotBeBeforeItStarts) {
   auto arguments = reproduce_into("paper");
-  arguments.insert(arguments.end(), {"--streams", "lld"});
-  expect_one_line(place_.run(arguments), 2, "--streams");
+  arguments.insert(arguments.end(), {"--feature-sets", "lld"});
+  expect_one_line(place_.run(arguments), 2, "--feature-sets");
   arguments = reproduce_into("paper", "0");
   expect_one_line(place_.run(arguments), 2, "epochs");
   arguments = reproduce_into("paper");

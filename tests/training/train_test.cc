@@ -52,16 +52,16 @@ TEST_F(Train, MakesAModelThatPredicts) {
 }
 
 TEST_F(Train, TeachesProsodyToo) {
-  for (const char* streams : {"log_mel,lld,prosody", "prosody"}) {
+  for (const char* sets : {"log_mel,lld,prosody", "prosody"}) {
     const Outcome trained =
-        train({"--streams", streams, "--speed-change", "0.1", "--vocal-tract-warp", "0.1"});
+        train({"--feature-sets", sets, "--speed-change", "0.1", "--vocal-tract-warp", "0.1"});
     ASSERT_EQ(trained.status, 0) << trained.err;
     const std::string bytes = place_.read("m.safetensors");
     const auto file = model::parse_model_file(std::as_bytes(std::span(bytes)), "m.safetensors");
-    EXPECT_EQ(file.info.network.streams.back(), FeatureSet::prosody);
+    EXPECT_EQ(file.info.network.feature_sets.back(), FeatureSet::prosody);
     const auto& mean = file.tensors.at("normaliser.prosody.mean").values;
-    EXPECT_GT(mean[0], 3.0f) << streams;   // semitones above 55 Hz
-    EXPECT_LT(mean[3], -5.0f) << streams;  // dB
+    EXPECT_GT(mean[0], 3.0f) << sets;   // semitones above 55 Hz
+    EXPECT_LT(mean[3], -5.0f) << sets;  // dB
     const Outcome predicted =
         place_.run({"predict", "--model", "m.safetensors", "--format", "csv", "audio"});
     ASSERT_EQ(predicted.status, 0) << predicted.err;

@@ -27,11 +27,11 @@ TEST(ListenOptions, DefaultsAreAccepted) {
 
 TEST(ListenOptions, EveryFieldIsChecked) {
   ListenOptions options;
-  ListenOptions::visit_fields(options, [](std::string_view name, auto&, std::string_view) {
+  ListenOptions::visit_fields(options, [](std::string_view name, auto&, const FieldInfo&) {
     for (double bad : {-1.0, 1e9, std::numeric_limits<double>::quiet_NaN()}) {
       const std::string message = refusal([&](ListenOptions& changed) {
         ListenOptions::visit_fields(changed,
-                                    [&](std::string_view other, auto& field, std::string_view) {
+                                    [&](std::string_view other, auto& field, const FieldInfo&) {
                                       if (other == name) field = bad;
                                     });
       });
