@@ -27,7 +27,7 @@ bool even(int value) { return value % 2 == 0; }
 // What one field demands of another; field lists hold the ranges of single fields.
 void validate_relations(const FeatureOptions& o) {
   const double nyquist = o.sample_rate / 2.0;
-  const std::string nyquist_text = "half the sample rate, " + text::number_text(nyquist) + " Hz";
+  const std::string nyquist_text = "half the sample rate, " + text::plain_number(nyquist) + " Hz";
   require(std::has_single_bit(static_cast<unsigned>(o.fft_length)), "fft_length", o.fft_length,
           "a power of two");
   require(even(o.window_length) && o.window_length <= o.fft_length, "window_length",
@@ -41,7 +41,7 @@ void validate_relations(const FeatureOptions& o) {
           "at most mel_bands = " + std::to_string(o.mel_bands));
   require(!even(o.delta_width), "delta_width", o.delta_width, "odd");
   require(o.pitch_high > o.pitch_low, "pitch_high", o.pitch_high,
-          "above pitch_low = " + text::number_text(o.pitch_low));
+          "above pitch_low = " + text::plain_number(o.pitch_low));
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ void validate(const FeatureOptions& options, std::span<const FeatureSet> sets) {
   }
   if (std::ranges::count(sets, FeatureSet::prosody) == 0) return;
   require(options.sample_rate >= 8.0 * options.pitch_high, "sample_rate", options.sample_rate,
-          "at least 8 * pitch_high = " + text::number_text(8.0 * options.pitch_high) +
+          "at least 8 * pitch_high = " + text::plain_number(8.0 * options.pitch_high) +
               " Hz for prosody");
 }
 

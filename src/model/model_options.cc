@@ -40,7 +40,7 @@ void validate(const ModelOptions& options) {
 void validate(const StreamOptions& options) {
   text::validate_fields(options, "StreamOptions");
   text::require_field(options.hop <= options.window, "StreamOptions", "hop", options.hop,
-                      "at most the window, " + text::number_text(options.window) + " seconds");
+                      "at most the window, " + text::plain_number(options.window) + " seconds");
 }
 
 }  // namespace emovox

@@ -14,14 +14,14 @@ std::string range_text(const Range& range, std::string_view unit) {
   if (!has_lowest && !has_highest) {
     text = "a finite number";
   } else if (has_lowest && has_highest && !range.excludes_lowest && !range.excludes_highest) {
-    text = "from " + number_text(range.lowest) + " to " + number_text(range.highest);
+    text = "from " + plain_number(range.lowest) + " to " + plain_number(range.highest);
   } else {
     if (has_lowest) {
-      text = (range.excludes_lowest ? "above " : "at least ") + number_text(range.lowest);
+      text = (range.excludes_lowest ? "above " : "at least ") + plain_number(range.lowest);
     }
     if (has_highest) {
       if (has_lowest) text += " and ";
-      text += (range.excludes_highest ? "below " : "at most ") + number_text(range.highest);
+      text += (range.excludes_highest ? "below " : "at most ") + plain_number(range.highest);
     }
   }
   if (!unit.empty()) text.append(" ").append(unit);
@@ -31,7 +31,7 @@ std::string range_text(const Range& range, std::string_view unit) {
 void refuse_field(std::string_view options, std::string_view field, double value,
                   std::string_view must_be) {
   throw Error(ErrorCode::invalid_argument, std::string(options).append(".").append(field),
-              "is " + number_text(value), std::string("must be ").append(must_be));
+              "is " + plain_number(value), std::string("must be ").append(must_be));
 }
 
 }  // namespace emovox::text

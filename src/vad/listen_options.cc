@@ -14,7 +14,7 @@ void validate(const ListenOptions& options) {
                                   double limit) {
     text::require_field(
         value <= limit, kName, field, value,
-        "at most " + std::string(other) + ", " + text::number_text(limit) + " seconds");
+        "at most " + std::string(other) + ", " + text::plain_number(limit) + " seconds");
   };
   require_at_most("hop", options.hop, "the window", options.window);
   require_at_most("first", options.first, "the longest utterance", options.longest);

@@ -164,7 +164,7 @@ TEST_F(ListenerTest, AWindowIsGivenWithItsLastSample) {
 TEST_F(ListenerTest, NoEventEndsAfterTheSamplesThatArrived) {
   // The hangover is no whole number of frames, and lead_out reaches as far as it may.
   ListenOptions options;
-  options.pause = options.lead_out = 0.604;
+  options.hangover = options.lead_out = 0.604;
   const Sound sound = conversation();
   Listener listener = model_.open_listener(16000, options);
   Events events;
