@@ -210,7 +210,7 @@ struct StreamOptions {
 };
 
 /// Throws invalid_argument naming the first field that no stream can have.
-void validate(const StreamOptions& options);
+EMOVOX_EXPORT void validate(const StreamOptions& options);
 
 class Listener;
 class Network;

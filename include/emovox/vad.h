@@ -5,6 +5,7 @@
 
 #include "emovox/audio.h"
 #include "emovox/export.h"
+#include "emovox/fields.h"
 
 namespace emovox {
 
@@ -19,9 +20,13 @@ struct VoiceActivityOptions {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("threshold", self.threshold, "dB above the background noise from which a frame is voice");
-    visit("shortest", self.shortest, "seconds of voice that a segment needs");
-    visit("hangover", self.hangover, "seconds without voice that end a segment");
+    visit("threshold", self.threshold,
+          {"dB above the background noise from which a frame is voice", Range::from(0.5).to(60.0),
+           "dB"});
+    visit("shortest", self.shortest,
+          {"seconds of voice that a segment needs", Range::from(0.01).to(1.0), "seconds"});
+    visit("hangover", self.hangover,
+          {"seconds without voice that end a segment", Range::from(0.05).to(10.0), "seconds"});
   }
 };
 

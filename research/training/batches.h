@@ -54,7 +54,7 @@ class TrainingSet {
   const Dataset& dataset_;
   std::vector<std::size_t> utterances_;
   const Recipe& recipe_;
-  FeatureTables tables_;  // of the recipe's features
+  FeatureTables tables_;                                  // of the recipe's features
   std::vector<model::NormaliserStatistics> normalisers_;  // a stream each
   /// Before crops, noise and masks, by position: one voice as it is, or several vocal tracts and
   /// speeds of it.

@@ -8,6 +8,7 @@
 #include "emovox/error.h"
 #include "emovox/listener.h"
 #include "emovox/vad.h"
+#include "text/fields.h"
 #include "vad/band_levels.h"
 #include "vad/detector.h"
 
@@ -17,12 +18,12 @@ namespace {
 constexpr int kRate = 16000;  // Hz
 
 ListenOptions listen_options(const VoiceActivityOptions& options) {
+  text::validate_fields(options, "VoiceActivityOptions");
   ListenOptions listen;
   listen.threshold = options.threshold;
   listen.shortest = options.shortest;
-  listen.pause = options.hangover;
+  listen.hangover = options.hangover;
   listen.lead_in = listen.lead_out = 0.0;
-  validate(listen);
   return listen;
 }
 

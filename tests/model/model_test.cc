@@ -79,7 +79,7 @@ TEST(Model, UsesAsManyThreadsAsItsCallerAllowsAndKeepsThem) {
 
 TEST(Model, ThreadsDoNotChangeThePredictions) {
   ModelInfo info = small_info(512);  // large enough for threads to share one utterance
-  info.network.streams = {FeatureSet::lld};
+  info.network.feature_sets = {FeatureSet::lld};
   const auto bytes = model::serialise(model::random_model(info, 4));
   const Model one = Model::from_memory(bytes, "model", {.threads = 1});
   const Model three = Model::from_memory(bytes, "model", {.threads = 3});
