@@ -108,7 +108,7 @@ void write_report(const CrossvalCommand& command) {
   std::printf("written to %s\n", page.c_str());
 }
 
-int run(const CrossvalCommand& command, const training::Recipe& recipe) {
+int reproduce(const CrossvalCommand& command, const training::Recipe& recipe) {
   check_all(command, recipe);
   const CorpusIn corpus = read_corpus(command, recipe);
   const std::size_t folds = folds_of(command, corpus.manifest).size();
@@ -133,7 +133,7 @@ void add_reproduce(CLI::App& app, training::Recipe& recipe, Action& action) {
   add_recipe_flags(*verb, recipe);
   verb->footer("Example: emovox reproduce emodb.csv -o paper --seeds 5");
   verb->callback([command, &recipe, &action] {
-    action = [command, &recipe] { return run(*command, recipe); };
+    action = [command, &recipe] { return reproduce(*command, recipe); };
   });
 }
 

@@ -38,15 +38,16 @@ FoldCalibration read_row(const CsvTable& table, const CsvRow& row) {
            number_cell(table, row, "abstain_below", 0.0, 1.0)}};
 }
 
-using Key = std::pair<std::uint64_t, std::string>;
+using TrainingKey = std::pair<std::uint64_t, std::string>;
 
-std::map<Key, Calibration> by_seed_and_fold(const std::vector<FoldCalibration>& calibrations) {
-  std::map<Key, Calibration> found;
+std::map<TrainingKey, Calibration> by_seed_and_fold(
+    const std::vector<FoldCalibration>& calibrations) {
+  std::map<TrainingKey, Calibration> found;
   for (const auto& one : calibrations) found[{one.seed, one.fold}] = one.calibration;
   return found;
 }
 
-const Calibration& calibration_of(const std::map<Key, Calibration>& calibrations,
+const Calibration& calibration_of(const std::map<TrainingKey, Calibration>& calibrations,
                                   const PredictionRow& row) {
   const auto found = calibrations.find({row.seed, row.fold});
   if (found != calibrations.end()) return found->second;
@@ -56,7 +57,8 @@ const Calibration& calibration_of(const std::map<Key, Calibration>& calibrations
 }
 
 /// The share of rows that reach their fold's threshold, and the accuracy of these rows.
-CoveragePoint answered(const PredictionTable& table, const std::map<Key, Calibration>& folds) {
+CoveragePoint answered(const PredictionTable& table,
+                       const std::map<TrainingKey, Calibration>& folds) {
   std::size_t answers = 0, right = 0;
   for (const PredictionRow& row : table.rows) {
     const double confidence = *std::ranges::max_element(row.probabilities);

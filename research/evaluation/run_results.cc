@@ -66,10 +66,10 @@ struct Truth {
   std::string emotion;
   std::string speaker;
 };
-using Key = std::pair<std::string, std::size_t>;  // file and occurrence
+using UtteranceKey = std::pair<std::string, std::size_t>;  // file and occurrence
 
-std::map<Key, Truth> truths(const PredictionTable& table) {
-  std::map<Key, Truth> truths;
+std::map<UtteranceKey, Truth> truths(const PredictionTable& table) {
+  std::map<UtteranceKey, Truth> truths;
   for (const UtteranceRows& utterance : utterances_of(table)) {
     const PredictionRow& row = table.rows[utterance.rows[0]];
     truths[{utterance.file, utterance.occurrence}] = {row.emotion, row.speaker};

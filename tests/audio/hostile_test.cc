@@ -63,11 +63,11 @@ class Hostile : public ::testing::Test {
   int refused_ = 0;
 };
 
-const std::vector<int> kSamples(60, -12345);
+const std::vector<int> kSixtySamples(60, -12345);
 
-TEST_F(Hostile, WavTruncated) { truncate_everywhere(wav16(kSamples)); }
+TEST_F(Hostile, WavTruncated) { truncate_everywhere(wav16(kSixtySamples)); }
 
-TEST_F(Hostile, WavFlipped) { flip(wav16(kSamples), 0, 1000, 1, true); }
+TEST_F(Hostile, WavFlipped) { flip(wav16(kSixtySamples), 0, 1000, 1, true); }
 
 TEST_F(Hostile, ExtensibleWavWithChunksFlipped) {
   Bytes list;
@@ -75,7 +75,7 @@ TEST_F(Hostile, ExtensibleWavWithChunksFlipped) {
   put(list, 4, 4);
   put(list, "emov");
   flip(riff({format_chunk({.channels = 2, .extensible = true}), chunk("LIST", list),
-             chunk("data", pcm16(kSamples))}),
+             chunk("data", pcm16(kSixtySamples))}),
        0, 1000, 1, true);
 }
 

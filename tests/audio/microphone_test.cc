@@ -53,13 +53,13 @@ TEST(Microphone, WhatIsNotThereIsSaidWithWhatIs) {
 }
 
 TEST(Microphone, DevicesAreListedInSilence) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   try {
     for (const InputDevice& device : input_devices()) EXPECT_GE(device.channels, 1);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::unsupported) << error.what();
   }
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
 }
 
 }  // namespace

@@ -16,13 +16,13 @@ using ::testing::ElementsAre;
 using ::testing::FloatNear;
 using ::testing::Pointwise;
 
-const std::vector<int> kSamples{0, 1, -1, 16384, -16384, 32767, -32768};
+const std::vector<int> kSevenSamples{0, 1, -1, 16384, -16384, 32767, -32768};
 const std::vector<float> kExpected{0,    1 / 32768.0F,        -1 / 32768.0F, 0.5F,
                                    -0.5, 32767.0F / 32768.0F, -1.0F};
 
 Bytes head_and(const std::vector<Bytes>& before, const std::vector<Bytes>& after) {
   std::vector<Bytes> chunks{before};
-  chunks.push_back(chunk("data", pcm16(kSamples)));
+  chunks.push_back(chunk("data", pcm16(kSevenSamples)));
   chunks.insert(chunks.end(), after.begin(), after.end());
   return riff(chunks);
 }
@@ -30,13 +30,13 @@ Bytes head_and(const std::vector<Bytes>& before, const std::vector<Bytes>& after
 Bytes filler(std::size_t count) { return Bytes(count, std::byte{0x5A}); }
 
 TEST(Wav, Pcm16IsExact) {
-  const Audio audio = decode_audio(wav16(kSamples));
+  const Audio audio = decode_audio(wav16(kSevenSamples));
   EXPECT_EQ(audio.sample_rate, 16000);
   EXPECT_EQ(audio.samples, kExpected);
 }
 
 TEST(Wav, ExtensibleIsTheSame) {
-  EXPECT_EQ(decode_audio(wav16(kSamples, {.extensible = true})).samples, kExpected);
+  EXPECT_EQ(decode_audio(wav16(kSevenSamples, {.extensible = true})).samples, kExpected);
 }
 
 TEST(Wav, ForeignChunksAreSteppedOver) {
@@ -58,7 +58,7 @@ TEST(Wav, SizesOfAPipeWriterMeanUpToTheEnd) {
     Bytes bytes = riff({format_chunk({})});
     put(bytes, "data");
     put(bytes, size, 4);
-    const Bytes samples = pcm16(kSamples);
+    const Bytes samples = pcm16(kSevenSamples);
     bytes.insert(bytes.end(), samples.begin(), samples.end());
     EXPECT_EQ(decode_audio(bytes).samples, kExpected) << size;
   }

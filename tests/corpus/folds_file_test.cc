@@ -1,4 +1,5 @@
 #include "corpus/folds_file.h"
+
 #include "corpus/make_manifest.h"
 #include "expect_error.h"
 #include "temporary_folder.h"
@@ -9,7 +10,7 @@ namespace {
 /// s0_0 s1_0 s0_1: anger anger joy.
 Manifest small() { return manifest_of({2, 1}); }
 
-std::vector<Fold> read(const std::string& rows) {
+std::vector<Fold> read_rows(const std::string& rows) {
   const test::TemporaryFolder folder;
   return read_folds(folder.write("folds.csv", "file,speaker,emotion,fold\n" + rows), small());
 }
@@ -45,7 +46,7 @@ TEST(FoldsFile, TellsUtterancesOfAFileApartByTheirBounds) {
 
 TEST(FoldsFile, TakesFoldsByHandInAnyOrder) {
   const auto folds =
-      read("s1_0.wav,s1,anger,second\n./s0_1.wav,s0,joy,first\ns0_0.wav,s0,anger,first\n");
+      read_rows("s1_0.wav,s1,anger,second\n./s0_1.wav,s0,joy,first\ns0_0.wav,s0,anger,first\n");
   ASSERT_EQ(folds.size(), 2u);
   EXPECT_EQ(folds[0].name, "second");
   EXPECT_THAT(folds[1].test, ::testing::ElementsAre(0, 2));
@@ -54,18 +55,19 @@ TEST(FoldsFile, TakesFoldsByHandInAnyOrder) {
 
 TEST(FoldsFile, RefusesRowsThatDoNotFitTheManifest) {
   const std::string good = "s0_0.wav,s0,anger,a\ns1_0.wav,s1,anger,b\n";
-  EXPECT_ERROR(read(good), corrupt_data, "no row for 's0_1.wav'");
-  EXPECT_ERROR(read(good + "s0_2.wav,s0,joy,a\n"), corrupt_data, ":4: 's0_2.wav' is not in the");
-  EXPECT_ERROR(read(good + "s0_0.wav,s0,anger,a\n"), corrupt_data, ":4: 's0_0.wav' again");
-  EXPECT_ERROR(read(good + "s0_1.wav,s0,joy,b\n"), corrupt_data,
+  EXPECT_ERROR(read_rows(good), corrupt_data, "no row for 's0_1.wav'");
+  EXPECT_ERROR(read_rows(good + "s0_2.wav,s0,joy,a\n"), corrupt_data,
+               ":4: 's0_2.wav' is not in the");
+  EXPECT_ERROR(read_rows(good + "s0_0.wav,s0,anger,a\n"), corrupt_data, ":4: 's0_0.wav' again");
+  EXPECT_ERROR(read_rows(good + "s0_1.wav,s0,joy,b\n"), corrupt_data,
                ":4: speaker 's0' is tested by fold 'b' and by fold 'a'");
-  EXPECT_ERROR(read(good + "s0_1.wav,s1,joy,a\n"), corrupt_data, "speaker 's1'; must be 's0'");
-  EXPECT_ERROR(read(good + "s0_1.wav,s0,anger,a\n"), corrupt_data,
+  EXPECT_ERROR(read_rows(good + "s0_1.wav,s1,joy,a\n"), corrupt_data, "speaker 's1'; must be 's0'");
+  EXPECT_ERROR(read_rows(good + "s0_1.wav,s0,anger,a\n"), corrupt_data,
                "emotion 'anger'; must be 'joy'");
-  EXPECT_ERROR(read(good + "s0_1.wav,s0,joy,\n"), corrupt_data, "an empty fold");
-  EXPECT_ERROR(read(good + "s0_1.wav,s0,joy\n"), corrupt_data, ":4: 3 fields; must be 4");
-  EXPECT_ERROR(read("s0_0.wav,s0,anger,a\ns1_0.wav,s1,anger,a\ns0_1.wav,s0,joy,a\n"), corrupt_data,
-               "only one fold, 'a'");
+  EXPECT_ERROR(read_rows(good + "s0_1.wav,s0,joy,\n"), corrupt_data, "an empty fold");
+  EXPECT_ERROR(read_rows(good + "s0_1.wav,s0,joy\n"), corrupt_data, ":4: 3 fields; must be 4");
+  EXPECT_ERROR(read_rows("s0_0.wav,s0,anger,a\ns1_0.wav,s1,anger,a\ns0_1.wav,s0,joy,a\n"),
+               corrupt_data, "only one fold, 'a'");
 }
 
 TEST(FoldsFile, RefusesToWriteWhatCouldNotBeReadBack) {

@@ -10,13 +10,13 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 
-Manifest read(const std::string& text) {
+Manifest parse(const std::string& text) {
   const test::TemporaryFolder folder;
   return read_manifest(folder.write("m.csv", text));
 }
 
 TEST(Manifest, ReadsTheStandardColumnsAndKeepsTheOthers) {
-  const Manifest manifest = read(
+  const Manifest manifest = parse(
       "sex,emotion,file,end,speaker,start,note\n"
       "f,joy,a/1.wav,2.5,anna,0.5,\"x, y\"\n"
       "m,anger,2.wav,,ben,,\n");
@@ -36,35 +36,36 @@ TEST(Manifest, ReadsTheStandardColumnsAndKeepsTheOthers) {
 
 TEST(Manifest, StandsWhatSpreadsheetsWrite) {
   const Manifest manifest =
-      read("\xEF\xBB\xBF\"file\",speaker,emotion\r\n\"a \"\"1\"\".wav\",anna,joy\r\n\r\n");
+      parse("\xEF\xBB\xBF\"file\",speaker,emotion\r\n\"a \"\"1\"\".wav\",anna,joy\r\n\r\n");
   ASSERT_EQ(manifest.utterances.size(), 1u);
   EXPECT_EQ(manifest.utterances[0].file, "a \"1\".wav");
   EXPECT_EQ(manifest.utterances[0].emotion, "joy");
 }
 
 TEST(Manifest, RefusesBadTablesWithFileAndLine) {
-  EXPECT_ERROR(read("file,emotion\na,b\n"), corrupt_data, "m.csv:1: no column 'speaker'");
-  EXPECT_ERROR(read("file,speaker,emotion\na,b\n"), corrupt_data, "m.csv:2: 2 fields; must be 3");
-  EXPECT_ERROR(read("file,speaker,emotion\na,,c\n"), corrupt_data, "m.csv:2: an empty speaker");
-  EXPECT_ERROR(read("file,speaker,emotion\n"), corrupt_data, "no utterances");
-  EXPECT_ERROR(read(""), corrupt_data, "empty");
+  EXPECT_ERROR(parse("file,emotion\na,b\n"), corrupt_data, "m.csv:1: no column 'speaker'");
+  EXPECT_ERROR(parse("file,speaker,emotion\na,b\n"), corrupt_data, "m.csv:2: 2 fields; must be 3");
+  EXPECT_ERROR(parse("file,speaker,emotion\na,,c\n"), corrupt_data, "m.csv:2: an empty speaker");
+  EXPECT_ERROR(parse("file,speaker,emotion\n"), corrupt_data, "no utterances");
+  EXPECT_ERROR(parse(""), corrupt_data, "empty");
 }
 
 TEST(Manifest, RefusesBoundsThatAreNoStretchOfTime) {
   const std::string header = "file,speaker,emotion,start,end\n";
-  EXPECT_ERROR(read(header + "a,s,e,2,2\n"), corrupt_data, "m.csv:2: end 2 s; must be after start");
-  EXPECT_ERROR(read(header + "a,s,e,,0\n"), corrupt_data, "must be after start");
-  EXPECT_ERROR(read(header + "a,s,e,-1,2\n"), corrupt_data, "start '-1'; must be seconds from 0");
-  EXPECT_ERROR(read(header + "a,s,e,nan,2\n"), corrupt_data, "start 'nan'");
-  EXPECT_ERROR(read(header + "a,s,e,0,\"1,5\"\n"), corrupt_data, "end '1,5'");
+  EXPECT_ERROR(parse(header + "a,s,e,2,2\n"), corrupt_data,
+               "m.csv:2: end 2 s; must be after start");
+  EXPECT_ERROR(parse(header + "a,s,e,,0\n"), corrupt_data, "must be after start");
+  EXPECT_ERROR(parse(header + "a,s,e,-1,2\n"), corrupt_data, "start '-1'; must be seconds from 0");
+  EXPECT_ERROR(parse(header + "a,s,e,nan,2\n"), corrupt_data, "start 'nan'");
+  EXPECT_ERROR(parse(header + "a,s,e,0,\"1,5\"\n"), corrupt_data, "end '1,5'");
 }
 
 TEST(Manifest, RefusesAnUtteranceTwiceHoweverItsFileIsSpelt) {
   const std::string header = "file,speaker,emotion,start,end\n";
-  EXPECT_ERROR(read(header + "a,s,e,,\nb,s,e,,\n./a,s,f,,\n"), corrupt_data,
+  EXPECT_ERROR(parse(header + "a,s,e,,\nb,s,e,,\n./a,s,f,,\n"), corrupt_data,
                "m.csv:4: './a' again, as in line 2");
-  EXPECT_ERROR(read(header + "a,s,e,0,1\na,s,e,0.0,1.0\n"), corrupt_data, "again");
-  EXPECT_EQ(read(header + "a,s,e,0,1\na,s,e,1,2\n").utterances.size(), 2u);
+  EXPECT_ERROR(parse(header + "a,s,e,0,1\na,s,e,0.0,1.0\n"), corrupt_data, "again");
+  EXPECT_EQ(parse(header + "a,s,e,0,1\na,s,e,1,2\n").utterances.size(), 2u);
 }
 
 TEST(Manifest, ComesBackAsItWasWritten) {

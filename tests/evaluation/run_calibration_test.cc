@@ -83,9 +83,9 @@ TEST(MetricsJson, HoldsTheCalibration) {
     return nlohmann::json::parse(metrics_json(compute_metrics(table), "x", calibration));
   };
   EXPECT_FALSE(json_of({}).contains("calibration"));
-  const auto json = json_of(seed_calibrations(table, kFolds)).at("calibration");
-  EXPECT_EQ(json.at("bins"), 15);
-  const auto& seed = json.at("seeds").at(0);
+  const auto calibration = json_of(seed_calibrations(table, kFolds)).at("calibration");
+  EXPECT_EQ(calibration.at("bins"), 15);
+  const auto& seed = calibration.at("seeds").at(0);
   EXPECT_EQ(seed.at("folds").at("A").at("temperature"), 2.0);
   EXPECT_EQ(seed.at("folds").at("A").at("abstain_below"), 0.75);
   for (const char* when : {"before", "after"}) {

@@ -27,13 +27,13 @@ Samples noise(std::size_t length, unsigned seed, float scale) {
 }
 
 /// The largest difference from the definition: absolute + relative · |value|.
-struct Tolerance {
+struct Bounds {
   double absolute = 0.0;
   double relative = 0.0;
 };
 
 // log_mel: two units in the last place of a float32 near 100 dB. mfcc: sums of such errors.
-Tolerance tolerance_of(const std::string& name) {
+Bounds bounds_of(const std::string& name) {
   if (name.starts_with("log_mel")) return {.absolute = 2e-5};
   if (name.starts_with("mfcc")) return {.absolute = 1e-4, .relative = 1e-6};
   if (name == "zcr" || name == "rolloff") return {};
@@ -47,7 +47,7 @@ void expect_near(const Features& got, const Features& expected, const FeatureOpt
     for (std::size_t i = 0; i < expected[set].values.size(); ++i) {
       const std::string& name = names[i % names.size()];
       const double value = expected[set].values[i];
-      const auto [absolute, relative] = tolerance_of(name);
+      const auto [absolute, relative] = bounds_of(name);
       ASSERT_LE(std::abs(got[set].values[i] - value), absolute + relative * std::abs(value))
           << name << " of frame " << i / names.size() << " is " << got[set].values[i] << ", not "
           << value;

@@ -24,7 +24,7 @@ std::vector<float> column(const FrameMatrix& prosody, Prosody which) {
   return values;
 }
 
-std::vector<float> pitches(const std::vector<float>& hz) {
+std::vector<float> pitches_of(const std::vector<float>& hz) {
   std::vector<Pitch> pitch;
   for (const float one : hz) pitch.push_back({one, 0.5F});
   return column(derived(pitch, std::vector<float>(hz.size())), Prosody::pitch);
@@ -35,20 +35,20 @@ using testing::FloatEq;
 using testing::FloatNear;
 
 TEST(Prosody, CountsSemitonesAbove55Hz) {
-  EXPECT_THAT(pitches({55, 110, 220, 116.5409F}),
+  EXPECT_THAT(pitches_of({55, 110, 220, 116.5409F}),
               ElementsAre(FloatEq(0), FloatEq(12), FloatEq(24), FloatNear(13, 1e-4F)));
 }
 
 TEST(Prosody, DrawsAStraightLineOverUnvoicedFramesAndALevelOneBeyond) {
-  EXPECT_THAT(pitches({0, 0, 110, 0, 0, 0, 220, 110, 0}),
+  EXPECT_THAT(pitches_of({0, 0, 110, 0, 0, 0, 220, 110, 0}),
               ElementsAre(12, 12, 12, 15, 18, 21, 24, 12, 12));
-  EXPECT_THAT(pitches({0, 110, 0}), ElementsAre(12, 12, 12));
-  EXPECT_THAT(pitches({110}), ElementsAre(12));
+  EXPECT_THAT(pitches_of({0, 110, 0}), ElementsAre(12, 12, 12));
+  EXPECT_THAT(pitches_of({110}), ElementsAre(12));
 }
 
 TEST(Prosody, HasZeroPitchWhereNothingIsVoiced) {
-  EXPECT_THAT(pitches({0, 0, 0}), ElementsAre(0, 0, 0));
-  EXPECT_THAT(pitches({0}), ElementsAre(0));
+  EXPECT_THAT(pitches_of({0, 0, 0}), ElementsAre(0, 0, 0));
+  EXPECT_THAT(pitches_of({0}), ElementsAre(0));
 }
 
 TEST(Prosody, FloorsEnergyUnderTheMaximum) {

@@ -12,10 +12,10 @@
 namespace emovox::server {
 namespace {
 
-using testing::ElementsAre;
-using testing::Pair;
+using ::testing::ElementsAre;
+using ::testing::Pair;
 
-std::span<const std::byte> bytes_of(std::string_view text) {
+std::span<const std::byte> as_bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
@@ -52,7 +52,7 @@ struct FoundFile {
 
 FoundFile find(const std::string& body,
                const std::string& type = "multipart/form-data; boundary=B") {
-  const FormFile file = find_form_file(bytes_of(body), type);
+  const FormFile file = find_form_file(as_bytes_of(body), type);
   return {file.name, body.substr(file.offset, file.size)};
 }
 
@@ -134,7 +134,7 @@ TEST(Form, AnyBytesAreAnswered) {
                         : body.insert(at, 1, "\r\n-B\"\\;=:"[random() % 9]);
     }
     try {
-      const FormFile file = find_form_file(bytes_of(body), "multipart/form-data; boundary=B");
+      const FormFile file = find_form_file(as_bytes_of(body), "multipart/form-data; boundary=B");
       ASSERT_LE(file.offset + file.size, body.size());
       ++found;
     } catch (const Refused&) {

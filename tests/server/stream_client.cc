@@ -16,7 +16,7 @@ namespace emovox::server {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
-using Error = boost::system::error_code;
+using SocketError = boost::system::error_code;
 
 class StreamClient::Impl {
  public:
@@ -40,10 +40,10 @@ class StreamClient::Impl {
 
   /// The error that an operation ended with.
   template <class Operation>
-  Error done(const Operation& operation) {
+  SocketError done(const Operation& operation) {
     tcp().expires_after(std::chrono::seconds(60));
-    Error result;
-    operation([&](const Error& error, auto&&...) { result = error; });
+    SocketError result;
+    operation([&](const SocketError& error, auto&&...) { result = error; });
     io_.restart();
     io_.run();
     EXPECT_NE(result, beast::error::timeout) << "nothing came for a minute";

@@ -14,7 +14,7 @@ namespace emovox::server {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-using Error = boost::system::error_code;
+using SocketError = boost::system::error_code;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -57,11 +57,11 @@ class StreamServer::Impl {
   }
 
   void accept() {
-    acceptor_.async_accept([this](const Error& error, asio::ip::tcp::socket socket) {
+    acceptor_.async_accept([this](const SocketError& error, asio::ip::tcp::socket socket) {
       if (error) return;
       auto handshake = std::make_shared<Handshake>(std::move(socket));
       beast::http::async_read(handshake->socket, handshake->buffer, handshake->request,
-                              [this, handshake](const Error& broken, std::size_t) {
+                              [this, handshake](const SocketError& broken, std::size_t) {
                                 if (broken) return;
                                 sessions_.serve(std::move(handshake->socket),
                                                 std::move(handshake->request), held_);
