@@ -1,17 +1,13 @@
 #include "command/prediction_json.h"
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "command/float_text.h"
+#include "text/number.h"
 
 namespace emovox::command {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// A float as the double whose shortest decimal is the float's: 0.7, not 0.699999988079071.
-double exact(float value) { return std::strtod(float_text(value).c_str(), nullptr); }
 
 }  // namespace
 
@@ -20,19 +16,20 @@ Json to_json(const Prediction& prediction, const std::vector<std::string>& label
   const bool ok = prediction.state == PredictionState::ok;
   Json probabilities = Json::object();
   for (std::size_t i = 0; i < labels.size() && ok; ++i) {
-    probabilities[labels[i]] = exact(prediction.probabilities[i]);
+    probabilities[labels[i]] = text::shortest_double(prediction.probabilities[i]);
   }
   Json object;
   object["state"] = to_name(prediction.state);
   object["label"] = ok ? Json(prediction.label) : Json();
-  object["confidence"] = ok ? Json(exact(prediction.confidence)) : Json();
+  object["confidence"] = ok ? Json(text::shortest_double(prediction.confidence)) : Json();
   object["uncertain"] = prediction.uncertain;
   object["probabilities"] = std::move(probabilities);
   object["start"] = prediction.start;
   object["end"] = prediction.end;
   if (with_attention) {
     Json weights = Json::array();
-    for (const float weight : prediction.attention) weights.push_back(exact(weight));
+    for (const float weight : prediction.attention)
+      weights.push_back(text::shortest_double(weight));
     object["attention"] = std::move(weights);
   }
   return object;

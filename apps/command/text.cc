@@ -6,47 +6,13 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include <array>
 #include <cstdlib>
 #include <cstring>
 
+#include "text/utf8.h"
+
 namespace emovox::command {
 namespace {
-
-struct Character {
-  char32_t code = 0;       // U+FFFD stands for a byte that is no UTF-8
-  std::size_t length = 1;  // bytes
-};
-
-constexpr char32_t kInvalid = 0xFFFD;
-
-// Smallest code point of a sequence of n bytes; a smaller one is an overlong encoding.
-constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
-
-std::size_t sequence_length(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if ((lead & 0xF0) == 0xE0) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
-// The character at the front of non-empty `text`.
-Character decode(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = sequence_length(lead);
-  if (length == 1) return {lead, 1};
-  if (length == 0 || length > text.size()) return {kInvalid, 1};
-  char32_t code = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0u) != 0x80u) return {kInvalid, 1};
-    code = (code << 6) | (byte & 0x3Fu);
-  }
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (code < kSmallest[length] || code > 0x10FFFF || surrogate) return {kInvalid, 1};
-  return {code, length};
-}
 
 // Columns of one character; -1 for a control character. wcwidth needs a UTF-8 locale to know.
 int columns_of(char32_t code) {
@@ -64,7 +30,7 @@ int columns_of(char32_t code) {
 std::size_t suffix_offset(std::string_view text, std::size_t columns) {
   std::size_t offset = 0;
   while (offset < text.size() && display_width(text.substr(offset)) > columns) {
-    offset += decode(text.substr(offset)).length;
+    offset += text::decode_utf8(text.substr(offset)).length;
   }
   return offset;
 }
@@ -72,7 +38,7 @@ std::size_t suffix_offset(std::string_view text, std::size_t columns) {
 std::size_t prefix_length(std::string_view text, std::size_t columns) {
   std::size_t length = 0;
   while (length < text.size()) {
-    const std::size_t next = length + decode(text.substr(length)).length;
+    const std::size_t next = length + text::decode_utf8(text.substr(length)).length;
     if (display_width(text.substr(0, next)) > columns) break;
     length = next;
   }
@@ -91,9 +57,8 @@ std::string printable(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
-    const Character character = decode(text);
-    const bool broken = character.code == kInvalid && character.length == 1;
-    if (broken || columns_of(character.code) < 0) {
+    const text::Utf8Character character = text::decode_utf8(text);
+    if (!character.valid || columns_of(character.code) < 0) {
       result += '?';
     } else {
       result += text.substr(0, character.length);
@@ -106,7 +71,7 @@ std::string printable(std::string_view text) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
-    const Character character = decode(text);
+    const text::Utf8Character character = text::decode_utf8(text);
     const int columns = columns_of(character.code);
     if (columns > 0) width += static_cast<std::size_t>(columns);
     text.remove_prefix(character.length);

@@ -1,21 +1,16 @@
 #include "server/access.h"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
 #include "server/refusal.h"
+#include "text/ascii.h"
+#include "text/base64.h"
 
 namespace emovox::server {
 namespace {
 
 constexpr std::string_view kSubprotocol = "emovox";
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
-
-bool same_words(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 // "localhost:8080" → "localhost", "[::1]:80" → "[::1]"
 std::string_view host_of(std::string_view authority) {
@@ -37,21 +32,6 @@ std::vector<std::string_view> listed(std::string_view list) {
   return items;
 }
 
-// RFC 4648, section 5, without padding.
-std::string base64url(std::string_view bytes) {
-  constexpr std::string_view kSigns =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string text;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char byte : bytes) {
-    bits = bits << 8 | static_cast<unsigned char>(byte);
-    for (count += 8; count >= 6; count -= 6) text += kSigns[bits >> (count - 6) & 63U];
-  }
-  if (count > 0) text += kSigns[bits << (6 - count) & 63U];
-  return text;
-}
-
 // Looks at every sign, whatever differs.
 bool same_secret(std::string_view given, std::string_view wanted) {
   unsigned difference = given.size() == wanted.size() ? 0 : 1;
@@ -66,12 +46,12 @@ bool gives_token(const RequestHead& head, std::string_view token) {
   constexpr std::string_view kScheme = "bearer ", kPrefix = "bearer.";
   if (head.authorization && head.authorization->size() >= kScheme.size()) {
     const std::string_view given = *head.authorization;
-    if (same_words(given.substr(0, kScheme.size()), kScheme)) {
+    if (text::equals_ignoring_case(given.substr(0, kScheme.size()), kScheme)) {
       return same_secret(given.substr(kScheme.size()), token);
     }
   }
   if (!head.upgrade || !head.subprotocols) return false;
-  const std::string wanted = base64url(token);
+  const std::string wanted = text::base64url(token);
   return std::ranges::any_of(listed(*head.subprotocols), [&](std::string_view offered) {
     return offered.starts_with(kPrefix) && same_secret(offered.substr(kPrefix.size()), wanted);
   });
@@ -81,7 +61,7 @@ bool gives_token(const RequestHead& head, std::string_view token) {
 
 bool is_loopback(std::string_view authority) {
   const std::string_view host = host_of(authority);
-  return same_words(host, "localhost") || host == "127.0.0.1" || host == "[::1]";
+  return text::equals_ignoring_case(host, "localhost") || host == "127.0.0.1" || host == "[::1]";
 }
 
 void check_host(const RequestHead& head, const std::optional<std::string>& authority,
@@ -92,7 +72,7 @@ void check_host(const RequestHead& head, const std::optional<std::string>& autho
   if (!only_loopback || (!authority && !head.host)) return;
   const std::string& asked = authority ? *authority : *head.host;
   if (is_loopback(asked)) return;
-  if (!public_name.empty() && same_words(host_of(asked), public_name)) return;
+  if (!public_name.empty() && text::equals_ignoring_case(host_of(asked), public_name)) return;
   throw Refused(RefusalCode::misdirected, "Host", "is not a name of this server",
                 "must be localhost, 127.0.0.1 or [::1]");
 }
@@ -104,8 +84,8 @@ void check_origin(const RequestHead& head, std::string_view public_name) {
   const std::string_view authority =
       slashes == origin.npos ? std::string_view{} : origin.substr(slashes + 3);
   if (!authority.empty()) {
-    if (head.host && same_words(authority, *head.host)) return;
-    if (!public_name.empty() && same_words(host_of(authority), public_name)) return;
+    if (head.host && text::equals_ignoring_case(authority, *head.host)) return;
+    if (!public_name.empty() && text::equals_ignoring_case(host_of(authority), public_name)) return;
   }
   throw Refused(RefusalCode::forbidden, "Origin", "is a page of another server",
                 "must be this server's own page, or none");

@@ -1,10 +1,9 @@
 #include "server/emotion_query.h"
 
-#include <charconv>
-#include <cmath>
 #include <set>
 
 #include "emovox/error.h"
+#include "text/number.h"
 
 namespace emovox::server {
 namespace {
@@ -20,10 +19,7 @@ bool parse_flag(const std::string& name, const std::string& text) {
 }
 
 double parse_number(const std::string& name, const std::string& text) {
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  if (result.ec == std::errc() && result.ptr == end && std::isfinite(value)) return value;
+  if (const auto value = text::parse_number(text)) return *value;
   refuse(name, "is '" + text + "'", "must be a number");
 }
 

@@ -2,9 +2,9 @@
 #include "server/multipart.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "server/refusal.h"
+#include "text/ascii.h"
 
 namespace emovox::server {
 namespace {
@@ -14,13 +14,6 @@ constexpr std::size_t kMostParts = 100;
 
 [[noreturn]] void refuse(std::string_view was) {
   throw Refused(RefusalCode::malformed, "form", was, "must be multipart/form-data");
-}
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
-
-bool starts_with_word(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() &&
-         std::ranges::equal(text.substr(0, word.size()), word, {}, lower);
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -55,7 +48,7 @@ std::string_view disposition_of(std::string_view head) {
   while (!head.empty()) {
     const std::string_view line = head.substr(0, head.find("\r\n"));
     head.remove_prefix(std::min(head.size(), line.size() + 2));
-    if (starts_with_word(line, kName)) return line.substr(kName.size());
+    if (text::starts_ignoring_case(line, kName)) return line.substr(kName.size());
   }
   return {};
 }
@@ -78,7 +71,7 @@ bool open_part(std::string_view body, std::size_t at, std::string_view& head, st
 
 bool is_form(std::string_view content_type) {
   constexpr std::string_view kForm = "multipart/form-data";
-  return starts_with_word(content_type, kForm) &&
+  return text::starts_ignoring_case(content_type, kForm) &&
          (content_type.size() == kForm.size() || content_type[kForm.size()] == ';' ||
           is_blank(content_type[kForm.size()]));
 }
@@ -95,7 +88,7 @@ std::string parameter_of(std::string_view field, std::string_view name) {
       rest.remove_prefix(1);
       value = take_value(rest);
     }
-    if (key.size() == name.size() && starts_with_word(key, name)) return value;
+    if (key.size() == name.size() && text::starts_ignoring_case(key, name)) return value;
     rest.remove_prefix(std::min(rest.find(';'), rest.size()));
   }
   return {};

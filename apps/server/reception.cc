@@ -1,7 +1,6 @@
 #include "server/reception.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +12,7 @@
 #include "server/protocol.h"
 #include "server/routes.h"
 #include "server/target.h"
+#include "text/ascii.h"
 
 namespace emovox::server {
 namespace {
@@ -75,10 +75,7 @@ HttpAnswer method_answer(const RouteRow& row, const RequestHead& head) {
 
 // "audio/wav; codecs=1" → "audio/wav"
 std::string essence(std::string_view content_type) {
-  std::string text(content_type.substr(0, content_type.find_first_of("; ")));
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+  return text::to_lower(content_type.substr(0, content_type.find_first_of("; ")));
 }
 
 void check_content(const RequestHead& head, const ServeOptions& options) {

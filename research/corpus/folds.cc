@@ -6,24 +6,19 @@
 #include <set>
 
 #include "emovox/error.h"
+#include "text/shuffle.h"
 
 namespace emovox::corpus {
 
 // --- Groups of equal size -----------------------------------------------------------------------
-
-void shuffle(std::vector<std::string>& names, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  for (std::size_t left = names.size(); left > 1; --left) {
-    std::swap(names[left - 1], names[random() % left]);
-  }
-}
 
 std::vector<std::vector<std::string>> balanced_groups(
     const std::map<std::string, std::size_t>& sizes, std::size_t count, std::uint64_t seed) {
   std::vector<std::string> names;
   names.reserve(sizes.size());
   for (const auto& [name, size] : sizes) names.push_back(name);
-  shuffle(names, seed);
+  std::mt19937_64 random(seed);
+  text::shuffle(names, random);
   std::stable_sort(names.begin(), names.end(),
                    [&](const auto& a, const auto& b) { return sizes.at(a) > sizes.at(b); });
   std::vector<std::vector<std::string>> groups(count);
@@ -107,7 +102,8 @@ std::vector<Fold> leave_speakers_out(const Manifest& manifest, std::size_t count
                      " speakers out",
                  "must be at least 1 and leave one to train on");
   }
-  shuffle(speakers, seed);
+  std::mt19937_64 random(seed);
+  text::shuffle(speakers, random);
   std::vector<Speakers> groups;
   for (std::size_t i = 0; i < speakers.size(); ++i) {
     if (i % count == 0) groups.emplace_back();

@@ -37,10 +37,6 @@ std::vector<Fold> speaker_disjoint_folds(const Manifest& manifest, std::size_t k
 /// empty.
 void check_speaker_disjoint(const Manifest& manifest, const std::vector<Fold>& folds);
 
-/// Fisher-Yates shuffle by std::mt19937_64, whose numbers the C++ standard fixes: every machine
-/// gives the same order.
-void shuffle(std::vector<std::string>& names, std::uint64_t seed);
-
 /// Divides names into `count` groups of about equal size: the largest name first, each to the group
 /// that is smallest so far. The seed decides among equals. `sizes`: name → number of utterances.
 std::vector<std::vector<std::string>> balanced_groups(

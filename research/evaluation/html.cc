@@ -1,33 +1,14 @@
 #include "evaluation/html.h"
 
-#include <array>
-#include <charconv>
-#include <cstdint>
+#include <string_view>
+
+#include "text/number.h"
+#include "text/utf8.h"
 
 namespace emovox::evaluation {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-/// How many bytes the UTF-8 sequence at the front has; 0 where it is none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const bool overlong_or_surrogate =
-      (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) >= 0xA0) ||
-      (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) >= 0x90);
-  return overlong_or_surrogate ? 0 : length;
-}
 
 /// The entity of a character that means something in HTML, or nothing.
 std::string_view entity_of(char c) {
@@ -51,14 +32,14 @@ std::string escape_html(std::string_view text) {
   std::string html;
   html.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const text::Utf8Character character = text::decode_utf8(text);
     const std::string_view entity = entity_of(text[0]);
-    if (length == 0 || is_control(text[0])) {
+    if (!character.valid || is_control(text[0])) {
       html += kReplacement;
     } else {
-      html += entity.empty() ? text.substr(0, length) : entity;
+      html += entity.empty() ? text.substr(0, character.length) : entity;
     }
-    text.remove_prefix(length == 0 ? 1 : length);
+    text.remove_prefix(character.length);
   }
   return html;
 }
@@ -83,10 +64,7 @@ Html& Html::open(std::string_view tag, std::string_view attributes) {
 Html& Html::close(std::string_view tag) { return raw("</").raw(tag).raw(">\n"); }
 
 std::string percent(double share, int decimals) {
-  std::array<char, 64> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), 100.0 * share,
-                                          std::chars_format::fixed, decimals);
-  return error == std::errc{} ? std::string(text.data(), end) : "?";
+  return text::fixed_number(100.0 * share, decimals);
 }
 
 }  // namespace emovox::evaluation

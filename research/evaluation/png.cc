@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "emovox/error.h"
+#include "text/base64.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -56,25 +57,8 @@ std::vector<std::byte> encode_png(const IndexedPicture& picture, Ramp ramp) {
   return bytes;
 }
 
-std::string base64(std::span<const std::byte> bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t j = i; j < i + 3; ++j) {
-      group = group << 8 | (j < bytes.size() ? std::to_integer<std::uint32_t>(bytes[j]) : 0);
-    }
-    const std::size_t digits = std::min<std::size_t>(4, bytes.size() - i + 1);
-    for (std::size_t j = 0; j < 4; ++j) {
-      text += j < digits ? kDigits[group >> (18 - 6 * j) & 63] : '=';
-    }
-  }
-  return text;
-}
-
 std::string png_data_uri(std::span<const std::byte> png) {
-  return "data:image/png;base64," + base64(png);
+  return "data:image/png;base64," + text::base64(png);
 }
 
 }  // namespace emovox::evaluation

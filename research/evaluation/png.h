@@ -22,9 +22,6 @@ struct IndexedPicture {
 /// pixels a side, or has other than width × height indices; internal where libpng fails.
 std::vector<std::byte> encode_png(const IndexedPicture& picture, Ramp ramp);
 
-/// RFC 4648, with padding.
-std::string base64(std::span<const std::byte> bytes);
-
 /// "data:image/png;base64,…".
 std::string png_data_uri(std::span<const std::byte> png);
 

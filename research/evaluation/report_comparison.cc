@@ -1,7 +1,6 @@
 #include "evaluation/report_comparison.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -14,6 +13,7 @@
 #include "evaluation/report_sections.h"
 #include "evaluation/score_figures.h"
 #include "evaluation/tables.h"
+#include "text/number.h"
 
 namespace emovox::evaluation {
 
@@ -21,16 +21,9 @@ namespace emovox::evaluation {
 
 namespace {
 
-std::string fixed(double value, int decimals) {
-  std::array<char, 64> text{};
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value,
-                                          std::chars_format::fixed, decimals);
-  return error == std::errc{} ? std::string(text.data(), end) : "?";
-}
-
 std::string optional_text(const std::optional<double>& value) {
   if (!value) return "∞";
-  return (*value < 0.0 ? "−" : "") + fixed(std::abs(*value), 3);
+  return (*value < 0.0 ? "−" : "") + text::fixed_number(std::abs(*value), 3);
 }
 
 /// Points of percent with their sign: "-3.12".
@@ -90,7 +83,7 @@ std::vector<RunResults> results_of(std::span<const RunReport> runs) {
 
 }  // namespace
 
-std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fixed(p, 4); }
+std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : text::fixed_number(p, 4); }
 
 ComparisonTables comparison_tables(std::span<const RunReport> runs) {
   ComparisonTables tables;

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include "evaluation/figure_style.h"
 #include "evaluation/html.h"
+#include "text/number.h"
+#include "text/utf8.h"
 
 namespace emovox::evaluation {
 
 namespace {
-
-/// Where each character of a UTF-8 text begins.
-bool is_first_byte(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
 std::string svg_element(const Figure& figure, std::string_view attributes,
                         std::string_view before) {
@@ -36,23 +34,20 @@ std::string svg_element(const Figure& figure, std::string_view attributes,
 
 std::string svg_number(double value) {
   const double rounded = std::round(value * 100.0) / 100.0;
-  std::array<char, 64> text{};
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(),
-                                          rounded == 0.0 ? 0.0 : rounded, std::chars_format::fixed);
-  return error == std::errc{} && std::isfinite(value) ? std::string(text.data(), end) : "0";
+  return std::isfinite(value) ? text::plain_number(rounded) : "0";
 }
 
 double text_width(std::string_view text, double size) {
   constexpr double kMeanWidth = 0.56;  // of a sans-serif character, relative to the font size
   return kMeanWidth * size *
-         static_cast<double>(std::count_if(text.begin(), text.end(), is_first_byte));
+         static_cast<double>(std::count_if(text.begin(), text.end(), text::starts_character));
 }
 
 std::string shortened(std::string_view text, std::size_t characters) {
   std::size_t seen = 0;
   std::size_t cut = text.size();  // before the last character that fits
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_first_byte(text[i])) continue;
+    if (!text::starts_character(text[i])) continue;
     ++seen;
     if (seen == characters) cut = i;
     if (seen > characters) return std::string(text.substr(0, cut)) + "…";
@@ -191,11 +186,7 @@ std::vector<double> round_ticks(double low, double high, int wanted) {
 
 std::string tick_text(double value, double distance) {
   const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(distance) - 1e-9)), 0, 6);
-  std::array<char, 64> text{};
-  const auto [end, error] =
-      std::to_chars(text.data(), text.data() + text.size(), value == 0.0 ? 0.0 : value,
-                    std::chars_format::fixed, decimals);
-  return error == std::errc{} ? std::string(text.data(), end) : "?";
+  return text::fixed_number(value == 0.0 ? 0.0 : value, decimals);
 }
 
 Plot::Plot(const Box& inside, double x_low, double x_high, double y_low, double y_high)

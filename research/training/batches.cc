@@ -7,6 +7,7 @@
 #include <span>
 
 #include "features/warp.h"
+#include "text/shuffle.h"
 #include "training/perturbation.h"
 
 namespace emovox::training {
@@ -45,9 +46,9 @@ torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size
 /// Draws who is mixed with whom and how much, and mixes the targets accordingly.
 void mix_targets(StepBatch& batch, double alpha, std::mt19937_64& random) {
   batch.partners = torch::arange(batch.targets.size(0));
-  shuffle(std::span(batch.partners.data_ptr<int64_t>(),
-                    static_cast<std::size_t>(batch.partners.size(0))),
-          random);
+  text::shuffle(std::span(batch.partners.data_ptr<int64_t>(),
+                          static_cast<std::size_t>(batch.partners.size(0))),
+                random);
   batch.share = draw_share(alpha, random);
   batch.targets = batch.share * batch.targets +
                   (1.0 - batch.share) * batch.targets.index_select(0, batch.partners);
@@ -113,7 +114,7 @@ std::vector<std::vector<std::size_t>> TrainingSet::shuffled_batches(std::uint64_
   std::vector<std::size_t> order(size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::mt19937_64 random(seed);
-  shuffle(order, random);
+  text::shuffle(order, random);
   const auto batch_size = static_cast<std::size_t>(recipe_.training.batch_size);
   std::vector<std::vector<std::size_t>> batches;
   for (std::size_t first = 0; first < order.size(); first += batch_size) {

@@ -9,6 +9,7 @@
 
 #include "emovox/error.h"
 #include "model/network.h"
+#include "text/shuffle.h"
 #include "training/perturbation.h"
 
 namespace emovox::training {
@@ -34,7 +35,7 @@ HeldOut hold_out(const Dataset& dataset, const std::vector<std::size_t>& utteran
   }
   std::vector<std::size_t> order(all.begin(), all.end());
   std::mt19937_64 random(seed);
-  shuffle(order, random);
+  text::shuffle(order, random);
   order.resize(speakers);
   HeldOut parts;
   for (const std::size_t utterance : utterances) {

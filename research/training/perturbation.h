@@ -22,13 +22,6 @@ void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& optio
 /// A number in [0, 1), the same on every platform.
 double uniform(std::mt19937_64& random);
 
-/// Brings `values`, a range, into an order that `random` alone decides (std::shuffle differs
-/// between libraries).
-template <class Values>
-void shuffle(Values&& values, std::mt19937_64& random) {
-  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random() % i]);
-}
-
 /// Leaves a stretch of at least options.crop of the steps, the same of every stream.
 void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
           std::mt19937_64& random);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+#include "text/ascii.h"
 
 namespace emovox::audio {
 namespace {
@@ -53,9 +54,7 @@ std::error_code scan(const fs::path& folder, AudioFolder& found, std::vector<fs:
 }  // namespace
 
 bool has_audio_extension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string extension = text::to_lower(path.extension().string());
   return std::ranges::find(kExtensions, extension) != kExtensions.end();
 }
 

@@ -1,21 +1,15 @@
 #include "audio/microphone.h"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <cmath>
 
 #include "audio/portaudio.h"
 #include "emovox/error.h"
+#include "text/ascii.h"
+#include "text/number.h"
 
 namespace emovox::audio {
 namespace {
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::string listed(const std::vector<InputDevice>& devices) {
   std::string list;
@@ -56,10 +50,10 @@ InputDevice choose_device(const std::vector<InputDevice>& devices, const std::st
     return standard == devices.end() ? devices.front() : *standard;
   }
   int number = -1;
-  const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-  const bool is_number = read.ec == std::errc() && read.ptr == wanted.data() + wanted.size();
+  const bool is_number = text::parse_whole(wanted, number) == std::errc{};
   for (const InputDevice& device : devices) {
-    const bool named = lower(device.name).find(lower(wanted)) != std::string::npos;
+    const bool named =
+        text::to_lower(device.name).find(text::to_lower(wanted)) != std::string::npos;
     if (is_number ? device.number == number : named) return device;
   }
   throw Error(ErrorCode::not_found, "microphone", "no device '" + wanted + "'",

@@ -8,22 +8,6 @@
 namespace emovox::evaluation {
 namespace {
 
-std::vector<std::byte> bytes_of(std::string_view text) {
-  const auto bytes = std::as_bytes(std::span(text));
-  return {bytes.begin(), bytes.end()};
-}
-
-TEST(Png, Base64IsThatOfRfc4648) {
-  const std::vector<std::pair<std::string, std::string>> cases{{"", ""},
-                                                               {"f", "Zg=="},
-                                                               {"fo", "Zm8="},
-                                                               {"foo", "Zm9v"},
-                                                               {"foob", "Zm9vYg=="},
-                                                               {"fooba", "Zm9vYmE="},
-                                                               {"foobar", "Zm9vYmFy"}};
-  for (const auto& [plain, encoded] : cases) EXPECT_EQ(base64(bytes_of(plain)), encoded);
-}
-
 TEST(Png, HoldsTheColoursOfTheRamp) {
   const IndexedPicture picture{3, 2, {0, 128, 255, 1, 2, 3}};
   const auto bytes = encode_png(picture, Ramp::heat);

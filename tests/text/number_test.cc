@@ -14,6 +14,25 @@ TEST(Number, WritesTheShortestText) {
   EXPECT_EQ(number_text(1e-300), "1e-300");
 }
 
+TEST(Number, PeopleReadNoExponents) {
+  EXPECT_EQ(plain_number(1e6), "1000000");
+  EXPECT_EQ(plain_number(0.0001), "0.0001");
+  EXPECT_EQ(plain_number(0.0), "0");
+  EXPECT_EQ(plain_number(1e-7), "1e-07");
+}
+
+TEST(Number, HasSoManyDecimals) {
+  EXPECT_EQ(fixed_number(3.14159, 2), "3.14");
+  EXPECT_EQ(fixed_number(-0.5, 0), "-0");
+  EXPECT_EQ(fixed_number(1e300, 1).size(), 303u);
+}
+
+TEST(Number, FloatsKeepTheirShortestText) {
+  EXPECT_EQ(number_text(0.7f), "0.7");
+  EXPECT_EQ(shortest_double(0.7f), 0.7);
+  EXPECT_EQ(number_text(7), "7");
+}
+
 TEST(Number, ComesBackExactly) {
   std::mt19937_64 random(1);
   for (int i = 0; i < 10000; ++i) {
