@@ -13,6 +13,7 @@
 
 #include "emovox.h"
 #include "emovox/error.h"
+#include "emovox/fields.h"
 
 /// Numbers by name, as the caller set them.
 struct emovox_options {
@@ -102,7 +103,7 @@ Options read_options(const emovox_options* given) {
   if (!given) return options;
   for (const auto& [name, value] : given->values) {
     bool found = false;
-    Options::visit_fields(options, [&](std::string_view field_name, auto& field, const auto&...) {
+    Options::visit_fields(options, [&](std::string_view field_name, auto& field, const FieldInfo&) {
       if constexpr (std::is_arithmetic_v<std::remove_reference_t<decltype(field)>>) {
         if (field_name != name) return;
         set_number(field, name, value);
