@@ -1,5 +1,6 @@
-// One voice that arrives in pieces, cut into utterances: what is said, while it is said and once it
-// is said. Silence and steady noise give no event.
+// One live voice that arrives in pieces → utterances, found by voice activity detection, and their
+// emotion: in windows while somebody speaks, and as a whole at the end. Silence and steady noise
+// give no event.
 #pragma once
 
 #include <array>
@@ -15,7 +16,7 @@
 
 namespace emovox {
 
-/// When somebody speaks, and which stretches are judged. Speech is found in frames of 10 ms.
+/// Voice activity detection, in frames of 10 ms, and the windows that are predicted.
 struct ListenOptions {
   double window = 3.0;     // seconds of an utterance that one judgement hears at most
   double hop = 0.5;        // seconds from judgement to judgement
@@ -65,7 +66,7 @@ struct ListenOptions {
 EMOVOX_EXPORT void validate(const ListenOptions& options);
 
 enum class VoiceEventKind {
-  utterance_start,  // somebody has been speaking since `start`
+  utterance_start,  // an utterance began at `start`
   emotion,          // of a window of the utterance
   utterance_end     // of the utterance as a whole
 };
@@ -79,16 +80,16 @@ struct EnumNames<VoiceEventKind> {
 struct VoiceEvent {
   VoiceEventKind kind = VoiceEventKind::utterance_start;
   std::size_t utterance = 0;  // 1, 2, 3…
-  double start = 0.0;         // seconds from the stream's start: of what was judged
-  double end = 0.0;           // seconds; of an utterance_start: the same as start
-  Prediction prediction;      // of [start, end), with these times; an utterance_start has none
+  double start = 0.0;         // seconds from the start of the voice
+  double end = 0.0;           // seconds; for an utterance_start the same as start
+  Prediction prediction;      // of [start, end), with these times; empty for an utterance_start
 };
 
 /// Events come in order: an utterance's start, its windows, its end. Window k ends `first` + k ·
-/// hop after the utterance's start and hears the last `window` seconds of it, or all where that is
-/// less; it is left out where its end lies in a pause. Its prediction, and that of the whole
-/// utterance, equal Model::predict of exactly those samples at the model's rate. However the
-/// samples are cut into pieces, the events are the same.
+/// hop seconds after the utterance's start and covers at most the last `window` seconds before its
+/// end. A window that ends in a pause is left out. The predictions equal Model::predict of exactly
+/// those samples at the model's rate. However the samples are cut into pieces, the events are the
+/// same.
 ///
 /// Move-only; keeps its model alive; memory is bounded but for events that nobody polls. Not safe
 /// for use by two threads at once. Model::open_listener makes one.
@@ -98,26 +99,28 @@ class EMOVOX_EXPORT Listener {
   Listener& operator=(Listener&&) noexcept;
   ~Listener();
 
-  /// Appends samples and finds what is to be judged. Throws invalid_argument on a sample that is
-  /// not finite, and then keeps none, and after end().
+  /// Appends samples at the sample rate that the listener was opened with, and detects utterances
+  /// in them. Takes none where it throws invalid_argument: one is not finite, or end() was called.
   void push(std::span<const float> samples);
 
-  /// The oldest event not yet given, or nothing. Judges all that is due, unless predict_due() did.
+  /// The oldest event that was not returned yet, or nothing. Computes the predictions that are due,
+  /// on one thread, unless predict_due() has.
   std::optional<VoiceEvent> poll();
 
-  /// Ends the voice, and with it an open utterance; poll() gives the rest. Only reset() may follow.
+  /// Ends the voice, and with it an open utterance. Afterwards only poll() and reset() may be
+  /// called.
   void end();
 
-  /// end() and poll(): call until it gives nothing.
+  /// end() and poll() in one: call it until it returns nothing.
   std::optional<VoiceEvent> finish();
 
-  /// Forgets everything; time starts at 0 again.
+  /// Starts a new voice at time 0, as if the listener were just opened.
   void reset();
 
-  /// Windows and utterances that wait to be judged.
+  /// Windows and utterances that wait for their prediction.
   std::size_t due() const noexcept;
 
-  /// Seconds of sound in these, which is what judging them takes time for.
+  /// Seconds of audio in these: the work that is due grows with it.
   double due_seconds() const noexcept;
 
  private:

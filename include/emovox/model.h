@@ -1,4 +1,4 @@
-// A trained emotion recogniser: load it once, ask it from as many threads as you like.
+// A trained speech emotion recogniser. Load it once and use it from as many threads as you like.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@ enum class Fusion {
 
 enum class AttentionScale { none, sqrt_dim };
 
-/// What features are made comparable by, before the BiLSTMs.
+/// How features are normalised before the BiLSTMs.
 enum class Normalisation {
   corpus,     // zero mean, unit variance over the training corpus (or fold)
   utterance,  // the same, then zero mean, unit variance within the utterance
@@ -132,7 +132,7 @@ struct EnumNames<PredictionState> {
 inline constexpr double kMinimumDuration = 0.1;  // seconds
 /// Audio whose peak stays under this is `silent` (-60 dB of full scale).
 inline constexpr float kSilencePeak = 1e-3f;
-/// Audio longer than this is judged window by window, and the windows' probabilities are averaged:
+/// Longer audio is predicted in windows of 3 s side by side, and their probabilities are averaged:
 /// no training utterance was nearly as long, and memory stays bounded.
 inline constexpr double kLongestUtterance = 30.0;  // seconds
 
@@ -145,10 +145,11 @@ struct Prediction {
   bool uncertain = false;            // ok, but confidence is below ModelInfo::abstain_below
   std::vector<float> probabilities;  // in the order of Model::labels(); empty unless state is ok
   std::vector<float> attention;      // weight of each LSTM step, 0 of silence not heard, sums to 1;
-                                     // empty without attention and where windows were judged
+                                     // empty without attention and for audio over 30 s
 };
 
-/// What a model gave when it was made, by which `emovox verify` tells whether it still does.
+/// Predictions that were recorded when a model was made. `emovox verify` compares them with those
+/// of the running build.
 struct Verification {
   std::string signal;                 // of verification_signal(); empty: nothing was recorded
   std::vector<double> probabilities;  // of the signal, in the order of labels
@@ -178,7 +179,7 @@ struct Verification {
   }
 };
 
-/// What a model file tells of itself besides its weights.
+/// The content of a model file besides its weights.
 struct ModelInfo {
   int format_version = 1;
   std::string name;         // "emodb-compact"
@@ -193,7 +194,7 @@ struct ModelInfo {
   std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, LOSO figures…
 };
 
-/// Sliding windows of a stream.
+/// Windows of a Stream or of the segments of a recording.
 struct StreamOptions {
   double window = 3.0;  // seconds of voice that one prediction hears
   double hop = 0.5;     // seconds from window to window

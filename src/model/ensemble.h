@@ -13,8 +13,9 @@ namespace emovox::model {
 /// Member `number` (from 1) as a model file of its own, at temperature 1; its tensors leave `file`.
 ModelFile take_member(ModelFile& file, int number);
 
-/// One file whose members are those of `files`, in order, with the first one's info; temperature 1,
-/// no abstention, no verification: what was measured of one network does not hold for the mean.
+/// One file whose members are those of `files`, in order, with the first one's info. Temperature,
+/// abstention threshold and verification are reset, because they were measured on one network and
+/// do not hold for the mean of several.
 /// Throws invalid_argument where features, network or labels differ, or there are more than
 /// kMostMembers.
 ModelFile join_members(std::vector<ModelFile> files);

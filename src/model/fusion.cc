@@ -1,4 +1,4 @@
-// Fusions. Sums over steps and dimensions run in double, in order.
+// The fusions. Sums over steps and dimensions are accumulated in double, in order.
 #include "model/fusion.h"
 
 #include <algorithm>

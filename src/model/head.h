@@ -10,10 +10,11 @@ namespace emovox::model {
 
 inline constexpr double kBatchNormEpsilon = 1e-5;
 
-/// Probabilities under this count as this much where a logarithm is taken of them.
+/// Smaller probabilities are raised to this before their logarithm is taken.
 inline constexpr double kLeastProbability = 1e-38;
 
-/// p^(1/temperature), over their sum: what dividing the logits of one softmax by it gives.
+/// p_c = p_c^(1/temperature) / Σ_k p_k^(1/temperature). Of one softmax's output, that is the
+/// softmax of its logits divided by the temperature.
 void apply_temperature(std::vector<double>& probabilities, double temperature);
 
 class Head {

@@ -1,4 +1,4 @@
-// JSON text from a stranger: parsed with a limit on nesting, and no key twice in one object.
+// Parsing of untrusted JSON: nesting has a limit, and no object may hold a key twice.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,7 +8,7 @@ namespace emovox::model {
 
 using Json = nlohmann::json;
 
-/// Objects and arrays inside one another; deeper text is corrupt.
+/// The deepest nesting of objects and arrays that is accepted.
 inline constexpr int kDeepestJson = 16;
 
 /// Throws corrupt_data; `where` opens the message.

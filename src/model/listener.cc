@@ -1,5 +1,5 @@
-// Listener: pieces → resampler → a buffer at the model's rate → frames → utterances → segments to
-// judge, each as if it were alone.
+// Listener: pieces → resampler → a buffer at the model's rate → frames → utterances → segments,
+// which wait for their predictions until poll() or predict_due().
 #include "emovox/listener.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ ListenOptions checked(const ListenOptions& options) {
 
 }  // namespace
 
-/// Positions count samples at the model's rate from the start of the voice.
+/// A position is a number of samples at the model's rate, counted from the start of the voice.
 class Listener::Impl {
  public:
   Impl(std::shared_ptr<const Network> network, int sample_rate, const ListenOptions& options)
@@ -57,7 +57,7 @@ class Listener::Impl {
   }
 
   std::optional<VoiceEvent> poll() {
-    if (ready_.empty() && due_ > 0) judge_mine();
+    if (ready_.empty() && due_ > 0) predict_own();
     if (ready_.empty()) return std::nullopt;
     VoiceEvent event = std::move(ready_.front());
     ready_.pop_front();
@@ -69,7 +69,7 @@ class Listener::Impl {
   std::size_t due() const noexcept { return due_; }
   double due_seconds() const noexcept { return static_cast<double>(due_samples_) / model_rate(); }
 
-  /// The segments that wait, and where their predictions are to go: call judged() afterwards.
+  /// Appends the segments that wait for a prediction. Call release() once all are predicted.
   void collect(std::vector<Segment>& segments) {
     for (Pending& one : pending_) {
       if (!one.waits) continue;
@@ -79,7 +79,7 @@ class Listener::Impl {
     }
   }
 
-  void judged() {
+  void release() {
     for (Pending& one : pending_) {
       if (one.waits) {
         one.event.prediction.start = one.event.start;
@@ -97,7 +97,7 @@ class Listener::Impl {
     VoiceEvent event;
     std::size_t begin = 0;  // position
     std::size_t end = 0;    // position
-    bool waits = false;     // for its prediction; an utterance_start only for those before it
+    bool waits = false;     // for its prediction; an utterance_start waits for earlier events only
   };
 
   int model_rate() const { return network_->info().features.sample_rate; }
@@ -105,14 +105,15 @@ class Listener::Impl {
   std::size_t arrived() const { return dropped_ + buffer_.size(); }
   const vad::UtteranceFinder& finder() const { return detector_.finder(); }
 
-  void judge_mine() {
+  void predict_own() {
     std::vector<Segment> segments;
     collect(segments);
     model::predict_in_batches(segments, 1);
-    judged();
+    release();
   }
 
-  /// Frame by frame; windows that end before a frame does are decided before it.
+  /// Analyses the new samples frame by frame. Windows that end before a frame ends are added before
+  /// the frame is, so that the events do not depend on how the samples were cut.
   void hear() {
     frames_.clear();
     levels_.push(std::span(buffer_).subspan(analysed_ - dropped_), frames_);
@@ -124,8 +125,8 @@ class Listener::Impl {
       ++frame_;
     }
     add_windows_before(arrived() + 1);
-    constexpr std::size_t kMostDue = 64;  // bounds what is held of a voice that nobody polls
-    if (due_ >= kMostDue) judge_mine();
+    constexpr std::size_t kMostDue = 64;  // bounds the samples held for a voice that nobody polls
+    if (due_ >= kMostDue) predict_own();
     drop();
   }
 
@@ -139,13 +140,14 @@ class Listener::Impl {
     }
   }
 
-  /// What belongs to the utterance ends here at the latest, unless more voice comes.
+  /// The position where the utterance ends at the latest unless more voice follows.
   std::size_t reach() const {
     const std::size_t voice_end = finder().last_voice() * levels_.hop() + levels_.window();
     return std::min(voice_end + samples(options_.lead_out), begin_ + samples(options_.longest));
   }
 
-  /// Where an utterance begins whose first voice is in this frame: lead-in, but nothing twice.
+  /// Where an utterance begins whose first frame with voice is `first_voice`: lead_in before it,
+  /// but not before the end of the previous utterance.
   std::size_t begin_of(std::size_t first_voice) const {
     const std::size_t voice_begin = first_voice * levels_.hop();
     return std::max(closed_, voice_begin - std::min(voice_begin, samples(options_.lead_in)));
@@ -191,7 +193,7 @@ class Listener::Impl {
     due_samples_ += end - begin;
   }
 
-  /// The first position that anything may still ask for.
+  /// The first position whose sample an open or later utterance, or a waiting segment, can contain.
   std::size_t needed() const {
     std::size_t first = finder().in_utterance()   ? begin_
                         : finder().in_candidate() ? begin_of(finder().first_voice())
@@ -202,7 +204,8 @@ class Listener::Impl {
     return std::min(first, analysed_);
   }
 
-  /// Rarely enough that each sample is moved a bounded number of times.
+  /// Removes samples that nothing needs. It waits until half of the buffer can go, so that each
+  /// sample is moved a bounded number of times.
   void drop() {
     const std::size_t spare = needed() - std::min(needed(), dropped_);
     if (spare < buffer_.size() / 2 || spare < levels_.window()) return;
@@ -216,19 +219,19 @@ class Listener::Impl {
   audio::Resampler resampler_;
   vad::BandLevels levels_;
   vad::Detector detector_;
-  std::vector<vad::Levels> frames_;  // of one call
+  std::vector<vad::Levels> frames_;  // of one call of hear()
   std::vector<float> buffer_;        // the samples from dropped_ on
-  std::size_t dropped_ = 0;          // samples that nothing needs any more
-  std::size_t analysed_ = 0;         // samples that levels_ has
-  std::size_t frame_ = 0;            // the next
-  std::size_t utterance_ = 0;        // number of the last
-  std::size_t begin_ = 0;            // of the utterance
-  std::size_t closed_ = 0;           // where the last utterance ended
-  std::size_t next_window_ = 0;      // where it ends
-  std::deque<VoiceEvent> ready_;     // not yet given
-  std::vector<Pending> pending_;     // behind these
-  std::size_t due_ = 0;              // of these, those that wait
-  std::size_t due_samples_ = 0;      // in these
+  std::size_t dropped_ = 0;          // position of the buffer's first sample
+  std::size_t analysed_ = 0;         // position up to which levels_ has the samples
+  std::size_t frame_ = 0;            // number of the next frame, from 0
+  std::size_t utterance_ = 0;        // number of the last utterance, from 1
+  std::size_t begin_ = 0;            // position where the open utterance begins
+  std::size_t closed_ = 0;           // position where the last utterance ended
+  std::size_t next_window_ = 0;      // position where the next window ends
+  std::deque<VoiceEvent> ready_;     // complete, not yet returned by poll
+  std::vector<Pending> pending_;     // events after those in ready_, in order
+  std::size_t due_ = 0;              // events in pending_ that wait for a prediction
+  std::size_t due_samples_ = 0;      // samples of these
   bool ended_ = false;
 };
 
@@ -257,7 +260,7 @@ void predict_due(std::span<Listener* const> listeners, std::size_t threads) {
     if (threads == 0) most = std::max(most, segment.network->threads());
   }
   model::predict_in_batches(std::move(segments), most);
-  for (Listener* listener : listeners) listener->impl_->judged();
+  for (Listener* listener : listeners) listener->impl_->release();
 }
 
 Listener Model::open_listener(int sample_rate, const ListenOptions& options) const {

@@ -1,4 +1,4 @@
-// ModelInfo ↔ JSON text, and what a stranger's info may ask for.
+// ModelInfo ↔ JSON text, and the limits of an info that an unknown file may hold.
 #include "model/metadata.h"
 
 #include <algorithm>

@@ -44,7 +44,8 @@ void check_shapes(const Shapes& actual, const ModelInfo& info, ErrorCode code,
   }
 }
 
-/// A standard deviation divides, a variance stands under a root: neither may be what breaks them.
+/// The runtime divides by standard deviations and takes roots of variances: the former must be
+/// above 0, the latter at least 0.
 void check_values(const std::string& name, const std::vector<float>& values, ErrorCode code,
                   std::string_view where) {
   const std::string_view bare = bare_name(name);
@@ -68,7 +69,7 @@ Tensor read_tensor(const TensorPlace& place, std::span<const std::byte> data) {
   return tensor;
 }
 
-/// Devices and pipes may never end, and no model stands in one.
+/// Refuses devices and pipes, which may never end.
 void require_regular_file(const std::filesystem::path& path) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);

@@ -1,4 +1,4 @@
-// DBL-MM's forward pass over utterances advanced together.
+// DBL-MM's forward pass over a batch of utterances, which share each read of the weights.
 #include "model/network.h"
 
 #include <algorithm>
@@ -165,14 +165,14 @@ std::size_t Network::idle_workspaces() const {
 
 // --- Forward -------------------------------------------------------------------------------------
 
-/// Utterances on their way, in the ragged batch's layout.
+/// One forward pass: its inputs and outputs in the layout of the ragged batch (kernels/ragged.h).
 struct Network::Pass {
   std::vector<std::vector<FrameMatrix>> steps;  // [S][B], in the caller's order
   kernels::RaggedBatch layout;
   std::size_t threads;
   NetworkWorkspace& workspace;
 
-  /// Stream s side by side, [N, I].
+  /// The inputs of feature set s, all utterances in one matrix, [N, I].
   kernels::Rows<const float> inputs(std::size_t s) {
     const std::size_t dims = steps[s][0].dims;
     if (layout.size() == 1) return {steps[s][0].values.data(), dims};
@@ -218,7 +218,7 @@ void Network::run_lstms(Pass& pass) const {
   kernels::infer(recurrences, pass.layout, team_->reserve(pass.threads), pass.workspace.lstm);
 }
 
-/// Normalised steps, through the BiLSTMs.
+/// Normalises the features, averages them into steps and runs the BiLSTMs.
 Network::Pass Network::start(std::span<const Features> group, std::size_t threads,
                              NetworkWorkspace& workspace) const {
   std::vector<std::vector<FrameMatrix>> steps(streams_.size());
@@ -298,7 +298,7 @@ Posterior Network::forward(const Features& features) const {
   return std::move(forward({&features, 1}, 1).front());
 }
 
-/// q = o_last wᵀ of every utterance by rank, [B, D], but for attention_.scale.
+/// q = o_last wᵀ / attention_.scale of every utterance, by rank in the batch, [B, D].
 FrameMatrix Network::attention_queries(const Pass& pass) const {
   const std::size_t B = pass.layout.size(), D = width();
   if (attention_.scale == 0) return {{}, B, 0};
@@ -340,7 +340,7 @@ Posterior Network::posterior(const FrameMatrix& outputs, std::span<const float> 
   return posterior;
 }
 
-/// Every step through the head; the mean of the posteriors, at the temperature.
+/// Fusion::frame_wise: the mean of the posteriors of all steps, then the temperature.
 Posterior Network::classify_frames(const FrameMatrix& outputs) const {
   std::vector<double> mean(info().labels.size());
   for (std::size_t t = 0; t < outputs.frames; ++t) {

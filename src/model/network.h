@@ -1,5 +1,5 @@
-// DBL-MM's forward pass: features → steps → one BiLSTM a stream → fusions → head; of an ensemble,
-// the mean of its members' posteriors.
+// DBL-MM's forward pass: features → steps → a BiLSTM for each feature set → fusions → head. The
+// posterior of an ensemble is the mean of its members' posteriors.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ struct Posterior {
   std::vector<float> attention;      // [T] of `attention`, else of `weighted`, else empty
 };
 
-/// What a pass computes in: as large as the largest batch so far.
+/// Memory of one forward pass, as large as the largest batch so far.
 struct NetworkWorkspace {
   kernels::InferenceWorkspace lstm;
   std::vector<kernels::AlignedArray<float>> x;  // of each stream, [N, I]
@@ -44,25 +44,27 @@ class Network {
 
   const ModelInfo& info() const noexcept { return file_.info; }
 
-  /// Of info().features.
+  /// The tables of the front end for info().features.
   const FeatureTables& tables() const noexcept { return tables_; }
 
   /// The tables of vad::BandLevels at the model's sample rate, made by the first call. Throws
   /// unsupported where the rate is too low for voice activity detection.
   const FeatureTables& vad_tables() const;
 
-  /// Trained numbers: every tensor but the normaliser's and the running statistics.
+  /// Trained weights: the values of all tensors but the normaliser's and batch normalisation's
+  /// running statistics.
   std::size_t parameter_count() const noexcept { return parameter_count_; }
 
   /// Throws invalid_argument on features of no frames or of other dimensions, corrupt_data when the
   /// weights overflow.
   model::Posterior forward(const Features& features) const;
 
-  /// Several utterances advanced together, so that a weight once read serves them all; a batch
-  /// gives what singles give. Up to `threads` threads; the numbers do not depend on how many.
+  /// The posteriors of several utterances, in order. Utterances share each read of the weights;
+  /// each posterior is the one that the utterance gets alone. Uses up to `threads` threads; the
+  /// numbers do not depend on how many.
   std::vector<model::Posterior> forward(std::span<const Features> batch, std::size_t threads) const;
 
-  /// The outputs of all BiLSTMs side by side: stream by stream, forward then backward. [T, D]
+  /// The outputs of all BiLSTMs side by side, by feature set, forward then backward: [T, D].
   /// Throws unsupported for an ensemble.
   FrameMatrix lstm_outputs(const Features& features, std::size_t threads) const;
 

@@ -1,5 +1,5 @@
-// Features → what the BiLSTMs read: normalisation, then averaging of frames into steps. One
-// function for training and inference, so that both see the same numbers.
+// Features → the inputs of the BiLSTMs: normalisation, then averaging of frames into steps.
+// Training and inference use the same function, so that both compute with the same numbers.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ struct NormaliserStatistics {
 };
 
 inline constexpr float kSmallestStd = 1e-5f;
-/// Within an utterance a dimension's deviation counts as at least this share of the corpus's, so
-/// that what hardly moves is not blown up.
+/// Least standard deviation within an utterance, as a share of the corpus's: a dimension that is
+/// nearly constant in the utterance is divided by this instead, which keeps its noise small.
 inline constexpr float kSmallestUtteranceStd = 0.1f;
 
 /// Statistics over all frames of all utterances given; accumulated in double, in order.

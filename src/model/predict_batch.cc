@@ -30,8 +30,8 @@ std::size_t steps_of(std::size_t samples, const ModelInfo& info) {
   return (frames + per_step - 1) / per_step;
 }
 
-/// Weights of the steps of the part that was heard → of all steps: silence has none. A part that
-/// begins amid a step is moved to the step's beginning.
+/// Attention weights of the steps of the part between the trimmed ends → of all steps; those of the
+/// ends are 0. A part that begins within a step counts from the beginning of that step.
 std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& heard,
                                    std::size_t samples, const ModelInfo& info) {
   if (weights.empty() || heard.count == samples) return weights;

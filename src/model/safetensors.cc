@@ -1,4 +1,5 @@
-// The safetensors container. Nothing is believed before it is compared with the bytes present.
+// The safetensors container. Every number of the header is compared with the bytes that are there
+// before it is used.
 #include "model/safetensors.h"
 
 #include <algorithm>

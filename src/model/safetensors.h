@@ -1,5 +1,5 @@
 // The safetensors container: 8 bytes of header length (little-endian), a JSON header, the data.
-// Only what a model file needs: float32 tensors and one text of metadata.
+// This is the part of the format that a model file needs: float32 tensors and one metadata string.
 #pragma once
 
 #include <cstddef>

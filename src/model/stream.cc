@@ -1,5 +1,5 @@
-// Stream: pieces → resampler → a buffer at the model's rate → windows, each judged as if it were
-// alone.
+// Stream: pieces → resampler → a buffer at the model's rate → windows. Complete windows go through
+// the network together; each gets the prediction that it gets alone.
 #include "emovox/stream.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include "model/predict_batch.h"
 
 namespace emovox {
-/// Positions count samples at the model's rate from the start of the voice.
+/// A position is a number of samples at the model's rate, counted from the start of the voice.
 class Stream::Impl {
  public:
   Impl(std::shared_ptr<const Network> network, int sample_rate, const StreamOptions& options,
@@ -34,10 +34,10 @@ class Stream::Impl {
   }
 
   std::optional<Prediction> poll() {
-    if (judged_.empty()) judge_complete_windows();
-    if (judged_.empty()) return std::nullopt;
-    Prediction prediction = std::move(judged_.front());
-    judged_.pop_front();
+    if (predicted_.empty()) predict_complete_windows();
+    if (predicted_.empty()) return std::nullopt;
+    Prediction prediction = std::move(predicted_.front());
+    predicted_.pop_front();
     return prediction;
   }
 
@@ -50,7 +50,7 @@ class Stream::Impl {
     const bool worth = next_ == 0 || length >= model::to_samples(kMinimumDuration, model_rate());
     heard_ = arrived();
     if (!worth) return std::nullopt;
-    judge_windows(1, length);
+    predict_windows(1, length);
     return poll();
   }
 
@@ -72,15 +72,15 @@ class Stream::Impl {
     return static_cast<double>(position) / model_rate();
   }
 
-  /// All that are there, up to as many as share the weights well.
-  void judge_complete_windows() {
+  /// All windows that are complete, but at most kTogether: a larger batch is hardly faster.
+  void predict_complete_windows() {
     constexpr std::size_t kTogether = 16;
     if (arrived() < next_ + window_) return;
-    judge_windows(std::min(kTogether, (arrived() - next_ - window_) / hop_ + 1), window_);
+    predict_windows(std::min(kTogether, (arrived() - next_ - window_) / hop_ + 1), window_);
   }
 
-  /// Judges `count` windows of `length` from next_ on, and moves on behind them.
-  void judge_windows(std::size_t count, std::size_t length) {
+  /// Predicts `count` windows of `length` samples from next_ on, and advances next_.
+  void predict_windows(std::size_t count, std::size_t length) {
     std::vector<std::span<const float>> windows;
     for (std::size_t n = 0; n < count; ++n) {
       windows.push_back(std::span(buffer_).subspan(next_ + n * hop_ - dropped_, length));
@@ -88,14 +88,15 @@ class Stream::Impl {
     for (Prediction& prediction : model::predict_batch(*network_, windows, threads_)) {
       prediction.start = seconds(next_);
       prediction.end = seconds(next_ + length);
-      judged_.push_back(std::move(prediction));
+      predicted_.push_back(std::move(prediction));
       heard_ = next_ + length;
       next_ += hop_;
     }
     drop_heard();
   }
 
-  /// Rarely enough that each sample is moved a bounded number of times.
+  /// Removes samples that no window needs. It waits until half of the buffer can go, so that each
+  /// sample is moved a bounded number of times.
   void drop_heard() {
     const std::size_t spare = std::min(next_ - dropped_, buffer_.size());
     if (spare < window_ && spare < buffer_.size()) return;
@@ -110,11 +111,11 @@ class Stream::Impl {
   std::size_t window_;  // samples
   std::size_t hop_;     // samples, at most window_
   audio::Resampler resampler_;
-  std::vector<float> buffer_;      // the samples from dropped_ on
-  std::size_t dropped_ = 0;        // samples that no window needs any more
-  std::size_t next_ = 0;           // where the next window to judge starts
-  std::size_t heard_ = 0;          // where the last window ended
-  std::deque<Prediction> judged_;  // and not yet given
+  std::vector<float> buffer_;         // the samples from dropped_ on
+  std::size_t dropped_ = 0;           // position of the buffer's first sample
+  std::size_t next_ = 0;              // position where the next window starts
+  std::size_t heard_ = 0;             // position where the last window ended
+  std::deque<Prediction> predicted_;  // not yet returned by poll
   bool ended_ = false;
 };
 

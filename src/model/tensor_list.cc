@@ -42,7 +42,7 @@ void add_head(const ModelInfo& info, std::size_t fused, Shapes& shapes) {
   shapes["output.bias"] = {info.labels.size()};
 }
 
-/// Of one member.
+/// The tensors of one network.
 Shapes network_tensors(const ModelInfo& info) {
   Shapes shapes;
   const ModelOptions& network = info.network;

@@ -1,5 +1,5 @@
-// Whether a build gives a model's numbers: a signal that every build computes alike, and what the
-// model made of it when it was made.
+// Verification: does this build compute the same predictions as the one that made a model? Each
+// build generates the same test signal; the model file records the prediction of that signal.
 #pragma once
 
 #include <cstddef>
@@ -13,24 +13,25 @@
 
 namespace emovox::model {
 
-/// The signal of models that are made now.
+/// The test signal that new models record.
 inline constexpr std::string_view kVerificationSignal = "voice-1";
 /// Stretches of the signal whose attention is recorded.
 inline constexpr std::size_t kAttentionParts = 8;
 
-/// Two seconds at `sample_rate` Hz. "voice-1": pulses whose pitch rises and falls and noise,
-/// through three resonances, in two swells; of sums and products alone. Throws unsupported for
-/// another name.
+/// The named test signal, 2 seconds at `sample_rate` Hz. "voice-1": pulses of moving pitch and
+/// noise through three resonances, louder and softer twice. It is made of sums and products alone,
+/// so that every machine computes the same samples. Throws unsupported for another name.
 Audio verification_signal(std::string_view name, int sample_rate);
 
-/// The sum of the weights in each of kAttentionParts equal stretches of steps; empty of nothing.
+/// The sums of the weights in kAttentionParts equal stretches of steps; empty for no weights.
 std::vector<double> attention_parts(std::span<const float> weights);
 
-/// Puts what the model of this file makes of the signal into its info, and forgets what else was
-/// recorded of another model.
+/// Predicts the test signal with the model of this file and records the result in its info, in
+/// place of any earlier verification.
 void record_signal(ModelFile& file);
 
-/// The greatest differences from what was recorded; infinite where there are not as many numbers.
+/// The greatest absolute differences between recorded and computed numbers; infinite where their
+/// counts differ.
 struct Deviation {
   double of_probabilities = 0.0;
   double of_attention = 0.0;
@@ -40,7 +41,7 @@ struct Deviation {
 /// unknown.
 Deviation signal_deviation(const Model& model);
 
-/// The greatest difference between two lists; infinite where they are not as long.
+/// The greatest absolute difference between two lists; infinite where their lengths differ.
 double greatest_difference(std::span<const double> recorded, std::span<const float> found);
 
 }  // namespace emovox::model
