@@ -107,8 +107,8 @@ void read_entry(const std::string& key, const Json& value, std::string_view wher
   } else if (key == "origin") {
     info.origin = read_origin(value, where);
   } else {
-    throw Error(ErrorCode::corrupt_data, where, "key " + key + " is unknown",
-                "must be one that a model file of this version has");
+    throw Error(ErrorCode::unsupported, where, "key " + key + " is unknown",
+                "must be left out, or the file was made by a newer version of emovox");
   }
 }
 
@@ -152,7 +152,8 @@ void check_verification(const ModelInfo& info, ErrorCode code, std::string_view 
 void check_version(int version, ErrorCode code, std::string_view where) {
   if (version == kFormatVersion) return;
   throw Error(code, where, "format_version is " + std::to_string(version),
-              "must be " + std::to_string(kFormatVersion));
+              "must be " + std::to_string(kFormatVersion) +
+                  ", or the file was made by a newer version of emovox");
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ void check_info(const ModelInfo& info, ErrorCode code, std::string_view where);
 /// The same text for the same info. Throws invalid_argument on text that is not UTF-8.
 std::string info_to_text(const ModelInfo& info, std::string_view where);
 
-/// Throws corrupt_data, or unsupported for another format version.
+/// Throws corrupt_data, or unsupported for what a newer version of emovox wrote: another format
+/// version, an unknown field, an unknown word.
 ModelInfo info_from_text(std::string_view text, std::string_view where);
 
 }  // namespace emovox::model

@@ -5,9 +5,7 @@
 #include <limits>
 
 namespace emovox::model {
-namespace {
 
-/// The value for a message: short, and valid text whatever the string holds.
 std::string describe(const Json& value) {
   if (value.is_structured()) return value.is_array() ? "a list" : "an object";
   std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -16,7 +14,11 @@ std::string describe(const Json& value) {
   return text;
 }
 
-}  // namespace
+void refuse_unknown(std::string_view where, std::string_view was, std::string_view known) {
+  throw Error(ErrorCode::unsupported, where, was,
+              "must be one of " + std::string(known) +
+                  ", or the file was made by a newer version of emovox");
+}
 
 void refuse_field(const Json& value, std::string_view where, std::string_view key,
                   std::string_view wanted) {

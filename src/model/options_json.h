@@ -16,6 +16,14 @@ namespace emovox::model {
 [[noreturn]] void refuse_field(const Json& value, std::string_view where, std::string_view key,
                                std::string_view wanted);
 
+/// The value for a message: short, and valid UTF-8 whatever it holds.
+std::string describe(const Json& value);
+
+/// Throws unsupported: "<where>: <was>; must be one of <known>, or the file was made by a newer
+/// version of emovox".
+[[noreturn]] void refuse_unknown(std::string_view where, std::string_view was,
+                                 std::string_view known);
+
 /// Throws corrupt_data unless `value` is an object.
 void require_object(const Json& value, std::string_view where, std::string_view key);
 
@@ -27,9 +35,11 @@ void read_field(const Json& value, std::string_view where, std::string_view key,
 
 template <NamedEnum Enum>
 void read_field(const Json& value, std::string_view where, std::string_view key, Enum& field) {
-  const auto read =
-      value.is_string() ? from_name<Enum>(value.get_ref<const std::string&>()) : std::nullopt;
-  if (!read) refuse_field(value, where, key, "one of " + name_list<Enum>());
+  if (!value.is_string()) refuse_field(value, where, key, "one of " + name_list<Enum>());
+  const auto read = from_name<Enum>(value.get_ref<const std::string&>());
+  if (!read) {
+    refuse_unknown(where, std::string(key) + " is " + describe(value), name_list<Enum>());
+  }
   field = *read;
 }
 
@@ -69,8 +79,8 @@ Json options_to_json(const Options& options) {
   return object;
 }
 
-/// Options from an object: a missing key keeps its default, an unknown key or a wrong type throws
-/// corrupt_data with `prefix.key`.
+/// Options from an object. A missing key keeps its default. A wrong type throws corrupt_data; an
+/// unknown key, and an unknown word of an enum, throw unsupported. Messages name `prefix.key`.
 template <class Options>
 Options options_from_json(const Json& object, std::string_view where, std::string_view prefix) {
   require_object(object, where, prefix);
@@ -93,8 +103,7 @@ Options options_from_json(const Json& object, std::string_view where, std::strin
   });
   for (const auto& [key, value] : object.items()) {
     if (!known.contains(key)) {
-      throw Error(ErrorCode::corrupt_data, where, "key " + dotted + key + " is unknown",
-                  "must be one of " + names);
+      refuse_unknown(where, "key " + dotted + key + " is unknown", names);
     }
   }
   return options;

@@ -122,12 +122,48 @@ ErrorCode metadata_error(const std::string& text) {
   return thrown ? thrown->code : ErrorCode::internal;
 }
 
-TEST(Metadata, MissingOptionKeepsItsDefaultAndUnknownIsRefused) {
+TEST(Metadata, OnlyFieldsThatDifferFromTheDefaultsAreWritten) {
+  ModelInfo info;
+  info.labels = {"a", "b"};
+  EXPECT_EQ(info_to_text(info, "file"),
+            R"({"features":{},"format_version":1,"labels":["a","b"],"network":{}})");
+  info.network.hidden_size = 8;
+  info.features.top_db = 60.0;
+  info.temperature = 2.0;
+  EXPECT_EQ(info_to_text(info, "file"),
+            R"({"features":{"top_db":60.0},"format_version":1,"labels":["a","b"],)"
+            R"("network":{"hidden_size":8},"temperature":2.0})");
+}
+
+TEST(Metadata, WhatIsUnknownIsOfANewerVersion) {
+  const auto metadata = [](const std::string& features, const std::string& network,
+                           const std::string& more) {
+    return R"({"format_version": 1, "labels": ["a", "b"], "features": {)" + features +
+           R"(}, "network": {)" + network + "}" + more + "}";
+  };
+  EXPECT_FALSE(error_of([&] { info_from_text(metadata("", "", ""), "file"); }));
+  const std::pair<std::string, const char*> cases[] = {
+      {metadata("", "", R"(, "colour": 1)"), "key colour is unknown"},
+      {metadata(R"("colour": 1)", "", ""), "key features.colour is unknown"},
+      {metadata("", R"("colour": 1)", ""), "key network.colour is unknown"},
+      {metadata("", "", R"(, "verification": {"colour": 1})"), "key verification.colour is"},
+      {metadata("", R"("cell": "gru")", ""), "network.cell is \"gru\""},
+      {metadata("", R"("fusions": ["mean", "median"])", ""), "network.fusions is \"median\""},
+  };
+  for (const auto& [text, part] : cases) {
+    const auto thrown = error_of([&] { info_from_text(text, "file"); });
+    ASSERT_TRUE(thrown) << text;
+    EXPECT_EQ(thrown->code, ErrorCode::unsupported) << text;
+    EXPECT_THAT(thrown->message, HasSubstr(part));
+    EXPECT_THAT(thrown->message, HasSubstr("made by a newer version of emovox"));
+  }
+  EXPECT_EQ(metadata_error(metadata("", R"("cell": 1)", "")), ErrorCode::corrupt_data);
+}
+
+TEST(Metadata, MissingOptionKeepsItsDefault) {
   const std::string rest = R"("features": {}, "network": {}, "labels": ["a", "b"])";
   EXPECT_EQ(info_from_text(R"({"format_version": 1, )" + rest + "}", "file").network,
             ModelOptions{});
-  EXPECT_EQ(metadata_error(R"({"format_version": 1, "colour": 1, )" + rest + "}"),
-            ErrorCode::corrupt_data);
   EXPECT_EQ(metadata_error(R"({"format_version": 2, )" + rest + "}"), ErrorCode::unsupported);
   EXPECT_EQ(metadata_error("{" + rest + "}"), ErrorCode::corrupt_data);
   EXPECT_EQ(metadata_error(R"({"format_version": 1})"), ErrorCode::corrupt_data);
