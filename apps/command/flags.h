@@ -144,7 +144,7 @@ T from_text(std::string_view text) {
   }
 }
 
-// "seconds from window to window (default 0.5)"
+// "seconds from one window to the next (default 0.5)"
 template <class T>
 std::string help_text(std::string_view meaning, const T& value) {
   std::string help(meaning);

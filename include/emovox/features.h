@@ -55,7 +55,7 @@ struct FeatureOptions {
           {"samples of the Hamming window, even, at most fft_length", Range::from(2).to(16384),
            "samples"});
     visit("hop_length", self.hop_length,
-          {"samples from frame to frame", Range::from(1).to(16384), "samples"});
+          {"samples from one frame to the next", Range::from(1).to(16384), "samples"});
     visit("fft_length", self.fft_length,
           {"samples, a power of two; frames are centred, zero-padded by half of it",
            Range::from(4).to(16384), "samples"});
@@ -65,14 +65,15 @@ struct FeatureOptions {
     visit("mel_high", self.mel_high,
           {"Hz, upper edge of the last filter", Range::above(0.0).to(96000.0), "Hz"});
     visit("top_db", self.top_db,
-          {"dB under the utterance's maximum where log-mel and energy are floored",
-           Range::from(0.0), "dB"});
+          {"floor of log-mel and energy, in dB below the utterance's maximum", Range::from(0.0),
+           "dB"});
     visit("mfcc_count", self.mfcc_count,
           {"cepstral coefficients, the 0th included, at most mel_bands", Range::from(1).to(1024)});
     visit("delta_width", self.delta_width,
-          {"frames of the window of deltas, odd", Range::from(3).to(999), "frames"});
+          {"frames of the window that computes deltas; odd", Range::from(3).to(999), "frames"});
     visit("rolloff", self.rolloff,
-          {"share of the magnitude under the roll-off frequency", Range::above(0.0).below(1.0)});
+          {"share of the spectrum's magnitude below the roll-off frequency",
+           Range::above(0.0).below(1.0)});
     visit("pitch_low", self.pitch_low,
           {"Hz, lowest pitch of a voice", Range::from(20.0).below(2000.0), "Hz"});
     visit("pitch_high", self.pitch_high,

@@ -6,7 +6,7 @@
 //     template <class Self, class Visitor>
 //     static void visit_fields(Self& self, Visitor&& visit) {
 //       visit("window", self.window,
-//             {"seconds that one prediction hears", Range::from(0.1).to(30.0), "seconds"});
+//             {"seconds of sound for one prediction", Range::from(0.1).to(30.0), "seconds"});
 //     }
 //   };
 //

@@ -33,7 +33,7 @@ struct ListenOptions {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("window", self.window,
-          {"seconds of an utterance that one prediction hears at most",
+          {"most seconds of an utterance for one prediction",
            Range::from(kMinimumDuration).to(kLongestUtterance), "seconds"});
     visit("hop", self.hop,
           {"seconds from prediction to prediction, at most the window",
@@ -47,14 +47,14 @@ struct ListenOptions {
     visit("shortest", self.shortest,
           {"seconds of voice that an utterance needs", Range::from(0.01).to(1.0), "seconds"});
     visit("longest", self.longest,
-          {"seconds after which an utterance is cut", Range::from(1.0).to(kLongestUtterance),
-           "seconds"});
+          {"most seconds of an utterance; a longer one is cut",
+           Range::from(1.0).to(kLongestUtterance), "seconds"});
     visit("hangover", self.hangover,
           FieldInfo("seconds without voice that end an utterance", Range::from(0.05).to(10.0),
                     "seconds")
               .formerly("pause"));
     visit("lead_in", self.lead_in,
-          {"seconds before the first voice that belong to an utterance", Range::from(0.0).to(5.0),
+          {"seconds before the first voice that belong to the utterance", Range::from(0.0).to(5.0),
            "seconds"});
     visit("lead_out", self.lead_out,
           {"seconds after the last voice that belong to an utterance, at most the hangover",

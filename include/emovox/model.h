@@ -78,18 +78,20 @@ struct ModelOptions {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("feature_sets", self.feature_sets,
-          FieldInfo("feature sets, a BiLSTM each").formerly("streams"));
-    visit("fusions", self.fusions, "ways from frames to one vector, concatenated");
+          FieldInfo("feature sets, each with a BiLSTM of its own").formerly("streams"));
+    visit("fusions", self.fusions,
+          "ways to turn the outputs over time into one vector; several are concatenated");
     visit("cell", self.cell, "LSTM cell");
     visit("hidden_size", self.hidden_size, {"LSTM units a direction", Range::from(1).to(65536)});
-    visit("attention_scale", self.attention_scale, "attention scores as printed or / sqrt(D)");
+    visit("attention_scale", self.attention_scale,
+          "attention scores as in the paper, or divided by sqrt(D)");
     visit("projection_size", self.projection_size,
-          {"dense units before softmax, 0 for none", Range::from(0).to(65536)});
-    visit("normalisation", self.normalisation, "what features are made comparable by");
+          {"units of a dense layer before the softmax; 0: none", Range::from(0).to(65536)});
+    visit("normalisation", self.normalisation, "statistics that normalise the features");
     visit("frames_per_step", self.frames_per_step,
           {"frames averaged into one LSTM step", Range::from(1).to(1000), "frames"});
     visit("trim_db", self.trim_db,
-          {"ends so many dB under the loudest frame are not heard, 0 to hear all",
+          {"leave out frames at the ends that are so many dB below the loudest one; 0: keep all",
            Range::from(0.0).to(200.0), "dB"});
   }
 };
@@ -202,8 +204,8 @@ struct StreamOptions {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("window", self.window,
-          {"seconds that one prediction hears", Range::from(kMinimumDuration).to(kLongestUtterance),
-           "seconds"});
+          {"seconds of sound for one prediction",
+           Range::from(kMinimumDuration).to(kLongestUtterance), "seconds"});
     visit("hop", self.hop,
           {"seconds from window to window, at most the window",
            Range::above(0.0).to(kLongestUtterance), "seconds"});

@@ -63,56 +63,60 @@ struct TrainingOptions {
     visit("batch_size", self.batch_size,
           {"utterances a batch; batch normalisation needs two", Range::from(2).to(65536)});
     visit("learning_rate", self.learning_rate,
-          {"of Adam, at its highest", Range::above(0.0).to(1000.0)});
-    visit("schedule", self.schedule, "of the learning rate");
+          {"highest learning rate of Adam", Range::above(0.0).to(1000.0)});
+    visit("schedule", self.schedule, "schedule of the learning rate");
     visit("weight_decay", self.weight_decay,
-          {"decoupled weight decay, 0 for plain Adam", Range::from(0.0).to(1000.0)});
+          {"decoupled weight decay; 0: plain Adam", Range::from(0.0).to(1000.0)});
     visit("gradient_clip", self.gradient_clip,
-          {"greatest gradient norm, 0 for no limit", Range::from(0.0)});
+          {"greatest gradient norm; 0: no limit", Range::from(0.0)});
     visit("dropout_rate", self.dropout_rate,
-          {"dropped share of the fused vector", Range::from(0.0).below(1.0)});
+          {"share of the fused vector that is dropped in training", Range::from(0.0).below(1.0)});
     visit("recurrent_dropout_rate", self.recurrent_dropout_rate,
-          {"dropped share of BiLSTM outputs", Range::from(0.0).below(1.0)});
+          {"share of the BiLSTM outputs that is dropped in training", Range::from(0.0).below(1.0)});
     visit("label_smoothing", self.label_smoothing,
-          {"share of the target spread over all labels", Range::from(0.0).below(1.0)});
-    visit("class_weights", self.class_weights, "each class counts alike in the loss");
+          {"share of the target probability that is spread over all labels",
+           Range::from(0.0).below(1.0)});
+    visit("class_weights", self.class_weights, "give each class the same weight in the loss");
     visit("input_noise", self.input_noise,
-          {"std of noise on normalised features", Range::from(0.0)});
+          {"standard deviation of noise added to normalised features", Range::from(0.0)});
     visit("frequency_mask", self.frequency_mask,
-          {"greatest share of log-mel bands silenced together", Range::from(0.0).below(1.0)});
+          {"greatest share of neighbouring log-mel bands that is masked",
+           Range::from(0.0).below(1.0)});
     visit("time_mask", self.time_mask,
-          {"greatest share of steps silenced together", Range::from(0.0).below(1.0)});
+          {"greatest share of neighbouring steps that is masked", Range::from(0.0).below(1.0)});
     visit("vocal_tract_warp", self.vocal_tract_warp,
-          {"greatest relative warp of frequencies", Range::from(0.0).to(0.5)});
+          {"greatest relative warp of the frequency axis", Range::from(0.0).to(0.5)});
     visit("speed_change", self.speed_change,
           {"greatest relative change of speed and pitch", Range::from(0.0).to(0.5)});
     visit("crop", self.crop,
-          {"least share of an utterance heard at a time, 1 for all of it",
+          {"smallest share of an utterance in a random crop; 1: no crops",
            Range::above(0.0).to(1.0)});
     visit("mixup", self.mixup,
-          {"alpha of Beta(alpha, alpha) that mixes utterances, 0 for none",
-           Range::from(0.0).to(1.0)});
+          {"alpha of mixup's Beta(alpha, alpha) distribution; 0: none", Range::from(0.0).to(1.0)});
     visit("weight_average", self.weight_average,
-          {"decay of the running mean of weights that becomes the model, 0 for none",
+          {"decay of the moving average of weights that becomes the model; 0: none",
            Range::from(0.0).below(1.0)});
     visit("speaker_adversary", self.speaker_adversary,
-          {"weight of unlearning the training speakers, 0 for none", Range::from(0.0).to(1000.0)});
+          {"weight of an adversarial speaker classifier; 0: none", Range::from(0.0).to(1000.0)});
     visit("speaker_style", self.speaker_style,
-          {"greatest share of another training speaker's mean and deviation, 0 for none",
+          {"greatest share of another training speaker's mean and deviation that is mixed in; 0: "
+           "none",
            Range::from(0.0).to(10.0)});
     visit("prior_correction", self.prior_correction,
-          {"share of the classes' log prior taken off the trained network's logits, 0 for none",
+          {"share of the classes' log prior that is subtracted from the logits after training; 0: "
+           "none",
            Range::from(0.0).to(1.0)});
     visit("discriminant_share", self.discriminant_share,
-          {"share of linear discriminant analysis in the trained network's last layer, 0 for none",
+          {"share of linear discriminant analysis in the last layer after training; 0: none",
            Range::from(0.0).to(1.0)});
     visit("discriminant_shrinkage", self.discriminant_shrinkage,
-          {"how far its covariance is shrunk towards equal variances", Range::above(0.0).to(1.0)});
-    visit(
-        "held_out_speakers", self.held_out_speakers,
-        {"training speakers that choose the epoch instead, 0 for the last epoch", Range::from(0)});
+          {"shrinkage of the covariance of that analysis towards equal variances",
+           Range::above(0.0).to(1.0)});
+    visit("held_out_speakers", self.held_out_speakers,
+          {"training speakers held out to choose the best epoch; 0: keep the last epoch",
+           Range::from(0)});
     visit("patience", self.patience,
-          {"epochs without a better one before it stops, 0 for never", Range::from(0)});
+          {"epochs without improvement after which training stops; 0: never", Range::from(0)});
   }
 };
 
