@@ -19,7 +19,8 @@ std::string_view host_of(std::string_view authority) {
   return authority.substr(0, colon);
 }
 
-std::vector<std::string_view> listed(std::string_view list) {
+// The items of a comma-separated header field.
+std::vector<std::string_view> split_list(std::string_view list) {
   std::vector<std::string_view> items;
   while (!list.empty()) {
     std::string_view item = list.substr(0, list.find(','));
@@ -32,8 +33,8 @@ std::vector<std::string_view> listed(std::string_view list) {
   return items;
 }
 
-// Looks at every sign, whatever differs.
-bool same_secret(std::string_view given, std::string_view wanted) {
+// Compares all characters even after a difference, so that the time does not tell where it is.
+bool equal_in_constant_time(std::string_view given, std::string_view wanted) {
   unsigned difference = given.size() == wanted.size() ? 0 : 1;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const char sign = i < wanted.size() ? wanted[i] : '\0';
@@ -42,18 +43,19 @@ bool same_secret(std::string_view given, std::string_view wanted) {
   return difference == 0;
 }
 
-bool gives_token(const RequestHead& head, std::string_view token) {
+bool has_token(const RequestHead& head, std::string_view token) {
   constexpr std::string_view kScheme = "bearer ", kPrefix = "bearer.";
   if (head.authorization && head.authorization->size() >= kScheme.size()) {
     const std::string_view given = *head.authorization;
     if (text::equals_ignoring_case(given.substr(0, kScheme.size()), kScheme)) {
-      return same_secret(given.substr(kScheme.size()), token);
+      return equal_in_constant_time(given.substr(kScheme.size()), token);
     }
   }
   if (!head.upgrade || !head.subprotocols) return false;
   const std::string wanted = text::base64url(token);
-  return std::ranges::any_of(listed(*head.subprotocols), [&](std::string_view offered) {
-    return offered.starts_with(kPrefix) && same_secret(offered.substr(kPrefix.size()), wanted);
+  return std::ranges::any_of(split_list(*head.subprotocols), [&](std::string_view offered) {
+    return offered.starts_with(kPrefix) &&
+           equal_in_constant_time(offered.substr(kPrefix.size()), wanted);
   });
 }
 
@@ -65,11 +67,11 @@ bool is_loopback(std::string_view authority) {
 }
 
 void check_host(const RequestHead& head, const std::optional<std::string>& authority,
-                bool only_loopback, std::string_view public_name) {
+                bool loopback_only, std::string_view public_name) {
   if (!head.host && head.version >= 11) {
     throw Refused(RefusalCode::malformed, "Host", "is missing", "must be given in HTTP/1.1");
   }
-  if (!only_loopback || (!authority && !head.host)) return;
+  if (!loopback_only || (!authority && !head.host)) return;
   const std::string& asked = authority ? *authority : *head.host;
   if (is_loopback(asked)) return;
   if (!public_name.empty() && text::equals_ignoring_case(host_of(asked), public_name)) return;
@@ -87,12 +89,12 @@ void check_origin(const RequestHead& head, std::string_view public_name) {
     if (head.host && text::equals_ignoring_case(authority, *head.host)) return;
     if (!public_name.empty() && text::equals_ignoring_case(host_of(authority), public_name)) return;
   }
-  throw Refused(RefusalCode::forbidden, "Origin", "is a page of another server",
-                "must be this server's own page, or none");
+  throw Refused(RefusalCode::forbidden, "Origin", "is another server",
+                "must be this server, or missing");
 }
 
 void check_token(const RequestHead& head, std::string_view token) {
-  if (token.empty() || gives_token(head, token)) return;
+  if (token.empty() || has_token(head, token)) return;
   const bool given = head.authorization || (head.upgrade && head.subprotocols);
   throw Refused(RefusalCode::unauthorized, "token", given ? "is not this server's" : "is missing",
                 "must be given as Authorization: Bearer TOKEN");
@@ -100,7 +102,7 @@ void check_token(const RequestHead& head, std::string_view token) {
 
 std::string_view chosen_subprotocol(const RequestHead& head) {
   if (!head.subprotocols) return {};
-  const auto offered = listed(*head.subprotocols);
+  const auto offered = split_list(*head.subprotocols);
   return std::ranges::find(offered, kSubprotocol) == offered.end() ? "" : kSubprotocol;
 }
 

@@ -1,34 +1,35 @@
-// Who may ask: by which name, from which page, with which token.
+// Access control: the checks of Host, Origin and token.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "server/request_head.h"
+#include "server/http_request.h"
 
 namespace emovox::server {
 
-/// Whether `authority` ("localhost:8080", "[::1]") names this machine's loopback.
+/// Whether the host of `authority` ("localhost:8080", "[::1]") is a loopback address.
 bool is_loopback(std::string_view authority);
 
-/// A page of a stranger whose name was bound to 127.0.0.1 (DNS rebinding) asks by that name. Where
-/// `only_loopback`, throws Refused (misdirected) unless the Host is a loopback's, or `public_name`;
-/// throws Refused (malformed) where HTTP/1.1 gives none.
+/// Protects a local server against DNS rebinding, where a page from the internet reaches 127.0.0.1
+/// under its own host name. Where `loopback_only`, throws Refused (misdirected) unless Host (or the
+/// authority of an absolute request target) is a loopback address or `public_name`. Throws Refused
+/// (malformed) where an HTTP/1.1 request has no Host.
 void check_host(const RequestHead& head, const std::optional<std::string>& authority,
-                bool only_loopback, std::string_view public_name);
+                bool loopback_only, std::string_view public_name);
 
-/// Browsers name the page that asks, others do not. Throws Refused (forbidden) unless it is one of
-/// this server's: Origin and Host agree, or it is of `public_name`.
+/// Protects against requests from pages of other servers, which browsers mark with Origin. Throws
+/// Refused (forbidden) unless Origin is missing, equals Host, or has the host `public_name`.
 void check_origin(const RequestHead& head, std::string_view public_name);
 
-/// Throws Refused (unauthorized) unless the head gives `token`, as "Authorization: Bearer TOKEN"
-/// or, for a stream, as the subprotocol "bearer.TOKEN in base64url": browsers' WebSockets have no
-/// other place for it. An empty token asks nothing. Takes the same time for all wrong tokens of a
-/// length.
+/// Throws Refused (unauthorized) unless the request has `token`, as "Authorization: Bearer TOKEN"
+/// or, in a WebSocket handshake, as the subprotocol "bearer." followed by the token in base64url,
+/// for JavaScript cannot set other header fields there. An empty `token` allows everyone. The
+/// comparison takes the same time wherever the tokens differ.
 void check_token(const RequestHead& head, std::string_view token);
 
-/// "emovox" where it is among the offered subprotocols, the only one that is ever chosen.
+/// "emovox" if the client offers this subprotocol, otherwise empty.
 std::string_view chosen_subprotocol(const RequestHead& head);
 
 }  // namespace emovox::server

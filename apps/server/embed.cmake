@@ -1,6 +1,6 @@
-# cmake -DFILES=file,… -DOUTPUT=folder -P embed.cmake: puts files into the binary. Writes
-# embedded_files.S, each file's bytes between two labels, and embedded_files.cc, their list
-# (page_files.h: embedded_files()).
+# cmake -DFILES=file,… -DOUTPUT=folder -P embed.cmake: embeds files in the binary. Writes
+# embedded_files.S, the bytes of each file between two labels, and embedded_files.cc, which
+# defines embedded_files() of static_files.h.
 set(assembly "    .section .rodata.emovox_embedded, \"a\"\n")
 set(declarations "")
 set(list "")
@@ -23,7 +23,7 @@ endforeach()
 string(APPEND assembly "    .section .note.GNU-stack, \"\", %progbits\n")
 file(WRITE ${OUTPUT}/embedded_files.S "${assembly}")
 file(WRITE ${OUTPUT}/embedded_files.cc
-     "// Written by embed.cmake.\n#include \"server/page_files.h\"\n\nextern \"C\" {\n${declarations}}\n\n"
+     "// Written by embed.cmake.\n#include \"server/static_files.h\"\n\nextern \"C\" {\n${declarations}}\n\n"
      "namespace emovox::server {\n\nstd::span<const EmbeddedFile> embedded_files() noexcept {\n"
      "  static const EmbeddedFile files[] = {\n${list}  };\n  return files;\n}\n\n"
      "}  // namespace emovox::server\n")

@@ -1,4 +1,5 @@
-// One connection: bytes → requests → answers, one after the other, within limits of size and time.
+// One HTTP connection: reads requests one after the other and writes their responses, within limits
+// of size and time.
 #pragma once
 
 #include <array>
@@ -13,120 +14,127 @@
 #include <string>
 #include <vector>
 
-#include "server/http_answer.h"
 #include "server/http_request.h"
-#include "server/judging.h"
+#include "server/http_response.h"
 #include "server/log.h"
 #include "server/metrics.h"
-#include "server/reception.h"
+#include "server/router.h"
+#include "server/upload_queue.h"
 
 namespace emovox::server {
 
 class HttpConnection;
 
 /// What all connections of a server share.
-struct HttpShared {
-  House house;
+struct ConnectionContext {
+  RouterContext router;
   Metrics& metrics;
   Log& log;
-  Judging& judging;
-  HeldBytes::Total& held;   // bytes of uploads
-  bool stopping = false;    // every answer is its connection's last
-  std::string id_prefix{};  // of the ids of requests that bring none
+  UploadQueue& uploads;
+  HeldBytes::Total& held;   // bytes of all uploads
+  bool stopping = false;    // every connection closes after its response
+  std::string id_prefix{};  // of generated request ids
   std::uint64_t last_id = 0;
-  /// It is closed, or has become a stream.
-  std::function<void(HttpConnection&)> gone{};
-  /// Takes over a socket that nothing is under way on.
-  std::function<void(boost::asio::ip::tcp::socket, const HttpRequest&)> become_stream{};
+  /// The connection is closed, or has become a WebSocket.
+  std::function<void(HttpConnection&)> on_closed{};
+  /// Takes over the socket of a WebSocket handshake. No operation is pending on it.
+  std::function<void(boost::asio::ip::tcp::socket, WebSocketHandshake)> on_upgrade{};
 };
 
 /// Everything happens on the thread that runs the socket's io_context.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  /// `shared` must outlive it, and what it has under way.
-  HttpConnection(boost::asio::ip::tcp::socket socket, HttpShared& shared);
+  /// `context` must outlive the connection and its pending operations.
+  HttpConnection(boost::asio::ip::tcp::socket socket, ConnectionContext& context);
 
   void start();
 
-  /// Says why it is not served, whatever it asks, and ends.
-  void turn_away(const Refusal& refusal);
+  /// Sends the refusal without reading a request, then closes.
+  void reject(const Refusal& refusal);
 
-  /// Ends after the answer to the request that has begun; where none has, now.
+  /// Closes after the response to the current request, or now if there is none.
   void stop();
 
-  /// Ends now.
-  void cut();
+  /// Closes now.
+  void close();
 
  private:
   using Clock = std::chrono::steady_clock;
   using SocketError = boost::system::error_code;
-  enum class State { idle, reading, judging, answering, draining, closed };
+  enum class State {
+    idle,        // between requests
+    reading,     // a request arrives
+    predicting,  // an upload waits for its result
+    writing,     // a response is sent
+    lingering,   // reads for a moment after the last response, then closes
+    closed
+  };
 
-  // http_connection.cc: a request comes in, or does not.
+  // A request arrives.
   void begin_request();
   void read();
   void on_read(const SocketError& error, std::size_t count);
-  void take();
-  void take_pieces();
-  void take_head();
-  void take_upload(UploadWanted wanted);
-  void take_stream();
-  void give_consent();
+  void process_input();
+  void parse_input();
+  void on_header();
+  void begin_upload(UploadRequest request);
+  void upgrade();
+  void send_continue();
   void hold_body();
-  void close();
-  std::string own_id();
+  std::string new_request_id();
 
-  // http_connection_waiting.cc: the request waits for its verdict; its client may go away.
-  void judge();
-  void on_verdict(const Judging::Verdict& verdict);
+  // A complete upload waits for its result. Meanwhile the client may disconnect.
+  void submit_upload();
+  void on_result(const UploadQueue::Result& result);
   void watch_client();
   void on_client_readable();
   void watch_for_reset();
-  void abandon();
+  void cancel_upload();
 
-  // http_connection_answering.cc: an answer goes out.
+  // A response is sent.
   void refuse(const Refusal& refusal);
-  void answer(HttpAnswer answer);
+  void respond(HttpResponse response);
   void write();
   void on_written(const SocketError& error, std::size_t count);
-  void tell_request();
-  void drain();
-  void on_drained(const SocketError& error);
+  void log_request();
+  void linger();
+  void on_lingered(const SocketError& error);
 
-  // http_connection.cc: time. When the deadline has passed, what is under way is cancelled.
+  // At the deadline, pending socket operations are cancelled.
   void set_deadline(Clock::time_point deadline);
   void wait_for_deadline();
-  void on_clock();
+  void on_timer();
   bool timed_out() const { return Clock::now() >= deadline_; }
 
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer timer_;
-  HttpShared& shared_;
-  std::string client_;  // its address, for the log
+  ConnectionContext& context_;
+  std::string client_;  // address, for the log
   State state_ = State::idle;
   Clock::time_point deadline_ = Clock::time_point::max();
-  bool timer_waits_ = false;
+  bool timer_pending_ = false;
 
   std::array<std::byte, 16384> buffer_;
-  std::size_t buffered_ = 0;  // bytes of it that are not yet taken, at its begin
+  std::size_t buffered_ = 0;  // bytes at the start of buffer_ that have not been parsed
 
-  std::optional<HttpRequest> request_;
+  std::optional<HttpRequestParser> parser_;
   RequestHead head_;
-  Clock::time_point begun_;                 // when its first byte came
-  std::optional<HttpAnswer> early_answer_;  // known from its head alone
-  std::optional<UploadWanted> upload_;
-  std::unique_ptr<HeldBytes> held_;  // of its body
-  std::size_t received_ = 0;         // bytes of its body
-  bool whole_ = false;               // nothing more of it will come
+  Clock::time_point started_;  // when the first byte of the request arrived
+  std::optional<HttpResponse>
+      response_;  // known from the header; sent once the request is complete
+  std::optional<UploadRequest> upload_request_;
+  std::unique_ptr<HeldBytes> held_;  // for the body
+  std::size_t received_ = 0;         // bytes of the body
+  bool complete_ = false;            // the whole request has arrived
 
-  std::shared_ptr<UploadOrder> order_;  // set: waits for its verdict
-  WorkPool::Ticket ticket_ = 0;
+  std::shared_ptr<Upload> upload_;  // set while it waits for its result
+  ThreadPool::Ticket ticket_ = 0;
 
-  HttpAnswer answer_;
-  std::string answer_head_;
-  std::size_t sent_ = 0;  // bytes of both
-  bool last_answer_ = false;
-  Clock::time_point answer_begun_;
+  HttpResponse sending_;
+  std::string sending_header_;
+  std::size_t sent_ = 0;  // bytes of header and body
+  bool close_after_ = false;
+  Clock::time_point write_started_;
 };
 
 }  // namespace emovox::server

@@ -1,30 +1,69 @@
 #include "server/http_request.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <limits>
-#include <string_view>
 
-#include "server/raw_request.h"
+#include "server/refusal.h"
 
 namespace emovox::server {
 namespace {
 
 namespace http = boost::beast::http;
 
-[[noreturn]] void refuse(const boost::system::error_code& error) {
+[[noreturn]] void refuse_target(std::string_view was) {
+  throw Refused(RefusalCode::malformed, "request target", was, "must be a path with a query");
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  refuse_target("has a % without two hexadecimal digits");
+}
+
+// Decodes percent-encoding (RFC 3986, section 2.1); in a query '+' stands for a space.
+std::string percent_decode(std::string_view text, bool plus_is_space) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      if (i + 2 >= text.size()) refuse_target("ends within a %");
+      decoded += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+      i += 2;
+    } else {
+      decoded += plus_is_space && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return decoded;
+}
+
+Query parse_query(std::string_view text) {
+  Query query;
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+    query.emplace_back(percent_decode(pair.substr(0, equals), true), percent_decode(value, true));
+  }
+  return query;
+}
+
+[[noreturn]] void refuse_request(const boost::system::error_code& error) {
   if (error == http::error::header_limit) {
-    throw Refused(RefusalCode::head_too_large, "request", "has too long a head",
-                  "must have at most " + std::to_string(kMostHeadBytes) + " bytes before its body");
+    throw Refused(
+        RefusalCode::head_too_large, "request", "has too long a header",
+        "must have at most " + std::to_string(kMaxHeaderBytes) + " bytes before its body");
   }
   if (error == http::error::body_limit) {
-    throw Refused(RefusalCode::too_large, "upload", "is larger than this server takes",
+    throw Refused(RefusalCode::too_large, "upload", "is larger than this server accepts",
                   "must be smaller");
   }
-  throw Refused(RefusalCode::malformed, "request", "is no HTTP/1.1 (" + error.message() + ")",
+  throw Refused(RefusalCode::malformed, "request", "is not HTTP/1.1 (" + error.message() + ")",
                 "must be");
 }
 
@@ -35,7 +74,7 @@ std::optional<std::string> field(const Fields& fields, http::field name) {
   return std::string(found->value());
 }
 
-// What a proxy before us may have understood otherwise.
+// A proxy in front of the server may resolve ambiguous fields differently (request smuggling).
 template <class Fields>
 void check_unambiguous(const Fields& fields, bool chunked) {
   if (!chunked && fields.count(http::field::transfer_encoding) > 0) {
@@ -52,45 +91,60 @@ void check_unambiguous(const Fields& fields, bool chunked) {
 
 }  // namespace
 
-HttpRequest::HttpRequest() : raw_(std::make_unique<Raw>()) {
-  raw_->parser.header_limit(kMostHeadBytes);
-  raw_->parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // limit_body() says better
+RequestTarget parse_target(std::string_view text) {
+  RequestTarget target;
+  constexpr std::string_view kScheme = "http://";
+  if (text.starts_with(kScheme)) {
+    text.remove_prefix(kScheme.size());
+    const std::size_t end = std::min(text.find_first_of("/?"), text.size());
+    target.authority = text.substr(0, end);
+    text.remove_prefix(end);
+  } else if (!text.starts_with('/')) {
+    refuse_target("is not a path");
+  }
+  text = text.substr(0, text.find('#'));
+  const std::size_t mark = std::min(text.find('?'), text.size());
+  target.path = mark == 0 ? "/" : percent_decode(text.substr(0, mark), false);
+  target.query = parse_query(text.substr(std::min(mark + 1, text.size())));
+  return target;
 }
 
-HttpRequest::HttpRequest(HttpRequest&&) noexcept = default;
-HttpRequest& HttpRequest::operator=(HttpRequest&&) noexcept = default;
-HttpRequest::~HttpRequest() = default;
+HttpRequestParser::HttpRequestParser() {
+  parser_.header_limit(kMaxHeaderBytes);
+  parser_.body_limit(std::numeric_limits<std::uint64_t>::max());  // until limit_body() is called
+}
 
-HttpRequest::Taken HttpRequest::take(std::span<const std::byte> bytes) {
-  auto& parser = raw_->parser;
-  Taken taken;
-  const auto is_break = [](std::byte byte) {
+HttpRequestParser::Parsed HttpRequestParser::parse(std::span<const std::byte> bytes) {
+  Parsed parsed;
+  const auto is_line_break = [](std::byte byte) {
     return byte == std::byte{'\r'} || byte == std::byte{'\n'};
   };
-  // Some clients send a line break behind a body.
-  while (!begun() && taken.bytes < bytes.size() && is_break(bytes[taken.bytes])) ++taken.bytes;
-  while (taken.bytes < bytes.size() && !parser.is_done()) {
-    const bool had_head = parser.is_header_done();
-    const auto rest = bytes.subspan(taken.bytes);
+  // Some clients send a line break after a body (RFC 9112, section 2.2).
+  while (!started() && parsed.bytes < bytes.size() && is_line_break(bytes[parsed.bytes])) {
+    ++parsed.bytes;
+  }
+  while (parsed.bytes < bytes.size() && !parser_.is_done()) {
+    const bool had_header = parser_.is_header_done();
+    const auto rest = bytes.subspan(parsed.bytes);
     boost::system::error_code error;
-    taken.bytes += parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
-    if (error == http::error::need_more) return taken;
-    if (error) refuse(error);
-    if (!had_head && parser.is_header_done()) {
-      check_unambiguous(parser.get(), parser.chunked());
-      parser.eager(true);
-      taken.progress = Progress::head;
-      return taken;
+    parsed.bytes += parser_.put(boost::asio::buffer(rest.data(), rest.size()), error);
+    if (error == http::error::need_more) return parsed;
+    if (error) refuse_request(error);
+    if (!had_header && parser_.is_header_done()) {
+      check_unambiguous(parser_.get(), parser_.chunked());
+      parser_.eager(true);
+      parsed.progress = Progress::header_complete;
+      return parsed;
     }
   }
-  if (parser.is_done()) taken.progress = Progress::whole;
-  return taken;
+  if (parser_.is_done()) parsed.progress = Progress::complete;
+  return parsed;
 }
 
-bool HttpRequest::begun() const noexcept { return raw_->parser.got_some(); }
+bool HttpRequestParser::started() const noexcept { return parser_.got_some(); }
 
-RequestHead HttpRequest::head() const {
-  const auto& fields = raw_->parser.get();
+RequestHead HttpRequestParser::head() const {
+  const auto& fields = parser_.get();
   RequestHead head;
   head.method = std::string(fields.method_string());
   head.target = std::string(fields.target());
@@ -103,28 +157,34 @@ RequestHead HttpRequest::head() const {
   head.content_type = field(fields, http::field::content_type);
   head.content_encoding = field(fields, http::field::content_encoding);
   head.if_none_match = field(fields, http::field::if_none_match);
-  if (const auto length = raw_->parser.content_length()) head.content_length = *length;
+  if (const auto length = parser_.content_length()) head.content_length = *length;
   const auto id = fields.find("X-Request-Id");
   if (id != fields.end()) head.id = std::string(id->value());
   return head;
 }
 
-bool HttpRequest::has_body() const noexcept {
-  return raw_->parser.chunked() || raw_->parser.content_length().value_or(0) > 0;
+bool HttpRequestParser::has_body() const noexcept {
+  return parser_.chunked() || parser_.content_length().value_or(0) > 0;
 }
 
-bool HttpRequest::keeps_alive() const noexcept { return raw_->parser.keep_alive(); }
+bool HttpRequestParser::keep_alive() const noexcept { return parser_.keep_alive(); }
 
-bool HttpRequest::waits_for_consent() const noexcept {
-  const auto& fields = raw_->parser.get();
+bool HttpRequestParser::expects_continue() const noexcept {
+  const auto& fields = parser_.get();
   return fields.version() >= 11 &&
          boost::beast::iequals(fields[http::field::expect], "100-continue");
 }
 
-void HttpRequest::limit_body(std::uint64_t bytes) { raw_->parser.body_limit(bytes); }
+void HttpRequestParser::limit_body(std::uint64_t max_bytes) { parser_.body_limit(max_bytes); }
 
-std::size_t HttpRequest::body_size() const noexcept { return raw_->parser.get().body().size(); }
+WebSocketHandshake HttpRequestParser::handshake() const {
+  WebSocketHandshake handshake;
+  handshake.base() = parser_.get().base();
+  return handshake;
+}
 
-std::vector<std::byte> HttpRequest::take_body() { return std::move(raw_->parser.get().body()); }
+std::size_t HttpRequestParser::body_size() const noexcept { return parser_.get().body().size(); }
+
+std::vector<std::byte> HttpRequestParser::take_body() { return std::move(parser_.get().body()); }
 
 }  // namespace emovox::server

@@ -29,15 +29,15 @@ std::string time_text() {
 
 }  // namespace
 
-Log::Log(std::function<void(std::string_view line)> write) : write_(std::move(write)) {}
+Log::Log(std::function<void(std::string_view line)> sink) : sink_(std::move(sink)) {}
 
-void Log::tell(std::string_view event, const nlohmann::ordered_json& fields) {
+void Log::write(std::string_view event, const nlohmann::ordered_json& fields) {
   using Json = nlohmann::ordered_json;
   Json object{{"time", time_text()}, {"event", event}};
   object.update(fields);
   const std::string line = object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   const std::lock_guard guard(mutex_);
-  write_(line);
+  sink_(line);
 }
 
 }  // namespace emovox::server

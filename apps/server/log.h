@@ -1,4 +1,4 @@
-// What the server says of its own doings: one JSON object a line.
+// The log of the server: one JSON object a line.
 #pragma once
 
 #include <functional>
@@ -8,18 +8,19 @@
 
 namespace emovox::server {
 
-/// Safe from many threads; lines never mix. No audio, no token and no prediction goes in.
+/// Safe for use by many threads at once; lines never mix. Audio, tokens and predictions are never
+/// logged.
 class Log {
  public:
-  /// `write` takes one whole line at a time, never two at once.
-  explicit Log(std::function<void(std::string_view line)> write);
+  /// `sink` receives one complete line at a time and is never called by two threads at once.
+  explicit Log(std::function<void(std::string_view line)> sink);
 
   /// {"time": "2030-01-31T12:34:56.789Z", "event": event, …fields}
-  void tell(std::string_view event, const nlohmann::ordered_json& fields);
+  void write(std::string_view event, const nlohmann::ordered_json& fields);
 
  private:
   std::mutex mutex_;
-  std::function<void(std::string_view)> write_;
+  std::function<void(std::string_view)> sink_;
 };
 
 }  // namespace emovox::server

@@ -1,11 +1,19 @@
 #include "server/metrics.h"
 
+#include <algorithm>
+#include <charconv>
 #include <string_view>
 
 namespace emovox::server {
 namespace {
 
-struct Text {
+std::string number_text(double value) {
+  std::array<char, 32> text;
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+// Appends metrics in the text exposition format.
+struct MetricsText {
   std::string text;
 
   void head(std::string_view name, std::string_view type, std::string_view meaning) {
@@ -19,7 +27,7 @@ struct Text {
     text.append(name).append(" ").append(std::to_string(count.load())).append("\n");
   }
 
-  void add(std::string_view name, std::string_view meaning, const Durations& durations) {
+  void add(std::string_view name, std::string_view meaning, const DurationHistogram& durations) {
     head(name, "histogram", meaning);
     text += durations.text(name);
   }
@@ -27,22 +35,44 @@ struct Text {
 
 }  // namespace
 
+void DurationHistogram::add(std::chrono::nanoseconds duration) noexcept {
+  const double seconds = std::chrono::duration<double>(duration).count();
+  const auto bound = std::ranges::lower_bound(kBounds, seconds);
+  ++counts_[static_cast<std::size_t>(bound - kBounds.begin())];
+  sum_ += duration.count();
+}
+
+std::string DurationHistogram::text(std::string_view name) const {
+  std::string text;
+  std::int64_t below = 0;
+  const auto line = [&](const std::string& rest) { text.append(name).append(rest).append("\n"); };
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    below += counts_[i];
+    const std::string bound = i < kBounds.size() ? number_text(kBounds[i]) : "+Inf";
+    line("_bucket{le=\"" + bound + "\"} " + std::to_string(below));
+  }
+  line("_sum " + number_text(static_cast<double>(sum_) / 1e9));
+  line("_count " + std::to_string(below));
+  return text;
+}
+
 std::string Metrics::text() const {
-  Text out;
+  MetricsText out;
   out.add("emovox_connections_open", "gauge", "Connections that are open.", connections_open);
-  out.add("emovox_connections_total", "counter", "Connections that came.", connections);
+  out.add("emovox_connections_total", "counter", "Connections that were accepted.", connections);
   out.add("emovox_requests_total", "counter", "HTTP requests that were answered.", requests);
   out.add("emovox_refusals_total", "counter", "Requests and streams that were refused.", refusals);
-  out.add("emovox_recordings_total", "counter", "Recordings that were judged.", recordings);
-  out.add("emovox_recordings_waiting", "gauge", "Recordings that wait to be judged.",
+  out.add("emovox_recordings_total", "counter", "Recordings that were predicted.", recordings);
+  out.add("emovox_recordings_waiting", "gauge", "Recordings that wait for their prediction.",
           recordings_waiting);
   out.add("emovox_streams_open", "gauge", "Streams that are open.", streams_open);
   out.add("emovox_streams_total", "counter", "Streams that were opened.", streams);
-  out.add("emovox_stream_events_total", "counter", "Events that streams were told.", stream_events);
-  out.add("emovox_recording_seconds", "From a recording's whole request to its answer.",
+  out.add("emovox_stream_events_total", "counter", "Events that were sent to streams.",
+          stream_events);
+  out.add("emovox_recording_seconds", "Seconds from a complete upload to its response.",
           recording_time);
-  out.add("emovox_event_seconds", "From the last sample of a judgement to its message.",
-          event_time);
+  out.add("emovox_event_seconds",
+          "Seconds from the last sample of a predicted window to its message.", event_time);
   return std::move(out.text);
 }
 

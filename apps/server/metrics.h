@@ -1,4 +1,4 @@
-// What the server has done so far, counted by many threads and told as Prometheus' text.
+// Counters, gauges and histograms of the server, in the text format of Prometheus.
 #pragma once
 
 #include <array>
@@ -9,18 +9,18 @@
 
 namespace emovox::server {
 
-/// A number that goes up, or up and down.
+/// A counter or a gauge.
 using Count = std::atomic<std::int64_t>;
 
-/// How long something took: counts below each bound, as Prometheus' histograms have them.
-class Durations {
+/// A Prometheus histogram of durations: how many were at most as long as each bound.
+class DurationHistogram {
  public:
   static constexpr std::array<double, 10> kBounds{0.005, 0.01, 0.025, 0.05, 0.1,
                                                   0.25,  0.5,  1.0,   2.5,  5.0};  // seconds
 
   void add(std::chrono::nanoseconds duration) noexcept;
 
-  /// name_bucket{le="…"}, name_sum, name_count; buckets are cumulative.
+  /// The series name_bucket{le="…"} (cumulative), name_sum and name_count.
   std::string text(std::string_view name) const;
 
  private:
@@ -28,7 +28,7 @@ class Durations {
   std::atomic<std::int64_t> sum_{0};  // nanoseconds
 };
 
-/// Safe from many threads.
+/// Safe for use by many threads at once.
 struct Metrics {
   Count connections_open{0};
   Count connections{0};
@@ -39,10 +39,10 @@ struct Metrics {
   Count streams_open{0};
   Count streams{0};
   Count stream_events{0};
-  Durations recording_time;  // from the whole request to its answer
-  Durations event_time;      // from the arrival of the last sample of a judgement to its message
+  DurationHistogram recording_time;  // from a complete upload to its response
+  DurationHistogram event_time;      // from the last sample of a window to its message
 
-  /// Prometheus' text exposition format 0.0.4, every metric with its HELP and TYPE.
+  /// Prometheus' text exposition format 0.0.4, with HELP and TYPE of every metric.
   std::string text() const;
 };
 

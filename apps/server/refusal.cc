@@ -6,8 +6,8 @@
 namespace emovox::server {
 namespace {
 
-// In the order of RefusalCode. Close codes: RFC 6455, section 7.4.1; 1013 of its registry: try
-// again later; 4408 as HTTP's 408.
+// In the order of RefusalCode. Close codes are those of RFC 6455, section 7.4.1; 1012 (service
+// restart) and 1013 (try again later) are in its registry; 4408 is our own, after HTTP's 408.
 constexpr std::array<RefusalKind, 19> kKinds{{
     {"invalid_argument", 400, 1008}, {"malformed", 400, 1002},
     {"out_of_order", 400, 1002},     {"corrupt_data", 422, 1007},
@@ -31,7 +31,7 @@ RefusalCode code_of(ErrorCode code) noexcept {
     case ErrorCode::cancelled: return RefusalCode::stopping;
     case ErrorCode::not_found:
     case ErrorCode::io:
-    case ErrorCode::internal: break;  // of the server's own files and defects
+    case ErrorCode::internal: break;  // the server's own files, and defects
   }
   return RefusalCode::internal;
 }

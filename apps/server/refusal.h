@@ -1,4 +1,5 @@
-// Why the server does not do what it was asked: one table of words, HTTP statuses and close codes.
+// Errors that the server reports to clients: one table of words, HTTP statuses and WebSocket close
+// codes.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +13,27 @@ namespace emovox::server {
 
 enum class RefusalCode {
   invalid_argument,    // a value that is not accepted
-  malformed,           // bytes that are no request, no message
-  out_of_order,        // a message that has no place in this state of the stream
+  malformed,           // bytes that are not a request or not a message
+  out_of_order,        // a message that the state of the stream does not allow
   corrupt_data,        // a recording that contradicts its own format
-  unsupported,         // a format that is not read
-  unauthorized,        // no token, or a wrong one
-  forbidden,           // a page of another origin asks
-  misdirected,         // asked for by a name that is not the server's
-  not_found,           // no such path
-  method_not_allowed,  // the path is there, for other methods
-  upgrade_required,    // the path speaks WebSocket alone
-  too_large,           // more bytes than the server takes
-  head_too_large,      // more bytes before the body than the server takes
-  too_long,            // more seconds of sound than the server takes
-  timed_out,           // nothing, or too little, arrived in time
-  busy,                // as much is open, or waits, as the server takes on
-  too_slow,            // a client that does not read what it is told
-  stopping,            // the server is about to end
+  unsupported,         // a format that cannot be read
+  unauthorized,        // the token is missing or wrong
+  forbidden,           // the request comes from a page of another origin
+  misdirected,         // the Host is not a name of this server
+  not_found,           // the path does not exist
+  method_not_allowed,  // the path exists, for other methods
+  upgrade_required,    // the path accepts only WebSocket handshakes
+  too_large,           // more bytes than the server accepts
+  head_too_large,      // a longer header than the server accepts
+  too_long,            // more seconds of audio than the server accepts
+  timed_out,           // too little arrived in time
+  busy,                // the server is at the limit of open or waiting work
+  too_slow,            // the client does not read its messages
+  stopping,            // the server is shutting down
   internal             // a defect of the server
 };
 
-/// A refusal as JSON, HTTP and WebSocket tell it.
+/// How JSON, HTTP and WebSocket express a refusal.
 struct RefusalKind {
   std::string_view word;     // "too_large"
   unsigned http_status;      // 413
@@ -46,7 +47,7 @@ struct Refusal {
   std::string message;  // where: what was; what must be
 };
 
-/// Thrown where a request is refused.
+/// The exception that refuses a request.
 class Refused : public std::exception {
  public:
   Refused(RefusalCode code, std::string_view where, std::string_view was, std::string_view must_be);
@@ -57,8 +58,8 @@ class Refused : public std::exception {
   Refusal refusal_;
 };
 
-/// An error of the library as the client is told of it: what is its fault keeps its words, what is
-/// the server's says so and no more.
+/// The refusal that reports an error of the library. Errors that the client has caused keep their
+/// message; the message of all others says only that the server failed.
 Refusal refusal_of(const Error& error);
 
 }  // namespace emovox::server

@@ -14,7 +14,7 @@ namespace {
   throw Error(ErrorCode::invalid_argument, "ServeOptions." + std::string(field), was, must_be);
 }
 
-// What a browser can send, as a header and, in base64url, as a subprotocol.
+// Browsers send the token as a header field or, in base64url, as a WebSocket subprotocol.
 void require_token(const std::string& token) {
   const bool sendable = std::ranges::all_of(token, [](unsigned char c) { return std::isgraph(c); });
   if (sendable && token.size() <= 1024) return;

@@ -1,4 +1,4 @@
-// What a server is asked to be: where it listens, and how much it takes on.
+// Options of the server: where it listens, and its limits.
 #pragma once
 
 #include <cstddef>
@@ -60,7 +60,7 @@ struct ServeOptions {
   }
 };
 
-/// Throws invalid_argument naming the first field that no server can have.
+/// Throws invalid_argument, naming the first field that is out of range.
 void validate(const ServeOptions& options);
 
 }  // namespace emovox::server

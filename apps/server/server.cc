@@ -18,10 +18,9 @@
 #include <utility>
 
 #include "server/http_connection.h"
-#include "server/judging.h"
-#include "server/raw_request.h"
-#include "server/stream_hub.h"
+#include "server/stream_scheduler.h"
 #include "server/stream_session.h"
+#include "server/upload_queue.h"
 
 namespace emovox::server {
 namespace {
@@ -31,18 +30,18 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using Seconds = std::chrono::duration<double>;
 
-/// Connections that are told that there are too many; beyond these, they are closed at once.
-constexpr std::size_t kTurnedAway = 64;
+/// Connections over max_connections that receive an error response; any more are closed at once.
+constexpr std::size_t kMaxRejected = 64;
 
 [[noreturn]] void fail_to_listen(const ServeOptions& options, const error_code& error) {
-  const bool foreign = error == asio::error::host_not_found ||
-                       error == boost::system::errc::address_not_available ||
-                       error.category() == asio::error::get_netdb_category();
+  const bool not_local = error == asio::error::host_not_found ||
+                         error == boost::system::errc::address_not_available ||
+                         error.category() == asio::error::get_netdb_category();
   throw Error(
-      foreign ? ErrorCode::invalid_argument : ErrorCode::io,
+      not_local ? ErrorCode::invalid_argument : ErrorCode::io,
       options.host + ":" + std::to_string(options.port),
       "cannot be listened on (" + error.message() + ")",
-      foreign ? "must be an address of this machine" : "must be free; --port names another");
+      not_local ? "must be an address of this machine" : "must be free; --port names another");
 }
 
 tcp::acceptor listen(asio::io_context& io, const ServeOptions& options) {
@@ -51,10 +50,10 @@ tcp::acceptor listen(asio::io_context& io, const ServeOptions& options) {
   const auto found =
       resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, error);
   if (error || found.empty()) fail_to_listen(options, error);
-  // "localhost" has two addresses, and whoever types it mostly means the older one.
-  const auto old =
+  // "localhost" resolves to an IPv4 and an IPv6 address: most clients expect IPv4.
+  const auto ipv4 =
       std::ranges::find_if(found, [](const auto& one) { return one.endpoint().address().is_v4(); });
-  const tcp::endpoint endpoint = old == found.end() ? *found.begin() : *old;
+  const tcp::endpoint endpoint = ipv4 == found.end() ? *found.begin() : *ipv4;
   tcp::acceptor acceptor(io);
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
@@ -64,7 +63,7 @@ tcp::acceptor listen(asio::io_context& io, const ServeOptions& options) {
   return acceptor;
 }
 
-// So that the ids of two runs differ.
+// Makes the request ids of two runs differ.
 std::string random_prefix() {
   std::random_device device;
   char text[16];
@@ -87,25 +86,25 @@ class Server::Impl {
         log_(log),
         acceptor_(listen(io_, options_)),
         endpoint_(acceptor_.local_endpoint()),
-        stop_call_(io_, ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-        stop_descriptor_(stop_call_.native_handle()),
-        again_(io_),
-        grace_(io_),
-        judging_(model_, options_, metrics_, log_),
-        hub_(model_, options_, metrics_),
-        streams_(hub_, options_, metrics_,
+        stop_event_(io_, ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        stop_descriptor_(stop_event_.native_handle()),
+        accept_timer_(io_),
+        grace_timer_(io_),
+        uploads_(model_, options_, metrics_, log_),
+        scheduler_(model_, options_, metrics_),
+        streams_(scheduler_, options_, metrics_,
                  [this](std::string_view event, const nlohmann::ordered_json& fields) {
-                   log_.tell(event, fields);
+                   log_.write(event, fields);
                  }),
-        shared_{.house = {model_, options_, metrics_, endpoint_.address().is_loopback()},
-                .metrics = metrics_,
-                .log = log_,
-                .judging = judging_,
-                .held = held_,
-                .id_prefix = random_prefix()} {
-    shared_.gone = [this](HttpConnection& connection) { forget(connection); };
-    shared_.become_stream = [this](tcp::socket socket, const HttpRequest& request) {
-      become_stream(std::move(socket), request);
+        context_{.router = {model_, options_, metrics_, endpoint_.address().is_loopback()},
+                 .metrics = metrics_,
+                 .log = log_,
+                 .uploads = uploads_,
+                 .held = held_,
+                 .id_prefix = random_prefix()} {
+    context_.on_closed = [this](HttpConnection& connection) { remove(connection); };
+    context_.on_upgrade = [this](tcp::socket socket, WebSocketHandshake handshake) {
+      serve_stream(std::move(socket), std::move(handshake));
     };
   }
 
@@ -119,45 +118,45 @@ class Server::Impl {
   }
 
   void run() {
-    tell_start();
+    log_start();
     accept();
-    stop_call_.async_wait(asio::posix::stream_descriptor::wait_read,
-                          [this](const error_code& error) {
-                            if (!error) begin_to_stop();
-                          });
+    stop_event_.async_wait(asio::posix::stream_descriptor::wait_read,
+                           [this](const error_code& error) {
+                             if (!error) begin_shutdown();
+                           });
     io_.run();
-    log_.tell("stopped", {{"requests", metrics_.requests.load()}});
+    log_.write("stopped", {{"requests", metrics_.requests.load()}});
   }
 
-  // One system call, which is all that the handler of a signal may do.
+  // A single write(), which is safe in a signal handler.
   void stop() const noexcept {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = ::write(stop_descriptor_, &one, sizeof one);
   }
 
  private:
-  void tell_start() {
-    log_.tell("listening", {{"address", address()}, {"model", model_.info().name}});
-    if (!shared_.house.only_loopback && options_.token.empty()) {
-      log_.tell("warning", {{"message", "whoever reaches " + address() +
-                                            " may ask; --token asks them for a token"}});
+  void log_start() {
+    log_.write("listening", {{"address", address()}, {"model", model_.info().name}});
+    if (!context_.router.loopback_only && options_.token.empty()) {
+      log_.write("warning", {{"message", "anyone who can reach " + address() +
+                                             " can use it; --token requires a token"}});
     }
   }
 
   void accept() {
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
-      if (shared_.stopping) return;
+      if (context_.stopping) return;
       if (error) return wait_to_accept(error);
       receive(std::move(socket));
       accept();
     });
   }
 
-  // Out of descriptors, most likely: some connection will end.
+  // Most likely the process has no file descriptor left: tries again after a moment.
   void wait_to_accept(const error_code& error) {
-    log_.tell("failure", {{"message", "accepting: " + error.message()}});
-    again_.expires_after(std::chrono::milliseconds(100));
-    again_.async_wait([this](const error_code& stopped) {
+    log_.write("failure", {{"message", "accepting: " + error.message()}});
+    accept_timer_.expires_after(std::chrono::milliseconds(100));
+    accept_timer_.async_wait([this](const error_code& stopped) {
       if (!stopped) accept();
     });
   }
@@ -165,55 +164,51 @@ class Server::Impl {
   void receive(tcp::socket socket) {
     ++metrics_.connections;
     const bool full = open() >= options_.max_connections;
-    if (full && turned_away_.size() >= kTurnedAway) return;
-    const auto connection = std::make_shared<HttpConnection>(std::move(socket), shared_);
-    (full ? turned_away_ : connections_).insert(connection);
+    if (full && rejected_.size() >= kMaxRejected) return;
+    const auto connection = std::make_shared<HttpConnection>(std::move(socket), context_);
+    (full ? rejected_ : connections_).insert(connection);
     ++metrics_.connections_open;
     if (!full) return connection->start();
-    connection->turn_away(
-        {RefusalCode::busy,
-         "server: has as many connections as it takes; must be asked again later"});
+    connection->reject(
+        {RefusalCode::busy, "server: has too many connections; must be asked again later"});
   }
 
-  void become_stream(tcp::socket socket, const HttpRequest& request) {
-    namespace beast = boost::beast;
-    beast::http::request<beast::http::string_body> handshake;
-    handshake.base() = request.raw().parser.get().base();
+  void serve_stream(tcp::socket socket, WebSocketHandshake handshake) {
     ++metrics_.connections_open;
-    streams_.serve(beast::tcp_stream(std::move(socket)), std::move(handshake),
+    streams_.serve(boost::beast::tcp_stream(std::move(socket)), std::move(handshake),
                    std::shared_ptr<void>(nullptr, [this](void*) { --metrics_.connections_open; }));
   }
 
   std::size_t open() const { return connections_.size() + streams_.open(); }
 
-  void forget(HttpConnection& connection) {
+  void remove(HttpConnection& connection) {
     --metrics_.connections_open;
     if (connections_.erase(connection.shared_from_this()) == 0) {
-      turned_away_.erase(connection.shared_from_this());
+      rejected_.erase(connection.shared_from_this());
     }
-    end_if_idle();
+    stop_timer_if_idle();
   }
 
-  void begin_to_stop() {
-    shared_.stopping = true;
-    log_.tell("stopping", {{"connections", open()}});
-    error_code ignored;  // it ends in any case
+  void begin_shutdown() {
+    context_.stopping = true;
+    log_.write("stopping", {{"connections", open()}});
+    error_code ignored;
     acceptor_.close(ignored);
-    again_.cancel();
+    accept_timer_.cancel();
     for (const auto& connection : std::set(connections_)) connection->stop();
-    grace_.expires_after(
+    grace_timer_.expires_after(
         std::chrono::duration_cast<std::chrono::nanoseconds>(Seconds(options_.grace)));
-    grace_.async_wait([this](const error_code& error) {
+    grace_timer_.async_wait([this](const error_code& error) {
       if (error) return;
-      for (const auto& connection : std::set(connections_)) connection->cut();
-      for (const auto& connection : std::set(turned_away_)) connection->cut();
+      for (const auto& connection : std::set(connections_)) connection->close();
+      for (const auto& connection : std::set(rejected_)) connection->close();
     });
     streams_.stop(io_.get_executor(), [] {});
-    end_if_idle();
+    stop_timer_if_idle();
   }
 
-  void end_if_idle() {
-    if (shared_.stopping && connections_.empty() && turned_away_.empty()) grace_.cancel();
+  void stop_timer_if_idle() {
+    if (context_.stopping && connections_.empty() && rejected_.empty()) grace_timer_.cancel();
   }
 
   const ServeOptions options_;
@@ -224,16 +219,16 @@ class Server::Impl {
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
   const tcp::endpoint endpoint_;
-  asio::posix::stream_descriptor stop_call_;  // readable: stop() was called
+  asio::posix::stream_descriptor stop_event_;  // becomes readable when stop() is called
   const int stop_descriptor_;
-  asio::steady_timer again_;
-  asio::steady_timer grace_;
-  Judging judging_;  // its threads post to io_, and so does the hub's
-  StreamHub hub_;
+  asio::steady_timer accept_timer_;
+  asio::steady_timer grace_timer_;
+  UploadQueue uploads_;  // its threads post to io_, as the scheduler's does
+  StreamScheduler scheduler_;
   StreamSessions streams_;
-  HttpShared shared_;
+  ConnectionContext context_;
   std::set<std::shared_ptr<HttpConnection>> connections_;
-  std::set<std::shared_ptr<HttpConnection>> turned_away_;  // as soon as they have been told so
+  std::set<std::shared_ptr<HttpConnection>> rejected_;  // until their response is sent
 };
 
 Server::Server(Model model, const ServeOptions& options, Log& log)

@@ -1,4 +1,5 @@
-// `emovox serve`: HTTP and streams on one port. One thread moves bytes, others judge.
+// `emovox serve`: HTTP and WebSocket streams on one port. One thread serves all sockets; other
+// threads decode and predict.
 #pragma once
 
 #include <memory>
@@ -13,8 +14,9 @@ namespace emovox::server {
 
 class Server {
  public:
-  /// Listens from now on; connections are answered once run() is. `log` must outlive it. Throws
-  /// invalid_argument (options, a host that is none of this machine's), io (the port is taken).
+  /// Binds the port; connections are answered once run() is called. `log` must outlive the server.
+  /// Throws invalid_argument (options; a host that is not an address of this machine) and io (the
+  /// port is in use).
   Server(Model model, const ServeOptions& options, Log& log);
   ~Server();
   Server(const Server&) = delete;
@@ -25,11 +27,11 @@ class Server {
   /// "http://127.0.0.1:8080/"
   std::string address() const;
 
-  /// Serves until stop(); then takes no more connections, lets requests that have begun come to
-  /// their answers and streams to their ends, for `grace` seconds at most. Call it once.
+  /// Serves until stop() is called. Then it accepts no more connections and gives open requests and
+  /// streams at most `grace` seconds to finish. Call it once.
   void run();
 
-  /// From any thread, at any time, also from the handler of a signal.
+  /// Safe to call from any thread and from a signal handler.
   void stop() noexcept;
 
   const Metrics& metrics() const noexcept;

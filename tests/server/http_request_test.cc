@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include "server/refusal.h"
+
 namespace emovox::server {
 namespace {
 
-using Progress = HttpRequest::Progress;
+using Progress = HttpRequestParser::Progress;
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
@@ -13,20 +15,20 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 /// Gives `text` in two pieces, as a connection does: what is left over is given again. The bytes
 /// that belong to the request.
-std::size_t feed(HttpRequest& request, std::string_view text, std::size_t cut) {
+std::size_t feed(HttpRequestParser& request, std::string_view text, std::size_t cut) {
   std::size_t at = 0;
   for (std::size_t end : {cut, text.size()}) {
     for (;;) {
-      const auto taken = request.take(bytes_of(text.substr(at, end - at)));
-      at += taken.bytes;
-      if (taken.progress == Progress::whole) return at;
-      if (taken.progress == Progress::more) break;
+      const auto parsed = request.parse(bytes_of(text.substr(at, end - at)));
+      at += parsed.bytes;
+      if (parsed.progress == Progress::complete) return at;
+      if (parsed.progress == Progress::need_more) break;
     }
   }
   return 0;
 }
 
-std::string body_of(HttpRequest& request) {
+std::string body_of(HttpRequestParser& request) {
   const auto body = request.take_body();
   return {reinterpret_cast<const char*>(body.data()), body.size()};
 }
@@ -39,7 +41,7 @@ TEST(HttpRequest, IsTheSameHoweverItIsCut) {
       head + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nMore: 1\r\n\r\n";
   for (const std::string& text : {fixed, chunked}) {
     for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-      HttpRequest request;
+      HttpRequestParser request;
       ASSERT_EQ(feed(request, text + "GET", cut), text.size()) << cut;
       EXPECT_EQ(body_of(request), "hello") << cut;
       EXPECT_EQ(request.head().method, "POST");
@@ -48,38 +50,38 @@ TEST(HttpRequest, IsTheSameHoweverItIsCut) {
       EXPECT_EQ(request.head().origin, "there");
       EXPECT_EQ(request.head().id, "7");
       EXPECT_TRUE(request.has_body());
-      EXPECT_TRUE(request.keeps_alive());
+      EXPECT_TRUE(request.keep_alive());
     }
   }
 }
 
 TEST(HttpRequest, SaysOfItsHeadWhatIsThere) {
-  HttpRequest request;
-  EXPECT_FALSE(request.begun());
-  EXPECT_EQ(request.take(bytes_of("\r\n\r\n")).bytes, 4u);
-  EXPECT_FALSE(request.begun());
+  HttpRequestParser request;
+  EXPECT_FALSE(request.started());
+  EXPECT_EQ(request.parse(bytes_of("\r\n\r\n")).bytes, 4u);
+  EXPECT_FALSE(request.started());
   feed(request, "GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n", 3);
-  EXPECT_TRUE(request.begun());
+  EXPECT_TRUE(request.started());
   EXPECT_EQ(request.head().version, 10);
   EXPECT_EQ(request.head().host, std::nullopt);
   EXPECT_FALSE(request.head().upgrade);
-  EXPECT_FALSE(request.keeps_alive());
+  EXPECT_FALSE(request.keep_alive());
   EXPECT_FALSE(request.has_body());
-  EXPECT_FALSE(request.waits_for_consent()) << "HTTP/1.0 knows none";
+  EXPECT_FALSE(request.expects_continue()) << "HTTP/1.0 knows none";
 }
 
 TEST(HttpRequest, ItsBodyIsLimitedAsItComes) {
-  HttpRequest request;
+  HttpRequestParser request;
   const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
-  EXPECT_EQ(request.take(bytes_of(head)).progress, Progress::head);
+  EXPECT_EQ(request.parse(bytes_of(head)).progress, Progress::header_complete);
   request.limit_body(10);
   const std::string chunks = "6\r\nabcdef\r\n6\r\nabcdef\r\n";
-  const auto taken = request.take(bytes_of(chunks.substr(0, 11)));
-  EXPECT_EQ(taken.progress, Progress::more);
+  const auto parsed = request.parse(bytes_of(chunks.substr(0, 11)));
+  EXPECT_EQ(parsed.progress, Progress::need_more);
   EXPECT_EQ(request.body_size(), 6u);
   try {
-    request.take(bytes_of(chunks.substr(taken.bytes)));
-    FAIL() << "twelve bytes were taken";
+    request.parse(bytes_of(chunks.substr(parsed.bytes)));
+    FAIL() << "twelve bytes were parsed";
   } catch (const Refused& refused) {
     EXPECT_EQ(refused.refusal().code, RefusalCode::too_large);
   }

@@ -9,9 +9,9 @@
 #include "command/prediction_json.h"
 #include "emovox/recording.h"
 #include "server/http_answer.h"
-#include "server/page_files.h"
-#include "server/routes.h"
+#include "server/router.h"
 #include "server/running_server.h"
+#include "server/static_files.h"
 #include "test_places.h"
 
 namespace emovox::server {

@@ -4,10 +4,8 @@
 #include <functional>
 #include <random>
 
-#include "server/emotion_query.h"
-#include "server/multipart.h"
 #include "server/refusal.h"
-#include "server/target.h"
+#include "server/upload.h"
 
 namespace emovox::server {
 namespace {
@@ -29,12 +27,12 @@ std::string refusal_of_target(std::string_view text) {
 }
 
 TEST(Target, HasAPathAndAQuery) {
-  const Target target = parse_target("/a%20b+c?x=1&y=a+b%26&&z&=q#part");
+  const RequestTarget target = parse_target("/a%20b+c?x=1&y=a+b%26&&z&=q#part");
   EXPECT_EQ(target.path, "/a b+c");
   EXPECT_THAT(target.query,
               ElementsAre(Pair("x", "1"), Pair("y", "a b&"), Pair("z", ""), Pair("", "q")));
   EXPECT_EQ(target.authority, std::nullopt);
-  const Target absolute = parse_target("http://here:80?x=1");
+  const RequestTarget absolute = parse_target("http://here:80?x=1");
   EXPECT_EQ(absolute.authority, "here:80");
   EXPECT_EQ(parse_target("http://here").path, "/");
 }

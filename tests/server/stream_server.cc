@@ -42,10 +42,10 @@ bool wait(const Condition& condition) {
 class StreamServer::Impl {
  public:
   Impl(const Model& model, const ServeOptions& options, const SessionLimits& limits,
-       StreamHub::Judge judge)
-      : hub_(model, options, metrics_, std::move(judge)),
+       StreamScheduler::Predict predict)
+      : scheduler_(model, options, metrics_, std::move(predict)),
         sessions_(
-            hub_, options, metrics_,
+            scheduler_, options, metrics_,
             [this](std::string_view event, const Json& fields) { log(event, fields); }, limits) {
     accept();
     thread_ = std::thread([this] { io_.run(); });
@@ -91,15 +91,15 @@ class StreamServer::Impl {
   asio::io_context io_;
   asio::ip::tcp::acceptor acceptor_{io_, {asio::ip::address_v4::loopback(), 0}};
   std::shared_ptr<void> held_ = std::make_shared<int>();
-  StreamHub hub_;
+  StreamScheduler scheduler_;
   StreamSessions sessions_;
   std::atomic<bool> stopped_ = false;
   std::thread thread_;
 };
 
 StreamServer::StreamServer(const Model& model, const ServeOptions& options,
-                           const SessionLimits& limits, StreamHub::Judge judge)
-    : impl_(std::make_unique<Impl>(model, options, limits, std::move(judge))) {}
+                           const SessionLimits& limits, StreamScheduler::Predict predict)
+    : impl_(std::make_unique<Impl>(model, options, limits, std::move(predict))) {}
 StreamServer::~StreamServer() = default;
 
 std::uint16_t StreamServer::port() const { return impl_->acceptor_.local_endpoint().port(); }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "server/metrics.h"
-#include "server/stream_hub.h"
+#include "server/stream_scheduler.h"
 #include "server/stream_session.h"
 
 namespace emovox::server {
@@ -16,7 +16,7 @@ namespace emovox::server {
 class StreamServer {
  public:
   StreamServer(const Model& model, const ServeOptions& options, const SessionLimits& limits = {},
-               StreamHub::Judge judge = predict_due);
+               StreamScheduler::Predict predict = predict_due);
   ~StreamServer();
 
   std::uint16_t port() const;

@@ -1,4 +1,4 @@
-// What tests of streams over sockets share: samples as bytes, and what clients should be told.
+// What tests of streams over sockets share: samples as bytes, and what clients should be recorded.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "server/stream_client.h"
-#include "server/stream_hub_fixture.h"
+#include "server/stream_scheduler_fixture.h"
 #include "server/stream_server.h"
 
 namespace emovox::server {
@@ -45,7 +45,7 @@ inline Bytes shorts(vad::Sound& sound) {
 inline std::string type_of(const std::string& message) { return json::parse(message).at("type"); }
 inline std::string code_of(const std::string& message) { return json::parse(message).at("code"); }
 
-class StreamSessionTest : public StreamHubTest {
+class StreamSessionTest : public StreamSchedulerTest {
  protected:
   /// Everything that is said to these bytes in random pieces, "started" left out.
   static Texts speak(StreamClient& client, const std::string& start, const Bytes& bytes) {

@@ -56,13 +56,13 @@ TEST_F(StreamSessionTest, AStreamOfWhichTooMuchWaitsIsBusyAlone) {
 
 TEST_F(StreamSessionTest, KilledClientsLeaveNothing) {
   Gate gate;
-  StreamServer server(model_, generous(), {}, gate.judge());
+  StreamServer server(model_, generous(), {}, gate.predict());
   const Bytes bytes = floats(conversation(5));
   {
     StreamClient before(server.port()), after = started(server), speaking = started(server),
                                         ended = started(server), inside = started(server);
     speaking.binary(bytes);
-    ASSERT_TRUE(gate.wait_for_hub());  // killed while it is judged
+    ASSERT_TRUE(gate.wait_for_scheduler());  // killed while it is judged
     ended.binary(bytes);
     ended.text(kEndText);
     inside.part(std::span(bytes).first(1000));
@@ -91,7 +91,7 @@ TEST_F(StreamSessionTest, AClientThatClosesOrEndsItsHalfIsLetGo) {
 }
 
 TEST_F(StreamSessionTest, AClientThatDoesNotReadSlowsOnlyItself) {
-  SessionLimits limits{.outbox = 20'000, .kernel = 4096};
+  SessionLimits limits{.outbox = 20'000, .send_buffer = 4096};
   limits.closing = std::chrono::milliseconds(100);
   StreamServer server(model_, generous(), limits);
   StreamClient deaf = started(server, {.subprotocols = {}, .receive_buffer = 2048}),
@@ -139,12 +139,12 @@ TEST_F(StreamSessionTest, AClientThatHasEndedMayWaitForItsLastEvents) {
   ServeOptions options = generous();
   options.idle = 1.0;
   Gate gate;
-  StreamServer server(model_, options, {}, gate.judge());
+  StreamServer server(model_, options, {}, gate.predict());
   const Sound sound = conversation(7);
   StreamClient client = started(server);
   client.binary(floats(sound));
   client.text(kEndText);
-  ASSERT_TRUE(gate.wait_for_hub());
+  ASSERT_TRUE(gate.wait_for_scheduler());
   std::this_thread::sleep_for(std::chrono::milliseconds(1300));
   gate.open();
   expect_ended(client.read_all(), alone(sound), client);

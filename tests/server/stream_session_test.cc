@@ -139,10 +139,10 @@ TEST_F(StreamSessionTest, AServerThatStopsWaitsNoLongerThanItsGrace) {
   ServeOptions options = generous();
   options.grace = 0.1;
   Gate gate;
-  StreamServer server(model_, options, {}, gate.judge());
+  StreamServer server(model_, options, {}, gate.predict());
   StreamClient client = started(server);
   client.binary(floats(conversation(9)));
-  ASSERT_TRUE(gate.wait_for_hub());
+  ASSERT_TRUE(gate.wait_for_scheduler());
   server.stop();
   expect_refused(client, "stopping", 1012);
   EXPECT_TRUE(server.wait_stopped());

@@ -1,4 +1,4 @@
-#include "server/protocol.h"
+#include "server/stream_protocol.h"
 
 #include <gmock/gmock.h>
 
@@ -50,32 +50,32 @@ VoiceEvent event() {
 /// A protocol that has come to a state.
 StreamProtocol in(StreamState state) {
   StreamProtocol protocol = new_protocol();
-  if (state != StreamState::waiting) protocol.text(kStart);
+  if (state != StreamState::awaiting_start) protocol.text(kStart);
   if (state == StreamState::ending) protocol.text(kEnd);
   if (state == StreamState::closed) protocol.refuse({});
   EXPECT_EQ(protocol.state(), state);
   return protocol;
 }
 
-/// An answer in a few words: "open started", "error busy 1013".
-std::string described(const Answer& answer) {
+/// An actions in a few words: "open started", "error busy 1013".
+std::string described(const Actions& actions) {
   std::string words;
   const auto add = [&](const std::string& word) { words += (words.empty() ? "" : " ") + word; };
-  if (answer.open) add("open");
-  if (!answer.samples.empty()) add("samples");
-  if (answer.end) add("end");
-  for (const std::string& text : answer.messages) {
+  if (actions.open) add("open");
+  if (!actions.samples.empty()) add("samples");
+  if (actions.end) add("end");
+  for (const std::string& text : actions.messages) {
     const json message = json::parse(text);
     add(message.at("type"));
     if (message.at("type") == "error") add(message.at("code"));
   }
-  if (answer.close) add(std::to_string(answer.close->code));
+  if (actions.close) add(std::to_string(actions.close->code));
   return words;
 }
 
 struct Row {
   std::string name;
-  std::function<Answer(StreamProtocol&)> say;
+  std::function<Actions(StreamProtocol&)> say;
   std::array<std::string, 4> answers;  // waiting, speaking, ending, closed
 };
 
@@ -105,7 +105,7 @@ const std::vector<Row>& rows() {
       {"not JSON", text("hello"), {malformed, malformed, malformed, ""}},
       {"empty", text(""), {malformed, malformed, malformed, ""}},
       {"event",
-       [](StreamProtocol& protocol) { return protocol.tell(event()); },
+       [](StreamProtocol& protocol) { return protocol.event(event()); },
        {"", "emotion", "emotion", ""}},
       {"finish",
        [](StreamProtocol& protocol) { return protocol.finish(); },
@@ -146,13 +146,13 @@ TEST(Protocol, AnAnswerThatClosesIsTheLast) {
 
 TEST(Protocol, StartedTellsWhatTheStreamIs) {
   StreamProtocol protocol = new_protocol();
-  const Answer answer = protocol.text(kStart);
-  EXPECT_THAT(answer.messages, ElementsAre(R"({"type":"started","session":"s","model":"m",)"
-                                           R"("labels":["calm","cross"],"sample_rate":16000})"));
-  ASSERT_TRUE(answer.open);
-  EXPECT_EQ(answer.open->sample_rate, 16000);
-  EXPECT_EQ(answer.open->encoding, SampleEncoding::f32le);
-  EXPECT_EQ(answer.open->options, ListenOptions());
+  const Actions actions = protocol.text(kStart);
+  EXPECT_THAT(actions.messages, ElementsAre(R"({"type":"started","session":"s","model":"m",)"
+                                            R"("labels":["calm","cross"],"sample_rate":16000})"));
+  ASSERT_TRUE(actions.open);
+  EXPECT_EQ(actions.open->sample_rate, 16000);
+  EXPECT_EQ(actions.open->encoding, SampleEncoding::f32le);
+  EXPECT_EQ(actions.open->options, ListenOptions());
 }
 
 TEST(Protocol, StartTakesEncodingAndEveryOption) {
@@ -164,15 +164,15 @@ TEST(Protocol, StartTakesEncodingAndEveryOption) {
   ListenOptions::visit_fields(defaults, [&](auto, auto, const FieldInfo&) { ++fields; });
   ASSERT_EQ(options.size(), fields);
   StreamProtocol protocol = new_protocol();
-  const Answer answer = protocol.text(json{
+  const Actions actions = protocol.text(json{
       {"type", "start"},
       {"sample_rate", 44100},
       {"encoding", "s16le"},
       {"options", options}}.dump());
-  ASSERT_TRUE(answer.open);
-  EXPECT_EQ(answer.open->sample_rate, 44100);
-  EXPECT_EQ(answer.open->encoding, SampleEncoding::s16le);
-  ListenOptions::visit_fields(answer.open->options,
+  ASSERT_TRUE(actions.open);
+  EXPECT_EQ(actions.open->sample_rate, 44100);
+  EXPECT_EQ(actions.open->encoding, SampleEncoding::s16le);
+  ListenOptions::visit_fields(actions.open->options,
                               [&](std::string_view name, double value, const FieldInfo&) {
                                 EXPECT_EQ(options.at(std::string(name)), value) << name;
                               });
@@ -181,10 +181,10 @@ TEST(Protocol, StartTakesEncodingAndEveryOption) {
 // Clients of the first version call the hangover so.
 TEST(Protocol, StartTakesPauseForHangover) {
   StreamProtocol protocol = new_protocol();
-  const Answer answer =
+  const Actions actions =
       protocol.text(R"({"type":"start","sample_rate":16000,"options":{"pause":0.7}})");
-  ASSERT_TRUE(answer.open);
-  EXPECT_EQ(answer.open->options.hangover, 0.7);
+  ASSERT_TRUE(actions.open);
+  EXPECT_EQ(actions.open->options.hangover, 0.7);
 }
 
 struct Refused {
@@ -228,11 +228,11 @@ TEST(Protocol, WhatIsNoMessageIsRefusedByName) {
   };
   for (const Refused& one : refused) {
     StreamProtocol protocol = new_protocol();
-    const Answer answer = protocol.text(one.text);
-    ASSERT_TRUE(answer.close) << one.text;
-    EXPECT_EQ(answer.close->code, kind_of(one.code).close_code) << one.text;
-    ASSERT_THAT(answer.messages, testing::SizeIs(1));
-    const json message = json::parse(answer.messages[0]);
+    const Actions actions = protocol.text(one.text);
+    ASSERT_TRUE(actions.close) << one.text;
+    EXPECT_EQ(actions.close->code, kind_of(one.code).close_code) << one.text;
+    ASSERT_THAT(actions.messages, testing::SizeIs(1));
+    const json message = json::parse(actions.messages[0]);
     EXPECT_EQ(message.at("type"), "error");
     EXPECT_EQ(message.at("code"), kind_of(one.code).word) << one.text;
     EXPECT_THAT(message.at("message"), HasSubstr(one.words));
@@ -243,12 +243,12 @@ TEST(Protocol, SamplesMayBeCutAnywhere) {
   const std::vector<float> samples{0.25F, -1.0F, 3.5F, 1e-20F};
   const std::vector<std::byte> bytes = bytes_of(samples);
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
-    StreamProtocol protocol = in(StreamState::speaking);
+    StreamProtocol protocol = in(StreamState::streaming);
     std::vector<float> heard;
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
       const auto rest = std::span(bytes).subspan(at);
-      const Answer answer = protocol.binary(rest.first(std::min(piece, rest.size())));
-      heard.insert(heard.end(), answer.samples.begin(), answer.samples.end());
+      const Actions actions = protocol.binary(rest.first(std::min(piece, rest.size())));
+      heard.insert(heard.end(), actions.samples.begin(), actions.samples.end());
     }
     EXPECT_EQ(heard, samples) << piece;
     EXPECT_EQ(protocol.seconds(), 4.0 / 16000);
@@ -259,8 +259,8 @@ TEST(Protocol, SixteenBitSamplesAreParts32768th) {
   StreamProtocol protocol = new_protocol();
   protocol.text(R"({"type":"start","sample_rate":8000,"encoding":"s16le"})");
   const std::array<unsigned char, 7> bytes{0x00, 0x80, 0xFF, 0x7F, 0x01, 0x00, 0x02};
-  const Answer answer = protocol.binary(std::as_bytes(std::span(bytes)));
-  EXPECT_THAT(answer.samples, ElementsAre(-1.0F, 32767.0F / 32768.0F, 1.0F / 32768.0F));
+  const Actions actions = protocol.binary(std::as_bytes(std::span(bytes)));
+  EXPECT_THAT(actions.samples, ElementsAre(-1.0F, 32767.0F / 32768.0F, 1.0F / 32768.0F));
   EXPECT_THAT(described(protocol.text(kEnd)), "end") << "half a sample is none";
   EXPECT_EQ(json::parse(protocol.finish().messages.at(0)).at("duration"), 3.0 / 8000);
 }
@@ -273,18 +273,18 @@ TEST(Protocol, AStreamIsNoLongerThanItMayBe) {
 }
 
 TEST(Protocol, EventsAreThoseOfTheCommands) {
-  StreamProtocol protocol = in(StreamState::speaking);
-  EXPECT_THAT(protocol.tell(event()).messages,
+  StreamProtocol protocol = in(StreamState::streaming);
+  EXPECT_THAT(protocol.event(event()).messages,
               ElementsAre(command::to_json(event(), {"calm", "cross"}).dump()));
 }
 
 TEST(Protocol, AServerThatStopsGivesAVoiceItsEndAndSaysWhy) {
-  StreamProtocol protocol = in(StreamState::speaking);
+  StreamProtocol protocol = in(StreamState::streaming);
   EXPECT_EQ(described(protocol.stop()), "end");
   EXPECT_EQ(described(protocol.binary(bytes_of({0.5F}))), "") << "was on its way";
   EXPECT_EQ(described(protocol.text(kEnd)), "") << "was on its way";
-  EXPECT_EQ(described(protocol.tell(event())), "emotion");
-  const Answer last = protocol.finish();
+  EXPECT_EQ(described(protocol.event(event())), "emotion");
+  const Actions last = protocol.finish();
   EXPECT_EQ(described(last), "ended 1012");
   EXPECT_FALSE(last.close->refused);
 }
@@ -296,7 +296,7 @@ TEST(Protocol, AClientThatEndedBeforeTheServerStoppedClosesAsUsual) {
 }
 
 TEST(Protocol, SamplesAfterAnEndThatCrossedTheStopAreRefused) {
-  StreamProtocol protocol = in(StreamState::speaking);
+  StreamProtocol protocol = in(StreamState::streaming);
   protocol.stop();
   protocol.text(kEnd);
   EXPECT_EQ(described(protocol.binary(bytes_of({0.5F}))), "error out_of_order 1002");

@@ -1,14 +1,14 @@
-#include <gtest/gtest.h>
-
 #include "server/metrics.h"
+
+#include <gtest/gtest.h>
 
 namespace emovox::server {
 namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Durations, AreCountedBelowEachBound) {
-  Durations durations;
+TEST(DurationHistogram, AreCountedBelowEachBound) {
+  DurationHistogram durations;
   for (const auto duration : {1ms, 5ms, 6ms, 250ms, 9000ms}) durations.add(duration);
   EXPECT_EQ(durations.text("wait"),
             "wait_bucket{le=\"0.005\"} 2\n"

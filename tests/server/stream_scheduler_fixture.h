@@ -1,4 +1,5 @@
-// What tests of the hub of voices share: sounds, ears that are told, a gate before each judgement.
+// What tests of the scheduler of voices share: sounds, recorders that are recorded, a gate before
+// each judgement.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -14,12 +15,12 @@
 
 #include "command/prediction_json.h"
 #include "model/random_model.h"
-#include "server/stream_hub.h"
+#include "server/stream_scheduler.h"
 #include "vad/noises.h"
 
 namespace emovox::server {
 
-using VoiceId = StreamHub::VoiceId;
+using StreamId = StreamScheduler::StreamId;
 using Texts = std::vector<std::string>;
 
 inline constexpr StreamStart kStart{
@@ -44,24 +45,24 @@ inline ServeOptions generous() {
   return options;
 }
 
-/// What a voice was told; waits for it.
-class Ear {
+/// What a voice was recorded; waits for it.
+class UpdateRecorder {
  public:
-  struct Told {
-    std::vector<HeardEvent> events;
-    bool over = false;
+  struct Recorded {
+    std::vector<TimedEvent> events;
+    bool finished = false;
     std::optional<Refusal> refusal;
     std::string failure;
   };
 
-  StreamHub::Tell tell() {
-    return [kept = kept_](VoiceNews news) {
+  StreamScheduler::Callback callback() {
+    return [kept = kept_](StreamUpdate update) {
       const std::lock_guard lock(kept->mutex);
-      Told& told = kept->told;
-      for (auto& heard : news.events) told.events.push_back(std::move(heard));
-      told.over = told.over || news.over;
-      if (news.refusal) told.refusal = news.refusal;
-      told.failure += news.failure;
+      Recorded& recorded = kept->recorded;
+      for (auto& heard : update.events) recorded.events.push_back(std::move(heard));
+      recorded.finished = recorded.finished || update.finished;
+      if (update.refusal) recorded.refusal = update.refusal;
+      recorded.failure += update.failure;
       kept->changed.notify_all();
     };
   }
@@ -69,15 +70,15 @@ class Ear {
   template <class Condition>
   bool wait(const Condition& condition) {
     std::unique_lock lock(kept_->mutex);
-    return kept_->changed.wait_for(lock, kPatience, [&] { return condition(kept_->told); });
+    return kept_->changed.wait_for(lock, kPatience, [&] { return condition(kept_->recorded); });
   }
-  bool wait_over() {
-    return wait([](const Told& told) { return told.over || told.refusal; });
+  bool wait_finished() {
+    return wait([](const Recorded& recorded) { return recorded.finished || recorded.refusal; });
   }
 
-  Told told() const {
+  Recorded recorded() const {
     const std::lock_guard lock(kept_->mutex);
-    return kept_->told;
+    return kept_->recorded;
   }
   /// Nobody could tell it anything any more.
   bool forgotten() const { return kept_.use_count() == 1; }
@@ -86,7 +87,7 @@ class Ear {
   struct Kept {
     std::mutex mutex;
     std::condition_variable changed;
-    Told told;
+    Recorded recorded;
   };
   std::shared_ptr<Kept> kept_ = std::make_shared<Kept>();
 };
@@ -94,7 +95,7 @@ class Ear {
 /// Judges one round after another, each only when it may.
 class Gate {
  public:
-  StreamHub::Judge judge() {
+  StreamScheduler::Predict predict() {
     return [this](std::span<Listener* const> listeners, std::size_t threads) {
       double seconds = 0.0;
       for (const Listener* listener : listeners) seconds += listener->due_seconds();
@@ -107,8 +108,8 @@ class Gate {
     };
   }
 
-  /// Until the hub stands before the gate.
-  bool wait_for_hub() {
+  /// Until the scheduler stands before the gate.
+  bool wait_for_scheduler() {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, kPatience, [&] { return rounds_.size() > allowed_; });
   }
@@ -141,22 +142,23 @@ class Gate {
   bool open_ = false;
 };
 
-/// A hub's surroundings, and what its voices should be told.
-class StreamHubTest : public testing::Test {
+/// A scheduler's surroundings, and what its voices should be recorded.
+class StreamSchedulerTest : public testing::Test {
  protected:
-  VoiceId open(StreamHub& hub, Ear& ear, const StreamStart& start = kStart) {
-    const auto opened = hub.open(start, ear.tell());
-    EXPECT_TRUE(std::holds_alternative<VoiceId>(opened));
-    return std::get<VoiceId>(opened);
+  StreamId open(StreamScheduler& scheduler, UpdateRecorder& recorder,
+                const StreamStart& start = kStart) {
+    const auto opened = scheduler.open(start, recorder.callback());
+    EXPECT_TRUE(std::holds_alternative<StreamId>(opened));
+    return std::get<StreamId>(opened);
   }
 
   std::string text(const VoiceEvent& event) const {
     return command::to_json(event, model_.labels()).dump();
   }
 
-  Texts texts(const std::vector<HeardEvent>& events) const {
+  Texts texts(const std::vector<TimedEvent>& events) const {
     Texts all;
-    for (const HeardEvent& heard : events) all.push_back(text(heard.event));
+    for (const TimedEvent& heard : events) all.push_back(text(heard.event));
     return all;
   }
 

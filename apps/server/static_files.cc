@@ -1,4 +1,4 @@
-#include "server/page_files.h"
+#include "server/static_files.h"
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ const EmbeddedFile* find(std::string_view name) noexcept {
 
 }  // namespace
 
-const EmbeddedFile* find_page_file(std::string_view path) noexcept {
+const EmbeddedFile* find_static_file(std::string_view path) noexcept {
   const std::string_view name = path == "/" ? "index.html" : path.substr(1);
   return name == kDescription ? nullptr : find(name);
 }

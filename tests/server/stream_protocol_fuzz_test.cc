@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "server/protocol.h"
+#include "server/stream_protocol.h"
 
 namespace emovox::server {
 namespace {
@@ -63,22 +63,22 @@ class Watch {
  public:
   void text(const std::string& message) {
     const StreamState before = protocol_.state();
-    const Answer answer = protocol_.text(message);
-    check(before, answer);
-    EXPECT_TRUE(answer.samples.empty());
+    const Actions actions = protocol_.text(message);
+    check(before, actions);
+    EXPECT_TRUE(actions.samples.empty());
     if (before == StreamState::closed) return;
-    EXPECT_EQ(answer.open.has_value() + answer.end + answer.close.has_value(), 1) << message;
-    if (answer.open) bytes_of_one_ = answer.open->encoding == SampleEncoding::s16le ? 2 : 4;
+    EXPECT_EQ(actions.open.has_value() + actions.end + actions.close.has_value(), 1) << message;
+    if (actions.open) bytes_of_one_ = actions.open->encoding == SampleEncoding::s16le ? 2 : 4;
   }
 
   void binary(const std::vector<std::byte>& message) {
     const StreamState before = protocol_.state();
-    const Answer answer = protocol_.binary(message);
-    check(before, answer);
-    EXPECT_FALSE(answer.open || answer.end);
-    if (before != StreamState::speaking || answer.close) return;
+    const Actions actions = protocol_.binary(message);
+    check(before, actions);
+    EXPECT_FALSE(actions.open || actions.end);
+    if (before != StreamState::streaming || actions.close) return;
     bytes_ += message.size();
-    samples_ += answer.samples.size();
+    samples_ += actions.samples.size();
     EXPECT_EQ(samples_, bytes_ / bytes_of_one_);
   }
 
@@ -97,22 +97,22 @@ class Watch {
   std::array<std::size_t, 4> met{};  // messages by the state that they met
 
  private:
-  void check(StreamState before, const Answer& answer) {
+  void check(StreamState before, const Actions& actions) {
     ++met[static_cast<std::size_t>(before)];
-    opened_ += answer.open.has_value();
-    ended_ += answer.end;
+    opened_ += actions.open.has_value();
+    ended_ += actions.end;
     EXPECT_LE(opened_, 1U);
     EXPECT_LE(ended_, opened_);
-    EXPECT_LE(answer.messages.size(), 1U);
-    for (const std::string& message : answer.messages) {
+    EXPECT_LE(actions.messages.size(), 1U);
+    for (const std::string& message : actions.messages) {
       EXPECT_LE(message.size(), 500U) << "says back more than it should";
       EXPECT_TRUE(nlohmann::json::accept(message)) << message;
     }
     if (before == StreamState::closed) {
-      EXPECT_TRUE(answer.messages.empty() && !answer.close && answer.samples.empty());
+      EXPECT_TRUE(actions.messages.empty() && !actions.close && actions.samples.empty());
     } else {
-      EXPECT_EQ(answer.close.has_value(), protocol_.state() == StreamState::closed);
-      EXPECT_TRUE(!answer.close || answer.messages.size() == 1U) << "closed without a word";
+      EXPECT_EQ(actions.close.has_value(), protocol_.state() == StreamState::closed);
+      EXPECT_TRUE(!actions.close || actions.messages.size() == 1U) << "closed without a word";
     }
   }
 

@@ -1,4 +1,4 @@
-#include "server/http_answer.h"
+#include "server/http_response.h"
 
 #include <array>
 #include <boost/beast/http/status.hpp>
@@ -24,48 +24,49 @@ void add_field(std::string& text, std::string_view name, std::string_view value)
 
 }  // namespace
 
-std::string head_text(const HttpAnswer& answer, const AnswerHead& head) {
+std::string header_text(const HttpResponse& response, const ConnectionFields& connection) {
   namespace http = boost::beast::http;
-  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-  const auto reason = http::obsolete_reason(static_cast<http::status>(answer.status));
+  std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  const auto reason = http::obsolete_reason(static_cast<http::status>(response.status));
   text.append(reason.data(), reason.size()).append("\r\n");
   add_field(text, "Date", date_text());
-  if (answer.status != 304) {
-    add_field(text, "Content-Type", answer.content_type);
-    add_field(text, "Content-Length", std::to_string(answer.content().size()));
+  if (response.status != 304) {
+    add_field(text, "Content-Type", response.content_type);
+    add_field(text, "Content-Length", std::to_string(response.content().size()));
   }
-  add_field(text, "X-Request-Id", head.request_id);
-  if (head.last) {
+  add_field(text, "X-Request-Id", connection.request_id);
+  if (connection.close) {
     add_field(text, "Connection", "close");
-  } else if (head.version < 11) {
+  } else if (connection.version < 11) {
     add_field(text, "Connection", "keep-alive");
   }
   for (const auto& [name, value] : kSecurityFields) add_field(text, name, value);
-  for (const auto& [name, value] : answer.fields) add_field(text, name, value);
+  for (const auto& [name, value] : response.fields) add_field(text, name, value);
   return text + "\r\n";
 }
 
-HttpAnswer json_answer(std::string text) {
+HttpResponse json_response(std::string text) {
   return {.content_type = "application/json", .body = std::move(text) + "\n"};
 }
 
-HttpAnswer refusal_answer(const Refusal& refusal, std::string_view request_id) {
+HttpResponse error_response(const Refusal& refusal, std::string_view request_id) {
   using Json = nlohmann::ordered_json;
   const RefusalKind& kind = kind_of(refusal.code);
   const Json error{{"code", kind.word}, {"message", refusal.message}, {"request_id", request_id}};
   const Json object{{"error", error}};
-  HttpAnswer answer = json_answer(object.dump(-1, ' ', false, Json::error_handler_t::replace));
-  answer.status = kind.http_status;
+  HttpResponse response =
+      json_response(object.dump(-1, ' ', false, Json::error_handler_t::replace));
+  response.status = kind.http_status;
   switch (refusal.code) {
     case RefusalCode::unauthorized:
-      answer.fields.emplace_back("WWW-Authenticate", "Bearer realm=\"emovox\"");
+      response.fields.emplace_back("WWW-Authenticate", "Bearer realm=\"emovox\"");
       break;
     case RefusalCode::busy:
-    case RefusalCode::stopping: answer.fields.emplace_back("Retry-After", "1"); break;
-    case RefusalCode::upgrade_required: answer.fields.emplace_back("Upgrade", "websocket"); break;
+    case RefusalCode::stopping: response.fields.emplace_back("Retry-After", "1"); break;
+    case RefusalCode::upgrade_required: response.fields.emplace_back("Upgrade", "websocket"); break;
     default: break;
   }
-  return answer;
+  return response;
 }
 
 }  // namespace emovox::server
