@@ -8,7 +8,7 @@
 
 #include "command/prediction_json.h"
 #include "emovox/recording.h"
-#include "server/http_answer.h"
+#include "server/http_response.h"
 #include "server/router.h"
 #include "server/running_server.h"
 #include "server/static_files.h"
