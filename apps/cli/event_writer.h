@@ -1,4 +1,4 @@
-// What is heard → a line a event for machines, or a live view for people.
+// Events of a live voice → JSON lines for programs, or a live view for people.
 #pragma once
 
 #include <chrono>
@@ -18,22 +18,22 @@ class EventWriter {
  public:
   virtual ~EventWriter() = default;
   virtual void start() = 0;
-  virtual void hear(std::span<const float> samples) = 0;  // a block that was pushed
+  virtual void add_samples(std::span<const float> samples) = 0;  // a block of the input
   virtual void write(const VoiceEvent& event) = 0;
-  virtual void end(double duration) = 0;  // seconds heard
+  virtual void end(double duration) = 0;  // seconds of input
 };
 
-/// What the writers say of the model.
-struct ListenFacts {
+/// What the writers show about the model and the input.
+struct ListenInfo {
   std::string model;
   std::vector<std::string> labels;
-  int sample_rate = 0;  // Hz of what is heard
+  int sample_rate = 0;  // Hz of the input
 };
 
-/// JSON, an object a line: started, the events, ended. `output` must outlive the writer.
-std::unique_ptr<EventWriter> make_event_lines(command::Output& output, ListenFacts facts);
+/// JSON lines: started, the events, ended. `output` must outlive the writer.
+std::unique_ptr<EventWriter> make_json_event_writer(command::Output& output, ListenInfo info);
 
-/// Where a live view draws; for tests, too.
+/// Where a live view draws; tests replace it.
 struct Screen {
   using Clock = std::chrono::steady_clock;
   std::function<void(std::string_view)> write;
@@ -45,8 +45,8 @@ struct Screen {
   static Screen of(command::Output& output);
 };
 
-/// On a terminal: a line that moves, with level, state and a bar an emotion, and above it a line
-/// for each utterance that has ended. Elsewhere: a plain line an event.
-std::unique_ptr<EventWriter> make_live_view(Screen screen, ListenFacts facts);
+/// On a terminal: a line that is redrawn, with level, state and a bar for each emotion, and above
+/// it a line for each finished utterance. Elsewhere: a plain line for each event.
+std::unique_ptr<EventWriter> make_live_view(Screen screen, ListenInfo info);
 
 }  // namespace emovox::cli

@@ -1,19 +1,104 @@
 // emovox features: recordings → frame-level features, as npz, npy or CSV.
-#include <algorithm>
-#include <memory>
+#include "emovox/features.h"
 
-#include "cli/feature_table.h"
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "cli/inputs.h"
-#include "cli/output_places.h"
+#include "cli/npz.h"
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
+#include "command/float_text.h"
 #include "command/output.h"
+#include "text/csv.h"
+#include "text/number.h"
 #include "text/whole_file.h"
 
 namespace emovox::cli {
 
+enum class FeatureFormat { npz, npy, csv };
+
+}  // namespace emovox::cli
+
+template <>
+struct emovox::EnumNames<emovox::cli::FeatureFormat> {
+  static constexpr std::array<std::string_view, 3> names{"npz", "npy", "csv"};
+};
+
+namespace emovox::cli {
 namespace {
+
+struct FeatureTable {
+  Features features;
+  FeatureOptions options;
+  std::vector<FeatureSet> sets;  // in the order of their columns
+};
+
+double time_of(const FeatureTable& table, std::size_t frame) {
+  return static_cast<double>(frame) * table.options.hop_length / table.options.sample_rate;
+}
+
+std::string to_csv(const FeatureTable& table) {
+  std::vector<std::string> header{"time"};
+  for (const FeatureSet set : table.sets) {
+    for (auto& name : feature_names(set, table.options)) header.push_back(std::move(name));
+  }
+  std::string text;
+  text::append_csv_row(text, header);
+  for (std::size_t t = 0; t < table.features.frames(); ++t) {
+    text += text::number_text(time_of(table, t));
+    for (const FeatureSet set : table.sets) {
+      for (const float value : table.features[set].frame(t))
+        text += ',' + command::float_text(value);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string to_npy(const FeatureTable& table) {
+  std::size_t dims = 0;
+  for (const FeatureSet set : table.sets) dims += table.features[set].dims;
+  std::vector<float> values;  // [T, dims]
+  values.reserve(table.features.frames() * dims);
+  for (std::size_t t = 0; t < table.features.frames(); ++t) {
+    for (const FeatureSet set : table.sets) {
+      const auto frame = table.features[set].frame(t);
+      values.insert(values.end(), frame.begin(), frame.end());
+    }
+  }
+  return npy_matrix(values, table.features.frames(), dims);
+}
+
+std::string to_npz(const FeatureTable& table) {
+  std::vector<double> times;
+  for (std::size_t t = 0; t < table.features.frames(); ++t) times.push_back(time_of(table, t));
+  ZipArchive archive;
+  archive.add("time.npy", npy_vector(times));
+  for (const FeatureSet set : table.sets) {
+    const FrameMatrix& matrix = table.features[set];
+    const std::string name(to_name(set));
+    archive.add(name + ".npy", npy_matrix(matrix.values, matrix.frames, matrix.dims));
+    archive.add(name + "_names.npy", npy_words(feature_names(set, table.options)));
+  }
+  return archive.finish();
+}
+
+/// csv: "time" (seconds) and a column a dimension. npy: [T, dims]. npz: `time` [T], and for every
+/// set a matrix of its name and its columns' names, `log_mel` [T, 64] and `log_mel_names` [64].
+std::string feature_bytes(const FeatureTable& table, FeatureFormat format) {
+  switch (format) {
+    case FeatureFormat::csv: return to_csv(table);
+    case FeatureFormat::npy: return to_npy(table);
+    case FeatureFormat::npz: break;
+  }
+  return to_npz(table);
+}
 
 struct FeatureFlags {
   std::vector<std::string> inputs;
@@ -32,7 +117,7 @@ void check_sets(const std::vector<FeatureSet>& sets) {
   }
 }
 
-// What was asked for, else what the output's name ends in, else npz.
+// The format that was asked for; otherwise the ending of the output's name; otherwise npz.
 FeatureFormat format_of(const FeatureFlags& flags) {
   if (flags.format) return *flags.format;
   if (flags.output == "-") return FeatureFormat::csv;
@@ -66,7 +151,8 @@ int print_features(const FeatureFlags& flags, const std::vector<Input>& inputs) 
   }
   auto output = command::Output::standard();
   return for_each_input(
-      inputs, [&](const Input& input) { return read_features(input, flags); },
+      inputs, 1,
+      [&](const Input& input, const std::stop_token&) { return read_features(input, flags); },
       [&](const Input&, const FeatureTable& table) {
         output.write(feature_bytes(table, FeatureFormat::csv));
         output.flush();
@@ -76,18 +162,19 @@ int print_features(const FeatureFlags& flags, const std::vector<Input>& inputs) 
 int features(const FeatureFlags& flags) {
   check_sets(flags.sets);
   validate(flags.options, flags.sets);
-  Channel::parse(flags.channel);  // a wrong one is told once, not per recording
+  Channel::parse(flags.channel);  // reports a wrong channel once, not per recording
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
   if (flags.output == "-") return print_features(flags, inputs);
   const FeatureFormat format = format_of(flags);
-  const auto places =
-      output_places(inputs, flags.inputs, flags.output, "." + std::string(to_name(format)));
+  const auto paths =
+      output_paths(inputs, flags.inputs, flags.output, "." + std::string(to_name(format)));
   return for_each_input(
-      inputs, [&](const Input& input) { return read_features(input, flags); },
+      inputs, 1,
+      [&](const Input& input, const std::stop_token&) { return read_features(input, flags); },
       [&](const Input& input, const FeatureTable& table) {
-        const auto& place = places.at(input.name);
-        make_folders_for(place);
-        text::write_file_atomically(place, feature_bytes(table, format));
+        const auto& path = paths.at(input.name);
+        create_parent_folders(path);
+        text::write_file_atomically(path, feature_bytes(table, format));
       });
 }
 
@@ -102,7 +189,7 @@ void add_features(CLI::App& app, Action& action) {
       ->required()
       ->option_text("OUT");
   command::add_flag(*verb, "-f,--format", flags->format,
-                    "Default: as OUT is named, else npz. One of");
+                    "Format; without it, the ending of OUT decides, or npz");
   command::add_flag(*verb, "--set", flags->sets, "Which features");
   command::add_flag(*verb, "--channel", flags->channel,
                     "Channel to hear: mix, first or a number from 1")

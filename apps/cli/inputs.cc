@@ -1,4 +1,4 @@
-// What stands on the command line → recordings.
+// Recordings that the command line names, and the files that a verb writes for them.
 #include "cli/inputs.h"
 
 #include <algorithm>
@@ -40,7 +40,7 @@ void expand_folder(const std::string& folder, std::vector<Input>& inputs) {
 }
 
 void expand_argument(const std::string& argument, std::vector<Input>& inputs) {
-  std::error_code ignored;  // what is no folder is opened as a file, and that says what is wrong
+  std::error_code ignored;  // opening the argument as a file reports the error
   if (argument != "-" && fs::is_directory(argument, ignored)) {
     expand_folder(argument, inputs);
   } else {
@@ -61,7 +61,7 @@ void expand_list(const std::string& list, std::vector<Input>& inputs) {
     expand_lines(std::cin, inputs);
   } else {
     std::ifstream file(list);
-    std::error_code ignored;  // what is no folder is read
+    std::error_code ignored;  // a file that cannot be examined cannot be opened
     if (!file || fs::is_directory(list, ignored)) {
       inputs.push_back(problem("@" + list, Error(ErrorCode::not_found, "@" + list, "cannot be read",
                                                  "must name a text file with a path a line")));
@@ -126,6 +126,73 @@ int Failures::status(std::size_t inputs) const {
   if (count_ == 0) return command::kSuccess;
   if (count_ < inputs) return command::kPartial;
   return statuses_.size() == 1 ? *statuses_.begin() : command::kDataError;
+}
+
+// --- Output paths --------------------------------------------------------------------------------
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_single_file(const std::vector<Input>& inputs, const std::vector<std::string>& arguments,
+                    const std::string& output) {
+  std::error_code ignored;  // output_paths() reports it
+  const bool folder = output.ends_with('/') || fs::is_directory(output, ignored);
+  return !folder && inputs.size() == 1 && arguments.size() == 1 &&
+         inputs.front().name == arguments.front();
+}
+
+// Whether `path` exists and is not a folder.
+bool exists_as_file(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (error && status.type() != fs::file_type::not_found) {
+    throw Error(ErrorCode::io, path, error.message(), "must be a file or folder that can be read");
+  }
+  return fs::exists(status) && !fs::is_directory(status);
+}
+
+// The path of an input's file below the output folder.
+fs::path path_below(const Input& input, const std::string& extension) {
+  const fs::path name = input.name == "-" ? fs::path("standard_input") : input.relative;
+  return fs::path(name).replace_extension(extension);
+}
+
+}  // namespace
+
+std::map<std::string, fs::path> output_paths(const std::vector<Input>& inputs,
+                                             const std::vector<std::string>& arguments,
+                                             const std::string& output,
+                                             const std::string& extension) {
+  if (is_single_file(inputs, arguments, output)) return {{inputs.front().name, output}};
+  if (exists_as_file(output)) {
+    throw Error(ErrorCode::invalid_argument, "--output", output + " is a file",
+                "must be a folder for several recordings");
+  }
+  std::map<std::string, fs::path> paths;
+  std::map<fs::path, std::string> names;  // of the inputs
+  for (const Input& input : inputs) {
+    if (input.problem) continue;
+    const fs::path path = output / path_below(input, extension);
+    const auto [other, inserted] = names.emplace(path, input.name);
+    if (!inserted && other->second != input.name) {
+      throw Error(
+          ErrorCode::invalid_argument, path.string(),
+          "would hold both " + other->second + " and " + input.name,
+          "must belong to one recording: name their common folder, or write them one by one");
+    }
+    paths[input.name] = path;
+  }
+  return paths;
+}
+
+void create_parent_folders(const fs::path& path) {
+  std::error_code error;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
+  if (error) {
+    throw Error(ErrorCode::io, path.parent_path().string(), error.message(),
+                "must be a folder that can be created");
+  }
 }
 
 }  // namespace emovox::cli

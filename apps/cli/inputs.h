@@ -1,13 +1,20 @@
-// What stands on the command line → recordings: files, folders, @lists and standard input.
+// Recordings that the command line names (files, folders, @lists and standard input), and the files
+// that a verb writes for them.
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "cli/ordered_jobs.h"
 #include "emovox/audio.h"
 #include "emovox/error.h"
 
@@ -17,26 +24,28 @@ inline constexpr const char* kInputsHelp =
     "Recordings: files, folders (searched for audio), @LIST (a path a line; @- from standard "
     "input), - (a recording on standard input)";
 
-/// One recording to be read, or the reason why an argument holds none.
+/// A recording, or the reason why an argument names none.
 struct Input {
   std::string name;                // as shown: the path, or "-"
-  std::filesystem::path relative;  // below the folder that was named, else the bare file name
-  std::optional<Error> problem;    // of an argument that could not be opened
+  std::filesystem::path relative;  // path below the folder that was named; otherwise the file name
+  std::optional<Error> problem;    // set where the argument could not be opened
 };
 
-/// Every recording that `arguments` name, in their order, a folder's sorted by path. What cannot be
-/// opened becomes an Input with a problem. Throws invalid_argument when "-" is named twice.
+/// All recordings that `arguments` name, in their order; those of a folder are sorted by path. An
+/// argument that cannot be opened becomes an Input with a problem. Throws invalid_argument when "-"
+/// is named twice.
 std::vector<Input> expand_inputs(const std::vector<std::string>& arguments);
 
-/// Opens a recording, reading standard input for "-".
+/// Opens a recording; "-" is standard input.
 AudioReader open_input(const Input& input, const AudioOptions& options);
 
-/// Counts inputs that failed, and reports each in one line.
+/// Reports each input that failed in one line, and counts them.
 class Failures {
  public:
   void add(const Error& error);
 
-  /// kSuccess; kPartial when some of `inputs` failed; the errors' own status when all did.
+  /// kSuccess if none of `inputs` inputs failed, kPartial if some did; if all did, the status of
+  /// their errors.
   int status(std::size_t inputs) const;
 
  private:
@@ -44,22 +53,55 @@ class Failures {
   std::set<int> statuses_;
 };
 
-/// Gives each input to `read` and what comes of it to `write`. An input that cannot be read is
-/// reported and the rest go on; a failure to write ends the command. Gives the exit status.
+/// Calls `read(input, stop)` for each input, on up to `threads` threads at once (0: as many as the
+/// machine runs), and `write(input, result)` on this thread, in the order of the inputs. At most
+/// two results a thread are in memory. An input that cannot be read is reported, and the others are
+/// processed. A failure to write ends the command and requests a stop of what is being read.
+/// Returns the exit status.
 template <class Read, class Write>
-int for_each_input(const std::vector<Input>& inputs, Read read, Write write) {
+int for_each_input(const std::vector<Input>& inputs, std::size_t threads, const Read& read,
+                   const Write& write) {
+  using Result = std::remove_cvref_t<decltype(read(inputs.front(), std::stop_token()))>;
+  struct Outcome {
+    std::optional<Result> result;
+    std::exception_ptr error;
+  };
+  OrderedJobs jobs{.items = inputs.size(), .threads = threads, .work = {}, .consume = {}};
+  std::vector<Outcome> outcomes(jobs.slots());
   Failures failures;
-  for (const Input& input : inputs) {
-    std::optional<decltype(read(input))> result;
+  jobs.work = [&](std::size_t i, const std::stop_token& stop) {
+    Outcome& outcome = outcomes[i % outcomes.size()];
     try {
-      if (input.problem) throw *input.problem;
-      result = read(input);
+      if (inputs[i].problem) throw *inputs[i].problem;
+      outcome.result = read(inputs[i], stop);
+    } catch (...) {
+      outcome.error = std::current_exception();
+    }
+  };
+  jobs.consume = [&](std::size_t i) {
+    const Outcome outcome = std::exchange(outcomes[i % outcomes.size()], {});
+    if (outcome.result) return write(inputs[i], *outcome.result);
+    try {
+      std::rethrow_exception(outcome.error);
     } catch (const Error& error) {
       failures.add(error);
     }
-    if (result) write(input, *result);
-  }
+  };
+  run_in_order(jobs);
   return failures.status(inputs.size());
 }
+
+/// The file to write for each input, by the input's name. `output` is itself that file for a single
+/// recording that was named as a file, unless `output` is a folder or ends in '/'. Otherwise
+/// `output` is a folder. Throws invalid_argument where two inputs would have the same file, or
+/// where `output` is a file and there are several recordings, and io where the system refuses to
+/// look at `output`.
+std::map<std::string, std::filesystem::path> output_paths(const std::vector<Input>& inputs,
+                                                          const std::vector<std::string>& arguments,
+                                                          const std::string& output,
+                                                          const std::string& extension);
+
+/// Creates the folders above `path`. Throws io.
+void create_parent_folders(const std::filesystem::path& path);
 
 }  // namespace emovox::cli

@@ -1,5 +1,4 @@
-// emovox listen: a voice that is being recorded, or comes through a pipe → emotions while it
-// speaks.
+// emovox listen: a live voice from a microphone or a pipe → emotions while it speaks.
 #include <unistd.h>
 
 #include <atomic>
@@ -43,7 +42,7 @@ struct ListenFlags {
   bool devices = false;
 };
 
-[[noreturn]] void misplaced(const std::string& flag, const std::string& what) {
+[[noreturn]] void refuse_flag(const std::string& flag, const std::string& what) {
   throw Error(ErrorCode::invalid_argument, flag, "is given with " + what,
               flag == "--device"    ? "must be left out, or the input"
               : flag == "--channel" ? "must stand with a recording"
@@ -52,18 +51,18 @@ struct ListenFlags {
 
 void check(const ListenFlags& flags) {
   const std::string what = flags.input.empty() ? "a microphone" : "a recording";
-  if (flags.input != "-" && flags.rate) misplaced("--rate", what);
-  if (flags.input != "-" && flags.encoding) misplaced("--encoding", what);
-  if (!flags.input.empty() && !flags.device.empty()) misplaced("--device", "an input");
+  if (flags.input != "-" && flags.rate) refuse_flag("--rate", what);
+  if (flags.input != "-" && flags.encoding) refuse_flag("--encoding", what);
+  if (!flags.input.empty() && !flags.device.empty()) refuse_flag("--device", "an input");
   const bool raw = flags.input == "-";
-  if ((raw || flags.input.empty()) && flags.channel) misplaced("--channel", raw ? "-" : what);
+  if ((raw || flags.input.empty()) && flags.channel) refuse_flag("--channel", raw ? "-" : what);
   validate(flags.options);
 }
 
 int list_devices() {
   const auto devices = audio::input_devices();
   auto output = command::Output::standard();
-  if (devices.empty()) audio::choose_device(devices, "");  // says so
+  if (devices.empty()) audio::choose_device(devices, "");  // throws not_found
   for (const auto& device : devices) {
     output.write(command::right_aligned(std::to_string(device.number), 3) + "  " +
                  command::printable(device.name) + "  " + command::printable(device.system) + ", " +
@@ -87,16 +86,17 @@ std::unique_ptr<SoundSource> open_source(const ListenFlags& flags, int model_rat
 
 std::atomic<bool> interrupted = false;
 
-/// Ctrl-C ends the voice, and what is open gets its verdict; a second one ends the program.
-void end_on_interrupt() {
+/// The first Ctrl-C ends the input, and the open utterance is predicted; a second one ends the
+/// program.
+void stop_on_interrupt() {
   struct sigaction action {};
   action.sa_handler = [](int) { interrupted = true; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // and no SA_RESTART: a read gives up
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // without SA_RESTART: a blocked read returns
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
-int hear(SoundSource& source, Listener listener, EventWriter& writer) {
+int run(SoundSource& source, Listener listener, EventWriter& writer) {
   constexpr std::size_t kBlock = 1 << 14;  // samples
   std::vector<float> block(kBlock);
   std::size_t heard = 0;
@@ -106,7 +106,7 @@ int hear(SoundSource& source, Listener listener, EventWriter& writer) {
     if (samples.empty()) break;
     listener.push(samples);
     heard += samples.size();
-    writer.hear(samples);
+    writer.add_samples(samples);
     while (const auto event = listener.poll()) writer.write(*event);
   }
   while (const auto event = listener.finish()) writer.write(*event);
@@ -121,13 +121,13 @@ int listen(const ListenFlags& flags) {
   const Model model = load_model(flags.model, flags.precision);
   const auto source = open_source(flags, model.info().features.sample_rate);
   Listener listener = model.open_listener(source->sample_rate(), flags.options);
-  ListenFacts facts{model.info().name, model.labels(), source->sample_rate()};
+  ListenInfo info{model.info().name, model.labels(), source->sample_rate()};
   auto output = command::Output::standard();
   const auto writer = flags.format == ListenFormat::jsonl
-                          ? make_event_lines(output, std::move(facts))
-                          : make_live_view(Screen::of(output), std::move(facts));
-  end_on_interrupt();
-  return hear(*source, std::move(listener), *writer);
+                          ? make_json_event_writer(output, std::move(info))
+                          : make_live_view(Screen::of(output), std::move(info));
+  stop_on_interrupt();
+  return run(*source, std::move(listener), *writer);
 }
 
 void add_source_flags(CLI::App& verb, ListenFlags& flags) {

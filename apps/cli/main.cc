@@ -1,4 +1,4 @@
-// `emovox`: the command line, its verbs, and one line for every error.
+// `emovox`: parses the command line, runs a verb, and reports errors in one line.
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -32,9 +32,9 @@ void print(std::string_view text) {
 }
 
 int run(int argc, char** argv) {
-  // Asking PortAudio for devices must not start a JACK server. No other thread runs yet.
+  // PortAudio must not start a JACK server when it lists devices. No other thread runs yet.
   ::setenv("JACK_NO_START_SERVER", "1", 0);
-  if (is_training(argc, argv)) hand_over_to_trainer(argc, argv);
+  if (is_trainer_verb(argc, argv)) exec_trainer(argc, argv);
   CLI::App app("Which emotion a voice carries, when, and how sure.");
   Action action;
   describe(app);
@@ -69,7 +69,7 @@ int run(int argc, char** argv) {
 }  // namespace emovox::cli
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone is an error of write, not our end
+  std::signal(SIGPIPE, SIG_IGN);  // write() reports a closed pipe instead
   return emovox::command::run_reporting_errors("emovox",
                                                [&] { return emovox::cli::run(argc, argv); });
 }

@@ -1,6 +1,7 @@
-// emovox predict: recordings → emotions.
+// emovox predict: recordings → their emotions.
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "cli/inputs.h"
 #include "cli/prediction_writer.h"
@@ -19,7 +20,8 @@ struct PredictFlags {
   PredictionFormat format = PredictionFormat::table;
   StreamOptions windows;
   WeightPrecision precision = WeightPrecision::float32;
-  std::optional<double> abstain_below;  // instead of the model's
+  std::optional<double> abstain_below;  // replaces the model's threshold
+  std::size_t jobs = 0;                 // recordings at once; 0: as many as the machine has cores
   bool segments = false;
   bool attention = false;
 };
@@ -60,10 +62,12 @@ int predict(const PredictFlags& flags) {
   auto output = command::Output::standard();
   const auto writer = make_prediction_writer(flags.format, output, std::move(layout));
   const int status = for_each_input(
-      inputs,
-      [&](const Input& input) {
+      inputs, flags.jobs,
+      [&](const Input& input, const std::stop_token& stop) {
+        RecordingOptions recording = options;
+        recording.cancelled = [&] { return stop.stop_requested(); };
         AudioReader reader = open_input(input, audio);
-        return with_threshold(predict_recording(model, reader, options), flags.abstain_below);
+        return with_threshold(predict_recording(model, reader, recording), flags.abstain_below);
       },
       [&](const Input& input, const RecordingPrediction& prediction) {
         writer->write(input.name, prediction);
@@ -90,6 +94,8 @@ void add_predict(CLI::App& app, Action& action) {
   command::add_flag(*verb, "--channel", flags->channel,
                     "Channel to hear: mix, first or a number from 1")
       ->option_text("CHANNEL");
+  command::add_flag(*verb, "-j,--jobs", flags->jobs,
+                    "Recordings that are predicted at once; 0: as many as the machine has cores");
   verb->add_flag("--attention", flags->attention, "Weight of each step in time (json, jsonl)");
   verb->footer(
       "Examples: emovox predict recording.wav\n"

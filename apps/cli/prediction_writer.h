@@ -1,5 +1,5 @@
-// Predictions of recordings → a table for people, JSON, JSON lines or CSV. All carry the same
-// figures.
+// Predictions of recordings → a table for people, JSON, JSON lines or CSV, all with the same
+// numbers.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ enum class PredictionFormat { table, json, jsonl, csv };
 /// What the writers need to know before the first prediction.
 struct PredictionLayout {
   std::vector<std::string> labels;
-  std::vector<std::string> files;  // all that will come, to fit the first column to
+  std::vector<std::string> files;  // all inputs, which determine the width of the first column
   bool segments = false;
   bool attention = false;  // JSON only
 };

@@ -1,4 +1,4 @@
-// Where sound that is listened to comes from: a microphone, raw samples on standard input, a file.
+// Sources of audio for `emovox listen`: a microphone, raw samples on standard input, a file.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace emovox::cli {
 
 using command::SampleEncoding;
 
-/// Of samples without a header.
+/// The format of samples without a header.
 struct RawSamples {
   int rate = 16000;  // Hz
   SampleEncoding encoding = SampleEncoding::s16le;
@@ -24,17 +24,17 @@ class SoundSource {
   virtual ~SoundSource() = default;
   virtual int sample_rate() const = 0;  // Hz
 
-  /// What has come, at least one sample and at most a block; 0 at the end, and early when a signal
-  /// interrupts the waiting. Throws Error.
+  /// Waits for at least one sample, fills `block` with as many as there are, and returns their
+  /// count. Returns 0 at the end, and where a signal interrupts the wait. Throws Error.
   virtual std::size_t read(std::span<float> block) = 0;
 
-  /// After the end: throws where something is to be said of how it came.
+  /// Call it after the end. Throws where audio was lost or incomplete.
   virtual void close() {}
 };
 
-/// `wanted`: a number or a part of the name; empty: the system's default.
+/// `wanted` is a number or a part of the device's name; empty: the system's default device.
 std::unique_ptr<SoundSource> open_microphone(const std::string& wanted);
-/// Of one channel. Throws invalid_argument on the rate.
+/// Samples of one channel. Throws invalid_argument on the rate.
 std::unique_ptr<SoundSource> open_raw_input(int descriptor, const RawSamples& format);
 std::unique_ptr<SoundSource> open_recording(const std::string& path, const AudioOptions& options);
 

@@ -1,5 +1,5 @@
-// The verbs of `emovox`, one file each. Each adds itself to the command line and, where it is the
-// one that was called, leaves in `action` what is to be done.
+// The verbs of `emovox`. Each adds itself to the command line. The one that was called sets
+// `action` to what must be done.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -11,7 +11,7 @@
 
 namespace emovox::cli {
 
-using Action = std::function<int()>;  // gives the exit status
+using Action = std::function<int()>;  // returns the exit status
 
 void add_predict(CLI::App& app, Action& action);
 void add_listen(CLI::App& app, Action& action);
@@ -27,15 +27,15 @@ void add_verify(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_serve(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
-void add_training(CLI::App& app, Action& action);  // verbs of emovox-train: for the help alone
+void add_training(CLI::App& app, Action& action);  // verbs of emovox-train, for the help only
 
 /// Whether the command line belongs to `emovox-train`.
-bool is_training(int argc, const char* const* argv);
+bool is_trainer_verb(int argc, const char* const* argv);
 
-/// Becomes `emovox-train` with the same arguments; returns only by throwing not_found or io.
-[[noreturn]] void hand_over_to_trainer(int argc, char** argv);
+/// Replaces this process by `emovox-train` with the same arguments. Throws not_found and io.
+[[noreturn]] void exec_trainer(int argc, char** argv);
 
-/// The model at `path`, or the bundled one when `path` is empty.
+/// The model at `path`, or the bundled model where `path` is empty.
 Model load_model(const std::string& path, WeightPrecision precision = WeightPrecision::float32);
 
 }  // namespace emovox::cli

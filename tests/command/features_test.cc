@@ -172,5 +172,12 @@ TEST_F(FeatureFiles, TwoRecordingsNeverShareAFile) {
   EXPECT_FALSE(std::filesystem::exists(place_.path("out")));
 }
 
+TEST_F(FeatureFiles, AnOutputThatTheSystemRefusesIsNoInternalError) {
+  const std::string too_long(300, 'x');  // longer than a file name may be
+  const Outcome run = place_.run({"features", "a.wav", "a.wav", "-o", too_long});
+  EXPECT_EQ(run.status, 3) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("emovox: " + too_long + ": "));
+}
+
 }  // namespace
 }  // namespace emovox::testing

@@ -33,7 +33,7 @@ class LiveView : public testing::Test {
   void pass(EventWriter& writer, float peak) {
     now_ += std::chrono::milliseconds(60);
     const std::vector<float> samples{0.0F, -peak, 0.0F};
-    writer.hear(samples);
+    writer.add_samples(samples);
   }
 
   /// What stands in the terminal's last line.
@@ -86,7 +86,7 @@ TEST_F(LiveView, IsDrawnNoOftenerThanItCanBeSeen) {
   pass(*writer, 0.1F);
   const std::string before = written_;
   const std::vector<float> samples(10, 0.5F);
-  writer->hear(samples);
+  writer->add_samples(samples);
   EXPECT_EQ(written_, before);
 }
 

@@ -82,6 +82,38 @@ TEST_F(Predict, FoldersAndListsNameTheirFilesInOrder) {
   EXPECT_THAT(files, ElementsAre("z.wav", "f/a.wav", "f/b.wav", "f/deep/c.WAV", "z.wav"));
 }
 
+TEST_F(Predict, AnyNumberOfJobsGivesTheSameOutput) {
+  for (int i = 0; i < 9; ++i) {
+    const std::string name = "f/" + std::to_string(i) + ".wav";
+    voice(name, 3.0 - 0.3 * i, static_cast<std::uint64_t>(i));  // later ones are done sooner
+  }
+  place_.write("f/3.wav", "no audio");
+  place_.write("f/7.wav", "");
+  for (const std::string format : {"table", "json", "jsonl", "csv"}) {
+    const auto run = [&](const std::string& jobs) {
+      return predict({"f", "absent.wav", "--segments", "--format", format, "--jobs", jobs});
+    };
+    const Outcome one = run("1");
+    EXPECT_EQ(one.status, 4);
+    EXPECT_EQ(lines_of(one.err).size(), 3u) << one.err;
+    for (const std::string jobs : {"2", "4", "0"}) {
+      const Outcome many = run(jobs);
+      EXPECT_EQ(many.status, one.status);
+      EXPECT_EQ(many.out, one.out);
+      EXPECT_EQ(many.err, one.err);
+    }
+  }
+  EXPECT_EQ(predict({"f", "--jobs", "-1"}).status, 2);
+}
+
+TEST_F(Predict, AReaderThatHasGoneEndsAllJobs) {
+  for (int i = 0; i < 20; ++i) voice("f/" + std::to_string(i) + ".wav", 0.5, 1);
+  EXPECT_EQ(predict({"f", "--format", "jsonl", "--jobs", "4"},
+                    {.in = {}, .out = {}, .closed_pipe = true})
+                .status,
+            3);
+}
+
 TEST_F(Predict, SegmentsAreTheStreams) {
   const Audio audio = voice("a.wav", 4.2, 1);
   const json object =

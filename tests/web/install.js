@@ -1,7 +1,7 @@
 // Installs what package-lock.json names: node install.js FOLDER
 //
-// Debian's npm and other vendors' Node exclude each other; reading a lock file takes no npm. Each
-// package is fetched once, held against its checksum and unpacked into FOLDER/node_modules.
+// It replaces npm, because Debian's npm conflicts with Node packages of other vendors. Each package is
+// fetched once, compared with its checksum and unpacked into FOLDER/node_modules.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -38,7 +38,7 @@ async function fetchBytes(address) {
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
     throw new Error(`${address}: could not be fetched (${error.cause?.message ?? error.message}); ` +
-      'must be reachable once, the first time the page is tested');
+      'must be reachable when the build is configured for the first time');
   }
 }
 

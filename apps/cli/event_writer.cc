@@ -1,18 +1,59 @@
-// Events → a live line in a terminal, or plain lines where there is none.
+// Events of a live voice → JSON lines; a live line in a terminal; or plain lines where there is
+// none.
 //
 //   0:01.2 – 0:05.1  anger       71 %   anger ▆ 71  boredom ▁ 2  fear ▂ 20
 //   ▕█████████   ▏ anger       68 %   anger ▆ 68  boredom ▁ 3  fear ▂ 19
+#include "cli/event_writer.h"
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "cli/event_writer.h"
+#include "command/prediction_json.h"
 #include "command/prediction_text.h"
 #include "command/text.h"
 
 namespace emovox::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class JsonEventWriter : public EventWriter {
+ public:
+  JsonEventWriter(command::Output& output, ListenInfo info)
+      : output_(output), info_(std::move(info)) {}
+
+  void start() override {
+    write_line({{"type", "started"},
+                {"model", info_.model},
+                {"labels", info_.labels},
+                {"sample_rate", info_.sample_rate}});
+  }
+  void add_samples(std::span<const float>) override {}
+  void write(const VoiceEvent& event) override {
+    write_line(command::to_json(event, info_.labels));
+  }
+  void end(double duration) override { write_line({{"type", "ended"}, {"duration", duration}}); }
+
+ private:
+  void write_line(const Json& object) {
+    output_.write(object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    output_.flush();
+  }
+
+  command::Output& output_;
+  ListenInfo info_;
+};
+
+}  // namespace
+
+std::unique_ptr<EventWriter> make_json_event_writer(command::Output& output, ListenInfo info) {
+  return std::make_unique<JsonEventWriter>(output, std::move(info));
+}
+
 namespace {
 
 constexpr auto kRedrawEvery = std::chrono::milliseconds(50);
@@ -24,7 +65,7 @@ std::string trimmed(std::string line) {
   return line;
 }
 
-/// From -60 dB of full scale to 0.
+/// A bar for the level from -60 to 0 dB of full scale.
 std::string level_meter(float peak) {
   constexpr std::size_t kCells = 12;
   constexpr double kLeast = -60.0;  // dB
@@ -38,9 +79,9 @@ std::string level_meter(float peak) {
 
 class LiveView : public EventWriter {
  public:
-  LiveView(Screen screen, ListenFacts facts)
-      : screen_(std::move(screen)), facts_(std::move(facts)), drawn_(screen_.now() - kRedrawEvery) {
-    for (const auto& label : facts_.labels) {
+  LiveView(Screen screen, ListenInfo info)
+      : screen_(std::move(screen)), info_(std::move(info)), drawn_(screen_.now() - kRedrawEvery) {
+    for (const auto& label : info_.labels) {
       emotion_width_ =
           std::max(emotion_width_, command::display_width(label + command::kUncertain));
     }
@@ -48,7 +89,7 @@ class LiveView : public EventWriter {
 
   void start() override { draw(); }
 
-  void hear(std::span<const float> samples) override {
+  void add_samples(std::span<const float> samples) override {
     for (const float sample : samples) peak_ = std::max(peak_, std::abs(sample));
     const auto now = screen_.now();
     if (!screen_.terminal || now - drawn_ < kRedrawEvery) return;
@@ -61,12 +102,12 @@ class LiveView : public EventWriter {
     speaking_ = event.kind != VoiceEventKind::utterance_end;
     if (event.kind == VoiceEventKind::utterance_start) {
       last_.reset();
-      if (!screen_.terminal) stay(command::clock(event.start) + "  somebody speaks");
+      if (!screen_.terminal) print_line(command::clock(event.start) + "  somebody speaks");
       return;
     }
     last_ = event.prediction;
     const bool whole = event.kind == VoiceEventKind::utterance_end;
-    if (whole || !screen_.terminal) stay(line_of(event));
+    if (whole || !screen_.terminal) print_line(line_of(event));
   }
 
   void end(double duration) override {
@@ -78,12 +119,13 @@ class LiveView : public EventWriter {
  private:
   static constexpr std::size_t kLeastLabel = 3;  // columns
 
-  /// Columns of each label, so that all fit with bars and numbers: the longest give way first.
+  /// Columns of each label. Where not all fit with their bars and numbers, the longest are
+  /// shortened.
   std::vector<std::size_t> label_widths(std::size_t columns) const {
-    constexpr std::size_t kBeside = 8;  // of a bar, its number and what parts them
+    constexpr std::size_t kBeside = 8;  // of a bar, its number and the spaces
     std::vector<std::size_t> widths;
     std::size_t sum = 0;
-    for (const auto& label : facts_.labels) {
+    for (const auto& label : info_.labels) {
       widths.push_back(command::display_width(command::printable(label)));
       sum += widths.back() + kBeside;
     }
@@ -102,9 +144,9 @@ class LiveView : public EventWriter {
     text += "  " + command::right_aligned(command::percent(prediction.confidence) + " %", 5) + " ";
     const std::size_t used = command::display_width(text);
     const auto widths = label_widths(std::max(columns, used) - used);
-    for (std::size_t i = 0; i < facts_.labels.size(); ++i) {
+    for (std::size_t i = 0; i < info_.labels.size(); ++i) {
       const float share = prediction.probabilities[i];
-      const std::string label = command::printable(facts_.labels[i]);
+      const std::string label = command::printable(info_.labels[i]);
       if (widths.empty()) {
         text.append(" ").append(command::fit_start(label, kLeastLabel)).append(command::bar(share));
       } else {
@@ -133,14 +175,14 @@ class LiveView : public EventWriter {
     return meter + bars_of(*last_, screen_.columns - 1 - command::display_width(meter));
   }
 
-  /// A line that stays, above the live one.
-  void stay(const std::string& line) {
+  /// Prints a line above the live line.
+  void print_line(const std::string& line) {
     if (screen_.terminal) screen_.write(kEraseLine);
     screen_.write(trimmed(line) + "\n");
     draw();
   }
 
-  /// No wider than the terminal: it would wrap, and \r would not come back to its beginning.
+  /// The line must be narrower than the terminal: if it wrapped, \r would return to the wrong line.
   void draw() {
     if (!screen_.terminal) return;
     screen_.write(std::string(kEraseLine) +
@@ -148,7 +190,7 @@ class LiveView : public EventWriter {
   }
 
   Screen screen_;
-  ListenFacts facts_;
+  ListenInfo info_;
   Screen::Clock::time_point drawn_;
   std::size_t emotion_width_ = kEmotionWidth;
   float peak_ = 0.0F;  // since the last drawing
@@ -169,8 +211,8 @@ Screen Screen::of(command::Output& output) {
           .terminal = isatty(output.descriptor()) != 0};
 }
 
-std::unique_ptr<EventWriter> make_live_view(Screen screen, ListenFacts facts) {
-  return std::make_unique<LiveView>(std::move(screen), std::move(facts));
+std::unique_ptr<EventWriter> make_live_view(Screen screen, ListenInfo info) {
+  return std::make_unique<LiveView>(std::move(screen), std::move(info));
 }
 
 }  // namespace emovox::cli

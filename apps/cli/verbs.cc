@@ -1,4 +1,7 @@
-// emovox train, crossval and reproduce: handed over to `emovox-train`, which alone needs libtorch.
+// The model that a verb uses, and the verbs that belong to `emovox-train`, which alone needs
+// libtorch.
+#include "cli/verbs.h"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -6,30 +9,39 @@
 #include <cstring>
 #include <filesystem>
 
-#include "cli/verbs.h"
 #include "emovox/error.h"
 
 namespace emovox::cli {
+
+Model load_model(const std::string& path, WeightPrecision precision) {
+  if (!path.empty()) return Model::load(path, {.precision = precision});
+  if (!Model::has_bundled()) {
+    throw Error(ErrorCode::invalid_argument, "model", "this build has no bundled model",
+                "must be named: --model FILE");
+  }
+  return Model::bundled({.precision = precision});
+}
+
 namespace {
 
 constexpr const char* kTrainer = "emovox-train";
 
 std::filesystem::path beside_this_binary() {
-  std::error_code ignored;  // without /proc the search goes on along PATH
+  std::error_code ignored;  // without /proc, PATH is searched
   const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
   return self.empty() ? std::filesystem::path() : self.parent_path() / kTrainer;
 }
 
 }  // namespace
 
-bool is_training(int argc, const char* const* argv) {
+bool is_trainer_verb(int argc, const char* const* argv) {
   if (argc < 2) return false;
   const std::string_view verb = argv[1];
   return verb == "train" || verb == "crossval" || verb == "reproduce";
 }
 
-void hand_over_to_trainer(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_DFL);  // what we ignore, a program that we become would ignore too
+void exec_trainer(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_DFL);  // an ignored signal stays ignored in the new program
   const std::string verb = argc > 1 ? argv[1] : "";
   const std::string beside = beside_this_binary().string();
   if (!beside.empty()) execv(beside.c_str(), argv);
