@@ -1,4 +1,4 @@
-// emovox card: a model's card in Markdown, from what its file tells of itself.
+// emovox card: a model card in Markdown, written from the metadata of a model file.
 #include <cstdio>
 #include <memory>
 #include <sstream>
@@ -19,7 +19,7 @@ struct CardFlags {
   std::string licence = "Apache-2.0";
 };
 
-/// Nothing of a text may end a table's cell or begin something else.
+/// Escapes text for a cell of a Markdown table.
 std::string cell(const std::string& text) {
   std::string safe;
   for (const char c : command::printable(text)) {
@@ -80,7 +80,7 @@ std::string head_text(const Model& model, const CardFlags& flags) {
   return text;
 }
 
-std::string figures_text(const ModelInfo& info) {
+std::string metrics_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
   std::string text = "\n## Accuracy on speakers that it was not trained on\n";
   if (!origin.contains("loso_wa_pooled")) {
@@ -140,7 +140,7 @@ constexpr const char* kWarning =
 int card(const CardFlags& flags) {
   const Model model = load_model(flags.model);
   auto output = command::Output::standard();
-  output.write(head_text(model, flags) + figures_text(model.info()) +
+  output.write(head_text(model, flags) + metrics_text(model.info()) +
                calibration_text(model.info()) + kWarning);
   output.flush();
   return command::kSuccess;

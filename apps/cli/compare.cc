@@ -1,4 +1,4 @@
-// emovox compare RUN_A RUN_B [MORE…]: whether runs differ by more than chance.
+// emovox compare RUN_A RUN_B [MORE…]: tests whether runs differ by more than chance.
 #include <algorithm>
 #include <array>
 #include <cstdio>

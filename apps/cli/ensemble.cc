@@ -1,4 +1,5 @@
-// emovox ensemble: models of one shape → one file, whose answer is the mean of theirs.
+// emovox ensemble: joins models of one shape into one file, whose probabilities are the mean of
+// theirs.
 #include "model/ensemble.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ struct EnsembleFlags {
   double abstain_below = 0.0;
 };
 
-/// What the members say of their origin alike stays; of the seeds, all are told.
+/// Keeps the entries of `origin` that all members share, and lists all seeds.
 void join_origins(const std::vector<model::ModelFile>& files, ModelInfo& joined) {
   std::string seeds;
   for (const model::ModelFile& file : files) {

@@ -1,4 +1,4 @@
-// emovox info: what a model file tells of itself.
+// emovox info: prints the metadata of a model file.
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -67,7 +67,7 @@ Json describe(const Model& model) {
           {"origin", info.origin}};
 }
 
-// A value as people read it: no quotes, no brackets.
+// A value for people, without quotes and brackets.
 std::string plain(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return value.dump();

@@ -99,18 +99,18 @@ void stop_on_interrupt() {
 int run(SoundSource& source, Listener listener, EventWriter& writer) {
   constexpr std::size_t kBlock = 1 << 14;  // samples
   std::vector<float> block(kBlock);
-  std::size_t heard = 0;
+  std::size_t samples_read = 0;
   writer.start();
   while (!interrupted) {
     const std::span<const float> samples(block.data(), source.read(block));
     if (samples.empty()) break;
     listener.push(samples);
-    heard += samples.size();
+    samples_read += samples.size();
     writer.add_samples(samples);
     while (const auto event = listener.poll()) writer.write(*event);
   }
   while (const auto event = listener.finish()) writer.write(*event);
-  writer.end(static_cast<double>(heard) / source.sample_rate());
+  writer.end(static_cast<double>(samples_read) / source.sample_rate());
   source.close();
   return command::kSuccess;
 }

@@ -54,6 +54,8 @@ int predict(const PredictFlags& flags) {
   RecordingOptions options;
   if (flags.segments) options.segments = flags.windows;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
+  const OrderedJobs jobs{.items = inputs.size(), .threads = flags.jobs, .work = {}, .consume = {}};
+  if (jobs.used_threads() > 1) options.threads = 1;  // each job computes on its own thread alone
   PredictionLayout layout{.labels = model.labels(),
                           .files = {},
                           .segments = flags.segments,

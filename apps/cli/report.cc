@@ -1,4 +1,4 @@
-// emovox report RUN…: the report of finished cross-validations, written anew.
+// emovox report RUN…: writes the report of finished cross-validations again.
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -22,7 +22,7 @@ struct ReportFlags {
   report::ReportSources sources;
 };
 
-/// The folders' own names, or the paths as they were given where two have the same.
+/// The names of the folders, or their paths where two names are equal.
 std::vector<std::string> titles_of(const std::vector<std::string>& runs) {
   if (runs.size() == 1) return {""};
   std::vector<std::string> titles;

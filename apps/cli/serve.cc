@@ -1,4 +1,4 @@
-// emovox serve: the page, HTTP and streams, until it is told to stop.
+// emovox serve: runs the server until a signal stops it.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ struct ServeFlags {
   server::ServeOptions options;
 };
 
-// Log lines go to standard error; where that is closed nobody reads them.
+// Writes log lines to standard error, and drops them where it is closed.
 void write_log(std::string_view line) {
   command::Output output(STDERR_FILENO, "standard error");
   try {
@@ -34,18 +34,19 @@ void write_log(std::string_view line) {
   }
 }
 
-// Every connection takes a descriptor, and many systems give a program fewer than it may have.
+// Every connection needs a file descriptor; the soft limit of many systems is lower than the hard
+// one.
 void raise_descriptor_limit(std::size_t connections) {
   constexpr rlim_t kOthers = 256;
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= connections + kOthers) return;
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + kOthers);
-  ::setrlimit(RLIMIT_NOFILE, &limit);  // where it fails, accepting does, and says so
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // where it fails, the server logs that it cannot accept
 }
 
-server::Server* serving = nullptr;  // for the handler of signals
+server::Server* serving = nullptr;  // for the signal handler
 
-/// The first signal stops gracefully; a second one ends the program.
+/// The first signal shuts down gracefully; a second one ends the program at once.
 void stop_on_signal(server::Server& server) {
   serving = &server;
   struct sigaction action {};

@@ -82,15 +82,15 @@ class RawSource : public SoundSource {
     command::decode_samples(std::as_bytes(std::span(bytes_)), format_.encoding, samples);
     bytes_.erase(bytes_.begin(),
                  bytes_.begin() + static_cast<std::ptrdiff_t>(size_ * samples.size()));
-    audio::check_samples(samples, heard_, format_.rate, ErrorCode::corrupt_data, kInput);
-    heard_ += samples.size();
+    audio::check_samples(samples, samples_read_, format_.rate, ErrorCode::corrupt_data, kInput);
+    samples_read_ += samples.size();
   }
 
   int descriptor_;
   RawSamples format_;
   std::size_t size_;  // bytes of a sample
   std::vector<char> bytes_;
-  std::uint64_t heard_ = 0;  // samples
+  std::uint64_t samples_read_ = 0;  // samples
 };
 
 class RecordingSource : public SoundSource {

@@ -1,4 +1,4 @@
-// emovox verify: does this build give the numbers that were recorded when a model was made?
+// emovox verify: checks that this build computes the numbers that were recorded with a model.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -15,16 +15,16 @@
 namespace emovox::cli {
 namespace {
 
-/// The share of the training corpus whose label may have turned: posteriors that lie within the
-/// tolerance of a tie.
-constexpr double kTurnedLabels = 0.005;
+/// The share of training utterances whose predicted label may differ, because two probabilities are
+/// equal within the tolerance.
+constexpr double kDifferingLabels = 0.005;
 
 struct VerifyFlags {
   std::string model;
   std::string manifest;
 };
 
-/// Prints one line a check, and counts those that failed.
+/// Prints one line for each check, and counts the failed ones.
 class Checks {
  public:
   void add(const std::string& what, bool holds) {
@@ -104,7 +104,7 @@ void check_corpus(const Model& model, const corpus::Manifest& manifest, Checks& 
   checks.add("training corpus: " + std::to_string(right) + " of " +
                  std::to_string(manifest.utterances.size()) + " right, " +
                  std::to_string(recorded.right) + " when it was made",
-             std::abs(right - recorded.right) <= kTurnedLabels * count);
+             std::abs(right - recorded.right) <= kDifferingLabels * count);
   checks.add("recordings: " + std::to_string(found) + " of " +
                  std::to_string(recorded.recordings.size()) + " found; probabilities " +
                  difference_text(difference, recorded.tolerance),
