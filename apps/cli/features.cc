@@ -13,7 +13,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/float_text.h"
 #include "command/output.h"
 #include "text/csv.h"
 #include "text/number.h"
@@ -53,8 +52,7 @@ std::string to_csv(const FeatureTable& table) {
   for (std::size_t t = 0; t < table.features.frames(); ++t) {
     text += text::number_text(time_of(table, t));
     for (const FeatureSet set : table.sets) {
-      for (const float value : table.features[set].frame(t))
-        text += ',' + command::float_text(value);
+      for (const float value : table.features[set].frame(t)) text += ',' + text::number_text(value);
     }
     text += '\n';
   }

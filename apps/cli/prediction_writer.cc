@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "command/float_text.h"
 #include "command/prediction_json.h"
 #include "command/prediction_text.h"
 #include "command/text.h"
@@ -41,12 +40,12 @@ class CsvWriter : public PredictionWriter {
     if (layout_.segments) row.push_back(part);
     row.emplace_back(to_name(prediction.state));
     row.push_back(prediction.label);
-    row.push_back(ok ? command::float_text(prediction.confidence) : "");
+    row.push_back(ok ? text::number_text(prediction.confidence) : "");
     row.push_back(!ok ? "" : prediction.uncertain ? "true" : "false");
     row.push_back(text::number_text(prediction.start));
     row.push_back(text::number_text(prediction.end));
     for (std::size_t i = 0; i < layout_.labels.size(); ++i) {
-      row.push_back(ok ? command::float_text(prediction.probabilities[i]) : "");
+      row.push_back(ok ? text::number_text(prediction.probabilities[i]) : "");
     }
     write_cells(row);
   }

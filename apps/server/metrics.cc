@@ -1,16 +1,12 @@
 #include "server/metrics.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
+
+#include "text/number.h"
 
 namespace emovox::server {
 namespace {
-
-std::string number_text(double value) {
-  std::array<char, 32> text;
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
 
 // Appends metrics in the text exposition format.
 struct MetricsText {
@@ -48,10 +44,10 @@ std::string DurationHistogram::text(std::string_view name) const {
   const auto line = [&](const std::string& rest) { text.append(name).append(rest).append("\n"); };
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     below += counts_[i];
-    const std::string bound = i < kBounds.size() ? number_text(kBounds[i]) : "+Inf";
+    const std::string bound = i < kBounds.size() ? text::number_text(kBounds[i]) : "+Inf";
     line("_bucket{le=\"" + bound + "\"} " + std::to_string(below));
   }
-  line("_sum " + number_text(static_cast<double>(sum_) / 1e9));
+  line("_sum " + text::number_text(static_cast<double>(sum_) / 1e9));
   line("_count " + std::to_string(below));
   return text;
 }

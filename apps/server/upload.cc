@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "emovox/error.h"
 #include "emovox/recording.h"
 #include "server/refusal.h"
+#include "text/number.h"
 
 namespace emovox::server {
 
@@ -30,10 +30,7 @@ bool parse_bool(const std::string& name, const std::string& text) {
 }
 
 double parse_number(const std::string& name, const std::string& text) {
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  if (result.ec == std::errc() && result.ptr == end && std::isfinite(value)) return value;
+  if (const auto value = text::parse_number(text)) return *value;
   refuse(name, "is '" + text + "'", "must be a number");
 }
 
