@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +10,7 @@
 #include "server/access.h"
 #include "server/static_files.h"
 #include "server/stream_protocol.h"
+#include "text/ascii.h"
 
 namespace emovox::server {
 namespace {
@@ -84,10 +84,7 @@ HttpResponse method_not_allowed(const RouteRow& row, const RequestHead& head) {
 
 // The media type without its parameters: "audio/wav; codecs=1" → "audio/wav"
 std::string essence(std::string_view content_type) {
-  std::string text(content_type.substr(0, content_type.find_first_of("; ")));
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+  return text::to_lower(content_type.substr(0, content_type.find_first_of("; ")));
 }
 
 void check_content(const RequestHead& head, const ServeOptions& options) {

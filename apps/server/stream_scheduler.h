@@ -26,9 +26,9 @@
 #include "emovox/listener.h"
 #include "emovox/model.h"
 #include "server/metrics.h"
-#include "server/stream_protocol.h"
 #include "server/refusal.h"
 #include "server/serve_options.h"
+#include "server/stream_protocol.h"
 
 namespace emovox::server {
 

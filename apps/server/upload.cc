@@ -2,7 +2,6 @@
 #include "server/upload.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "emovox/error.h"
 #include "emovox/recording.h"
 #include "server/refusal.h"
+#include "text/ascii.h"
 #include "text/number.h"
 
 namespace emovox::server {
@@ -85,13 +85,6 @@ constexpr std::size_t kMaxParts = 100;
   throw Refused(RefusalCode::malformed, "form", was, "must be multipart/form-data");
 }
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
-
-bool starts_with_ignoring_case(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() &&
-         std::ranges::equal(text.substr(0, word.size()), word, {}, lower);
-}
-
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 void skip_blanks(std::string_view& text) {
@@ -124,7 +117,7 @@ std::string_view disposition_of(std::string_view head) {
   while (!head.empty()) {
     const std::string_view line = head.substr(0, head.find("\r\n"));
     head.remove_prefix(std::min(head.size(), line.size() + 2));
-    if (starts_with_ignoring_case(line, kName)) return line.substr(kName.size());
+    if (text::starts_ignoring_case(line, kName)) return line.substr(kName.size());
   }
   return {};
 }
@@ -157,7 +150,7 @@ std::string parameter_of(std::string_view field, std::string_view name) {
       rest.remove_prefix(1);
       value = take_value(rest);
     }
-    if (key.size() == name.size() && starts_with_ignoring_case(key, name)) return value;
+    if (key.size() == name.size() && text::starts_ignoring_case(key, name)) return value;
     rest.remove_prefix(std::min(rest.find(';'), rest.size()));
   }
   return {};
@@ -167,7 +160,7 @@ std::string parameter_of(std::string_view field, std::string_view name) {
 
 bool is_form(std::string_view content_type) {
   constexpr std::string_view kForm = "multipart/form-data";
-  return starts_with_ignoring_case(content_type, kForm) &&
+  return text::starts_ignoring_case(content_type, kForm) &&
          (content_type.size() == kForm.size() || content_type[kForm.size()] == ';' ||
           is_blank(content_type[kForm.size()]));
 }

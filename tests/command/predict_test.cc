@@ -108,10 +108,10 @@ TEST_F(Predict, AnyNumberOfJobsGivesTheSameOutput) {
 
 TEST_F(Predict, AReaderThatHasGoneEndsAllJobs) {
   for (int i = 0; i < 20; ++i) voice("f/" + std::to_string(i) + ".wav", 0.5, 1);
-  EXPECT_EQ(predict({"f", "--format", "jsonl", "--jobs", "4"},
-                    {.in = {}, .out = {}, .closed_pipe = true})
-                .status,
-            3);
+  EXPECT_EQ(
+      predict({"f", "--format", "jsonl", "--jobs", "4"}, {.in = {}, .out = {}, .closed_pipe = true})
+          .status,
+      3);
 }
 
 TEST_F(Predict, SegmentsAreTheStreams) {
