@@ -1,5 +1,5 @@
-// What pads is compared on batches of one length, where padding changes nothing; packed libtorch on
-// ragged ones.
+// Contenders that pad are compared on batches of one length, which need no padding; libtorch with
+// packed sequences is compared on ragged batches.
 #include "bench/agreement.h"
 
 #include <algorithm>
@@ -14,7 +14,8 @@
 namespace emovox::bench {
 namespace {
 
-/// Largest difference over largest value; infinite where sizes differ or anything is not a number.
+/// The largest difference divided by the largest value; infinite where sizes differ or a value is
+/// not a number.
 double difference(const std::vector<float>& ours, const std::vector<float>& theirs) {
   if (ours.empty() || ours.size() != theirs.size()) return INFINITY;
   double largest = 0, apart = 0;

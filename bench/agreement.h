@@ -1,13 +1,14 @@
-// A benchmark that measures different work measures nothing: every contender must give our numbers.
+// Checks that all contenders compute the same results, so that the benchmark compares the same
+// work.
 #pragma once
 
 namespace emovox::bench {
 
-/// Largest difference allowed, as a share of the largest value.
+/// The largest difference allowed, relative to the largest value.
 inline constexpr double kTolerance = 1e-4;
 
-/// Compares hidden states and gradients of ours with libtorch's and oneDNN's on the same weights.
-/// Throws Error internal on the first that differ. Prints what it compared.
+/// Compares our hidden states and gradients with those of libtorch and oneDNN for the same weights.
+/// Throws internal on the first difference. Prints each comparison.
 void check_agreement();
 
 }  // namespace emovox::bench

@@ -1,6 +1,6 @@
-// bench_command RUNS COMMAND…: wall time and peak memory of a whole command, as JSON on standard
-// output. A small program starts it, because the peak that Linux reports of a child counts the
-// starter's own memory too.
+// bench_command RUNS COMMAND…: prints the wall time and peak memory of a whole command as JSON. It
+// is a small program, because the peak that Linux reports for a child process includes the memory
+// of the process that started it.
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -18,7 +18,7 @@ struct Run {
   double peak;  // MiB
 };
 
-/// The command's own output goes nowhere. Exits where it cannot be run or fails.
+/// Discards the command's output. Exits where the command cannot be run or fails.
 Run run(char** command) {
   posix_spawn_file_actions_t silence;
   posix_spawn_file_actions_init(&silence);

@@ -1,4 +1,4 @@
-// The same work by different hands: ours and each peer's.
+// One interface for the same computation by our kernels and by each peer.
 #pragma once
 
 #include <memory>
@@ -8,31 +8,32 @@
 
 namespace emovox::bench {
 
-/// Hidden states of all recurrences, without what a backward pass would need.
+/// Computes the hidden states of all recurrences and keeps nothing for a backward pass.
 class Inference {
  public:
   virtual ~Inference() = default;
   virtual void forward() = 0;
-  /// Of the last forward(): [N, 2HS], stream by stream, forward then backward.
+  /// Hidden states of the last forward(), [N, 2HS]: one BiLSTM after another, forward then
+  /// backward.
   virtual std::vector<float> outputs() const = 0;
 };
 
-/// A training step: what backward() needs is kept, and weights count as new at each forward().
+/// A training step: keeps what backward() needs. The weights are taken as new at each forward().
 class Training : public Inference {
  public:
   virtual void backward() = 0;
-  /// Of the last backward(): input [4H, I], recurrent [4H, H] and bias [4H] of each recurrence in
-  /// turn.
+  /// Gradients of the last backward(): input [4H, I], recurrent [4H, H] and bias [4H] of each
+  /// recurrence in turn.
   virtual std::vector<float> gradients() const = 0;
 };
 
 enum class Peepholes { without, with };
 
-/// How libtorch is given a ragged batch. Packed, its backward pass costs the square of the steps:
-/// it writes a gradient as large as all inputs for each of them.
+/// How libtorch gets a ragged batch. With packed sequences the time of its backward pass grows with
+/// the square of the steps: it writes a gradient as large as all inputs for each step.
 enum class Layout { padded, packed };
 
-/// `problem` must outlive what is made.
+/// `problem` must outlive the returned object.
 std::unique_ptr<Training> make_ours(const Problem& problem, Peepholes peepholes);
 std::unique_ptr<Training> make_libtorch(const Problem& problem, Layout layout);
 std::unique_ptr<Training> make_onednn(const Problem& problem);

@@ -1,5 +1,5 @@
 """How each contender is run: every run is a process of its own, so that no library's idle threads or
-settings reach another's figures."""
+settings affect another's measurements."""
 
 import json
 import os
@@ -16,7 +16,7 @@ TIMEOUT = 1800  # s
 
 
 class Failed(Exception):
-    """A contender that gave no figures"""
+    """A contender that gave no measurements"""
 
 
 @dataclass

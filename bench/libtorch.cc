@@ -1,5 +1,5 @@
 // libtorch's nn::LSTM, over packed sequences or padded to the longest. Its packed layout and its
-// gate order are ours; its second bias stays zero.
+// gate order are the same as ours; its second bias stays zero.
 #include <torch/nn/modules/rnn.h>
 
 #include "bench/contender.h"
@@ -22,7 +22,7 @@ Tensor batch_sizes(const kernels::RaggedBatch& batch) {
   return sizes;
 }
 
-/// [N] where each row of the batch lies among the padded [T · B].
+/// [N] The index of each row of the batch among the padded rows [T · B].
 Tensor padded_places(const kernels::RaggedBatch& batch) {
   std::vector<int64_t> places;
   for (std::size_t t = 0; t < batch.steps(); ++t) {
@@ -38,7 +38,7 @@ std::vector<float> flat(const Tensor& tensor) {
   return {values, values + tensor.numel()};
 }
 
-/// One stream's bidirectional LSTM with its input and the gradient of its output.
+/// The bidirectional LSTM of one feature set with its input and the gradient of its output.
 class Stream {
  public:
   Stream(const Problem& problem, std::size_t s, Layout layout)
@@ -94,7 +94,7 @@ class Stream {
     weights.copy_(copied(values, weights.sizes()));
   }
 
-  /// [N, columns] as it is, or among zeros [T, B, columns].
+  /// [N, columns] unchanged, or copied into zeros [T, B, columns].
   Tensor laid_out(const Tensor& rows) const {
     if (layout_ == Layout::packed) return rows;
     return torch::zeros({steps_ * utterances_, rows.size(1)})

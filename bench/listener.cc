@@ -1,9 +1,10 @@
-// bench_listener STREAMS SECONDS RECORDING…: how long after its last sample a judgement is there,
-// when so many voices speak at once, as JSON on standard output.
+// bench_listener STREAMS SECONDS RECORDING…: prints the latency of predictions, from the last
+// sample to the result, when so many voices speak at once, as JSON.
 //
-// Every 20 ms each voice gets 20 ms of the recordings, from another place each and with 1 s of
-// silence between; then all that is due is judged together on all processors. Time is counted, not
-// waited for: a round that takes longer than 20 ms makes the next begin late, as it would.
+// In each round every voice gets 20 ms of the recordings, which have 1 s of silence between them;
+// each voice starts at another position. Then all windows and utterances that are due are predicted
+// together on all cores. The program does not wait for real time, but counts it: after a round that
+// takes longer than 20 ms the next one starts late.
 #include "emovox/listener.h"
 
 #include <algorithm>
@@ -33,16 +34,16 @@ std::vector<float> conversation(int count, char** paths) {
   return sound;
 }
 
-struct Figures {
+struct Measurements {
   std::vector<double> latencies;  // ms, of windows and utterances
   double busy = 0.0;              // ms
 };
 
-Figures run(std::vector<emovox::Listener>& listeners, const std::vector<float>& sound,
-            std::size_t rounds) {
+Measurements run(std::vector<emovox::Listener>& listeners, const std::vector<float>& sound,
+                 std::size_t rounds) {
   std::vector<emovox::Listener*> all;
   for (auto& listener : listeners) all.push_back(&listener);
-  Figures figures;
+  Measurements measured;
   double late = 0.0;  // ms
   for (std::size_t round = 0; round < rounds; ++round) {
     const auto start = std::chrono::steady_clock::now();
@@ -56,11 +57,11 @@ Figures run(std::vector<emovox::Listener>& listeners, const std::vector<float>& 
       while (const auto event = listener->poll()) judged += event->prediction.end > 0.0 ? 1 : 0;
     }
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    figures.busy += took.count();
-    figures.latencies.insert(figures.latencies.end(), judged, late + took.count());
+    measured.busy += took.count();
+    measured.latencies.insert(measured.latencies.end(), judged, late + took.count());
     late = std::max(0.0, late + took.count() - kRoundMs);
   }
-  return figures;
+  return measured;
 }
 
 void measure(int streams, double seconds, const std::vector<float>& sound) {
@@ -68,14 +69,14 @@ void measure(int streams, double seconds, const std::vector<float>& sound) {
   std::vector<emovox::Listener> listeners;
   for (int s = 0; s < streams; ++s) listeners.push_back(model.open_listener(kRate, {}));
   const auto rounds = static_cast<std::size_t>(seconds * 1000.0 / kRoundMs);
-  Figures figures = run(listeners, sound, rounds);
+  Measurements measured = run(listeners, sound, rounds);
   std::printf(
       "{\"streams\": %d, \"judgements\": %zu, \"busy\": %.3f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
       "\"most_ms\": %.2f}\n",
-      streams, figures.latencies.size(), figures.busy / (kRoundMs * static_cast<double>(rounds)),
-      emovox::bench::quantile(figures.latencies, 0.5),
-      emovox::bench::quantile(figures.latencies, 0.99),
-      emovox::bench::quantile(figures.latencies, 1.0));
+      streams, measured.latencies.size(), measured.busy / (kRoundMs * static_cast<double>(rounds)),
+      emovox::bench::quantile(measured.latencies, 0.5),
+      emovox::bench::quantile(measured.latencies, 0.99),
+      emovox::bench::quantile(measured.latencies, 1.0));
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
-// bench_lstm: Google Benchmark over the recurrences, ours and the C++ peers', and the roof.
+// bench_lstm: Google Benchmark of the LSTM recurrences, ours and the C++ peers', and of the roof.
 //
-//   bench_lstm --benchmark_filter=^paper/ours$    one contender: its threads and its BLAS settings
-//                                                 are its own, so a process measures one
-//   bench_lstm --agreement                        do all compute the same numbers?
-//   bench_lstm --blas-core                        the OPENBLAS_CORETYPE to run with
-//   bench_lstm --write-single FOLDER              the one-utterance network, for Python peers
+//   bench_lstm --benchmark_filter=^paper/ours$    measures one contender; each runs in a process of
+//                                                 its own, with its own threads and BLAS settings
+//   bench_lstm --agreement                        checks that all compute the same results
+//   bench_lstm --blas-core                        prints the OPENBLAS_CORETYPE to run with
+//   bench_lstm --write-single FOLDER              writes the one-utterance network for Python peers
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -14,7 +14,7 @@
 #include "bench/agreement.h"
 #include "bench/roof.h"
 #include "bench/single.h"
-#include "training/openblas.h"
+#include "command/openblas.h"
 
 namespace emovox::bench {
 namespace {
@@ -26,11 +26,11 @@ double milliseconds(Clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-/// A training step's recurrences. `padded GFLOP/s` counts the padding of the longest as work.
+/// Measures the recurrences of a training step. `padded GFLOP/s` counts padding as work.
 void train(benchmark::State& state, Maker make, std::size_t hidden, std::size_t frames_per_step) {
   const Problem problem = random_problem(hidden, emodb_lengths(frames_per_step));
   const auto contender = make(problem);
-  contender->forward();  // the first step alone pays for threads, buffers and fresh pages
+  contender->forward();  // not measured: only the first step starts threads and touches new pages
   contender->backward();
   Clock::duration forward{}, backward{};
   for (auto _ : state) {
@@ -120,8 +120,8 @@ void register_all() {
   });
 }
 
-/// Peers carry gradients through padding, where they fade into subnormal numbers, which processors
-/// are many times slower with. Threads that come later inherit the setting.
+/// Peers propagate gradients through padding, where they become subnormal numbers, with which
+/// processors are many times slower. Threads that are started later inherit the setting.
 void flush_subnormals() {
 #if defined(__SSE2__)
   __builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr() | 0x8040);  // results and operands
@@ -132,7 +132,7 @@ int run(int argc, char** argv) {
   flush_subnormals();
   const std::string asked = argc > 1 ? argv[1] : "";
   if (asked == "--blas-core") {
-    std::printf("%s\n", training::better_openblas_core().c_str());
+    std::printf("%s\n", command::better_openblas_core().c_str());
   } else if (asked == "--agreement") {
     check_agreement();
   } else if (asked == "--write-single" && argc == 3) {

@@ -113,7 +113,7 @@ memory OnednnStream::zeroed(const memory::desc& description) const {
   return holder;
 }
 
-/// [N, columns] rows, `stride` apart, where they belong among zeros [T, B, columns].
+/// Copies [N, columns], rows `stride` apart, to their positions among zeros [T, B, columns].
 memory OnednnStream::padded(const memory::desc& description, const float* rows,
                             std::size_t stride) const {
   const memory holder = zeroed(description);

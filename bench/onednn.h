@@ -1,5 +1,5 @@
-// oneDNN's LSTM primitive over one stream: both directions side by side, weights packed as the
-// library likes best. It knows no ragged batch: utterances are padded to the longest.
+// oneDNN's LSTM primitive for one feature set: both directions side by side, weights packed in the
+// layout that oneDNN chooses. It has no ragged batches: utterances are padded to the longest.
 #pragma once
 
 #include <dnnl.hpp>
@@ -9,7 +9,7 @@
 
 namespace emovox::bench {
 
-/// Where things stand in the padded layout; gates i, f, g, o.
+/// Memory descriptors of the padded layout; gates i, f, g, o.
 struct OnednnShape {
   OnednnShape(const Problem& problem, std::size_t s);
 
@@ -28,11 +28,11 @@ class OnednnStream {
 
   OnednnStream(const Problem& problem, std::size_t s, dnnl::prop_kind kind);
 
-  /// Weights into the layout of the primitive: once for inference, each step in training.
+  /// Packs the weights for the primitive: once for inference, at each step in training.
   void pack_weights();
   void forward();
 
-  /// [N, 2H] of the batch's rows into columns of `all` [N, 2HS], from column 2Hs on.
+  /// Copies the batch's rows, [N, 2H], to columns of `all` [N, 2HS], from column 2Hs on.
   void copy_outputs(std::size_t s, std::vector<float>& all) const;
 
  protected:

@@ -1,5 +1,5 @@
-// oneDNN's backward primitive. It gives the input's gradient too, which the first layer of a
-// network has no use for, and adds to the weights' gradients, which are therefore cleared.
+// oneDNN's backward primitive. It computes the input's gradient too, which a first layer does not
+// need. It adds to the weights' gradients, so they are cleared first.
 #include <algorithm>
 
 #include "bench/onednn.h"
@@ -62,7 +62,7 @@ class TrainingStream : public OnednnStream {
 
  private:
   struct Sides {
-    std::size_t columns, rows;  // of the matrix that is wanted; it lies transposed
+    std::size_t columns, rows;  // of the result; it is stored transposed
   };
 
   static void append_transposed(const float* matrices, std::size_t d, Sides sides,

@@ -1,4 +1,4 @@
-// Our kernels, called as the training room calls them: the recurrences share the cores.
+// Our kernels, called as in training: the recurrences share the cores.
 #include "bench/contender.h"
 
 namespace emovox::bench {

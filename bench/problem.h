@@ -1,4 +1,4 @@
-// What every contender computes: the BiLSTMs of both streams over one ragged batch.
+// The computation that is measured: the BiLSTMs of two feature sets over one ragged batch.
 #pragma once
 
 #include <array>
@@ -10,14 +10,14 @@
 
 namespace emovox::bench {
 
-/// Cores that every contender may use: all figures are for two.
+/// The number of cores that every contender uses in all measurements.
 inline constexpr std::size_t kThreads = 2;
 
 struct Weights {                 // of one direction; gates i, f, g, o
   std::vector<float> input;      // [4H, I]
   std::vector<float> recurrent;  // [4H, H]
   std::vector<float> bias;       // [4H]
-  std::vector<float> peephole;   // [3, H]; only our own kernels have use for them
+  std::vector<float> peephole;   // [3, H]; used by our own kernels only
 };
 
 struct StreamProblem {
@@ -30,20 +30,20 @@ struct Problem {
   std::size_t hidden = 0;  // H
   kernels::RaggedBatch batch;
   std::vector<StreamProblem> streams;  // S
-  std::vector<float> dh;               // [N, 2HS], the gradient that comes from above
+  std::vector<float> dh;               // [N, 2HS], the gradient of the outputs
 
   std::size_t width() const { return 2 * hidden * streams.size(); }  // 2HS
 };
 
-/// Random inputs and weights for streams of 64 and 45 dimensions.
+/// Random inputs and weights for feature sets of 64 and 45 dimensions.
 Problem random_problem(std::size_t hidden, std::span<const std::size_t> lengths);
 
-/// Steps of each of the 32 drawn recordings when so many frames are averaged into one step.
+/// The number of steps of each of the 32 recordings, with so many frames averaged into one step.
 std::vector<std::size_t> emodb_lengths(std::size_t frames_per_step);
 
-/// Useful floating-point operations of the products, on live frames only. Per frame and direction:
-/// forward 2·4H(I+H); backward as many for the weights' gradients and 2·4H·H for h's (none for x:
-/// the first layer needs no gradient of its input).
+/// Floating-point operations of the matrix products, without padding. For each frame and direction:
+/// forward 2·4H(I+H); backward 2·4H(I+H) for the gradients of the weights and 2·4H·H for that of h
+/// (none for x: a first layer needs no gradient of its input).
 double forward_flops(const Problem& problem);
 double backward_flops(const Problem& problem);
 

@@ -1,4 +1,4 @@
-// The value that a share of others does not exceed.
+// Quantiles of measurements.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,8 @@
 
 namespace emovox::bench {
 
-/// 0 of nothing; share 1 is the greatest. Reorders `values`.
+/// The value that the share `share` of values does not exceed; 1 gives the maximum, no values give
+/// 0. Reorders `values`.
 inline double quantile(std::vector<double>& values, double share) {
   if (values.empty()) return 0.0;
   const auto place = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));

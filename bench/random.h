@@ -1,4 +1,4 @@
-// Random numbers that are the same on every machine: SplitMix64.
+// SplitMix64: pseudo-random numbers that are the same on every machine.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The practical roof: OpenBLAS's sgemm of 4096³ on all cores that contenders may use.
+// The practical peak of the machine: OpenBLAS's sgemm of 4096³ on the cores that contenders use.
 #pragma once
 
 namespace emovox::bench {

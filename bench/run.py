@@ -1,9 +1,9 @@
-"""Runs contenders in rounds, one process after another, and prints the table of their figures.
+"""Runs contenders in rounds, one process after another, and prints a table of the measurements.
 
 scripts/bench installs, builds and calls this:
     python bench/run.py BUILD_FOLDER [--quick] [--crossval [EMODB_FOLDER]] [ROW…]
 Every round runs every contender once, every other round backwards, so that what disturbs the machine
-disturbs all. BUILD_FOLDER/results.json keeps the figures, BUILD_FOLDER/raw what each process printed.
+disturbs all. BUILD_FOLDER/results.json keeps the measurements, BUILD_FOLDER/raw what each process printed.
 """
 
 import argparse

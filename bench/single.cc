@@ -27,7 +27,7 @@ model::ModelFile random_model() {
   file.info.name = "random";
   file.info.labels = {"anger", "boredom", "disgust", "fear", "happiness", "neutral", "sadness"};
   file.info.network.cell = Cell::plain;
-  file.info.network.fusions = {Fusion::mean};  // what follows the LSTMs is not measured
+  file.info.network.fusions = {Fusion::mean};  // the layers after the LSTMs are not measured
   Random random(3);
   for (const auto& [name, shape] : model::expected_tensors(file.info)) {
     file.tensors[name] = {shape, random_values(random, name, shape)};

@@ -1,4 +1,4 @@
-// Our side of the one-utterance rows.
+// The measurement of our network for one utterance.
 #include "bench/single.h"
 #include "model/network.h"
 

@@ -1,5 +1,5 @@
-// bench_speech: Google Benchmark over recordings, one core: from a file to its answer, and
-// features. EMOVOX_BENCH_SPEECH names the folder that bench/speech.py has filled.
+// bench_speech: Google Benchmark on one core: the prediction of a file, and features. The
+// environment variable EMOVOX_BENCH_SPEECH names the folder that bench/speech.py has filled.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ std::filesystem::path speech_folder() {
               "must name the folder that bench/speech.py filled");
 }
 
-/// load_audio and Model::predict of one recording of 3 s; the model is loaded already.
+/// load_audio and Model::predict of one recording of 3 s; loading the model is not measured.
 void file_to_answer(benchmark::State& state) {
   const std::filesystem::path file = speech_folder() / "three_seconds.wav";
   const Model model = Model::bundled();

@@ -1,4 +1,4 @@
-// One voice that speaks to a server in real time, over a WebSocket, and keeps what comes back.
+// One voice that is sent to a server in real time over a WebSocket, and the events that it answers.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -21,31 +21,32 @@ constexpr int kRate = 16000;         // Hz
 constexpr std::size_t kPiece = 320;  // samples of a message: 20 ms, as microphones give them
 constexpr std::chrono::milliseconds kPieceTime{20};
 
-/// A message of the server, as it came.
+/// A message of the server and when it arrived.
 struct Message {
   Clock::time_point when;
   std::string text;
 };
 
-/// Everything happens on the thread that runs the io_context. `sound` is spoken from `offset` on
-/// and from its beginning again; both are whole pieces.
+/// Everything runs on the thread of the io_context. Sends `sound` from `offset` on, and again from
+/// its beginning; the lengths of both are multiples of kPiece.
 class StreamClient {
  public:
   StreamClient(boost::asio::io_context& io, std::string host, std::span<const float> sound,
                std::size_t offset);
 
-  /// Connects and says "start"; `opened` is called once the server has said "started", or has not.
+  /// Connects and sends "start"; calls `opened` when the server has answered "started" or has
+  /// failed.
   void open(const boost::asio::ip::tcp::endpoint& server, std::function<void()> opened);
 
-  /// Says so many pieces, each when its last sample has been spoken, and then "end".
+  /// Sends so many pieces, each at the time of its last sample, and then "end".
   void speak(Clock::time_point begin, std::size_t pieces);
 
   bool started() const { return started_; }
-  bool finished() const { return finished_; }  // the server gave everything and closed the stream
-  const std::string& failure() const { return failure_; }  // why not, where it did not
+  bool finished() const { return finished_; }  // the server sent all events and closed the stream
+  const std::string& failure() const { return failure_; }  // the reason where it did not
   Clock::time_point begin() const { return begin_; }
   const std::vector<Message>& messages() const { return messages_; }  // after "started"
-  Clock::duration latest_piece() const { return latest_piece_; }      // by which one was sent late
+  Clock::duration latest_piece() const { return latest_piece_; }  // the longest delay of a piece
 
  private:
   using Error = boost::system::error_code;
@@ -64,10 +65,10 @@ class StreamClient {
   boost::beast::flat_buffer buffer_;
   std::string host_;
   std::span<const float> sound_;
-  std::size_t at_;  // the next sample to be spoken
+  std::size_t at_;  // the next sample to send
   std::size_t pieces_ = 0;
   std::size_t said_ = 0;
-  std::string text_;  // what is being written
+  std::string text_;  // the message that is being written
   std::function<void()> opened_;
   Clock::time_point begin_;
   Clock::duration latest_piece_{};

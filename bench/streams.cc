@@ -1,12 +1,12 @@
-// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: so many voices speak to `emovox serve`
-// at once, in real time; how long after the last sample of a window its judgement is here, as JSON
-// on standard output.
+// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: sends so many voices to `emovox serve`
+// at once, in real time, and prints the latency from the last sample of a window to its prediction
+// as JSON.
 //
-// Each voice is the recordings one after another, from another place each; the voices begin evenly
-// spread over SPREAD seconds. Hardly a pause parts the recordings, so utterances last 30 s, and
-// those of voices that begin together end together: a spread of one hop, 0.5, is the hardest.
-// Afterwards every voice is heard again by a Listener in this process, and each of its events must
-// have come, letter by letter.
+// Each voice is all recordings one after another, starting at a position of its own; the voices
+// start evenly spread over SPREAD seconds. There are hardly any pauses between the recordings, so
+// utterances are cut at 30 s, and voices that start together end them together: a spread of one
+// hop, 0.5, is the heaviest load. Afterwards a Listener in this process processes every voice
+// again, and the server must have sent exactly its events.
 #include <boost/asio/io_context.hpp>
 #include <cmath>
 #include <cstdio>
@@ -27,20 +27,20 @@ namespace {
 using namespace emovox::bench;
 using Clients = std::vector<std::unique_ptr<StreamClient>>;
 
-constexpr std::size_t kVoices = 10;  // that differ; more only begin at other times
+constexpr std::size_t kVoices = 10;  // different ones; further streams repeat them at other times
 
 struct Load {
   std::string host;
   std::string port;
   int streams = 0;
   double seconds = 0.0;
-  double spread = 0.0;  // seconds from the first voice's begin to the last one's
+  double spread = 0.0;  // seconds from the start of the first voice to that of the last
   std::vector<float> sound;
 
   std::size_t pieces() const {
     return static_cast<std::size_t>(std::ceil(seconds * kRate / kPiece));
   }
-  /// Where a voice begins, a whole number of pieces.
+  /// The position where a voice starts, a multiple of kPiece.
   std::size_t offset(std::size_t voice) const {
     return voice * (sound.size() / kPiece / kVoices) * kPiece;
   }
@@ -100,7 +100,7 @@ Clients speak(boost::asio::io_context& io, const Load& load) {
   return clients;
 }
 
-/// The events that a listener gives for what a voice said, as the server writes them.
+/// The events that a Listener gives for a voice, in the server's JSON.
 std::vector<std::string> events_of(const Load& load, const emovox::Model& model,
                                    std::size_t voice) {
   emovox::Listener listener = model.open_listener(kRate, {});
@@ -118,11 +118,11 @@ std::vector<std::string> events_of(const Load& load, const emovox::Model& model,
   return texts;
 }
 
-struct Figures {
-  std::size_t refused = 0;  // streams that the server did not take
-  std::size_t closed = 0;   // streams that it closed before their end
-  std::size_t windows = 0;  // that it judged
-  std::size_t missing = 0;  // events of streams that it served to their end, which did not come
+struct Measurements {
+  std::size_t refused = 0;  // streams that the server refused
+  std::size_t closed = 0;   // streams that it closed early
+  std::size_t windows = 0;  // that it predicted
+  std::size_t missing = 0;  // expected events, of streams served to their end, that did not arrive
   std::size_t different = 0;
   std::vector<double> latencies;  // ms, of windows
   double latest_piece = 0.0;      // ms
@@ -133,64 +133,64 @@ double milliseconds(Clock::duration time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-void count_windows(const StreamClient& client, Figures& figures) {
+void count_windows(const StreamClient& client, Measurements& measured) {
   for (const Message& message : client.messages()) {
     const auto event = nlohmann::json::parse(message.text);
     if (event.at("type") != "emotion") continue;
-    ++figures.windows;
+    ++measured.windows;
     const double spoken = 1000.0 * event.at("end").get<double>();
-    figures.latencies.push_back(milliseconds(message.when - client.begin()) - spoken);
+    measured.latencies.push_back(milliseconds(message.when - client.begin()) - spoken);
   }
 }
 
 void compare(const StreamClient& client, const std::vector<std::string>& expected,
-             Figures& figures) {
+             Measurements& measured) {
   std::vector<std::string> given;
   for (const Message& message : client.messages()) given.push_back(message.text);
   if (!given.empty()) given.pop_back();  // "ended"
   for (std::size_t i = 0; i < std::max(given.size(), expected.size()); ++i) {
     if (i >= given.size()) {
-      ++figures.missing;
+      ++measured.missing;
     } else if (i >= expected.size() || given[i] != expected[i]) {
-      ++figures.different;
+      ++measured.different;
     }
   }
 }
 
-Figures judge(const Load& load, const Clients& clients) {
+Measurements judge(const Load& load, const Clients& clients) {
   const auto model = emovox::Model::bundled();
   std::map<std::size_t, std::vector<std::string>> expected;
-  Figures figures;
+  Measurements measured;
   for (std::size_t s = 0; s < clients.size(); ++s) {
     const StreamClient& client = *clients[s];
     if (!client.finished()) {
-      ++(client.started() ? figures.closed : figures.refused);
-      ++figures.failures[client.failure()];
+      ++(client.started() ? measured.closed : measured.refused);
+      ++measured.failures[client.failure()];
     }
-    count_windows(client, figures);
-    figures.latest_piece = std::max(figures.latest_piece, milliseconds(client.latest_piece()));
+    count_windows(client, measured);
+    measured.latest_piece = std::max(measured.latest_piece, milliseconds(client.latest_piece()));
     if (!client.finished()) continue;
     const std::size_t voice = s % kVoices;
     if (!expected.contains(voice)) expected[voice] = events_of(load, model, voice);
-    compare(client, expected[voice], figures);
+    compare(client, expected[voice], measured);
   }
-  return figures;
+  return measured;
 }
 
-void print(const Load& load, Figures figures) {
+void print(const Load& load, Measurements measured) {
   const nlohmann::ordered_json object{{"streams", load.streams},
                                       {"seconds", load.seconds},
                                       {"spread", load.spread},
-                                      {"refused", figures.refused},
-                                      {"closed_early", figures.closed},
-                                      {"windows", figures.windows},
-                                      {"events_missing", figures.missing},
-                                      {"events_different", figures.different},
-                                      {"p50_ms", quantile(figures.latencies, 0.5)},
-                                      {"p99_ms", quantile(figures.latencies, 0.99)},
-                                      {"most_ms", quantile(figures.latencies, 1.0)},
-                                      {"latest_piece_ms", figures.latest_piece},
-                                      {"failures", figures.failures}};
+                                      {"refused", measured.refused},
+                                      {"closed_early", measured.closed},
+                                      {"windows", measured.windows},
+                                      {"events_missing", measured.missing},
+                                      {"events_different", measured.different},
+                                      {"p50_ms", quantile(measured.latencies, 0.5)},
+                                      {"p99_ms", quantile(measured.latencies, 0.99)},
+                                      {"most_ms", quantile(measured.latencies, 1.0)},
+                                      {"latest_piece_ms", measured.latest_piece},
+                                      {"failures", measured.failures}};
   std::printf("%s\n", object.dump().c_str());
 }
 

@@ -7,7 +7,7 @@ from lines import LOWER_IS_BETTER
 HEADER = ("row", "work", "ours", "peer", "ratio", "spread", "target")
 
 
-def figure(value):
+def three_digits(value):
     """Three digits"""
     return f"{value:,.0f}" if value >= 100 else f"{value:#.3g}".rstrip(".")
 
@@ -17,7 +17,7 @@ def column(samples, contender, unit):
 
 
 def summary(line, samples, judged):
-    """The line with its figures; ratios are above 1 where we are better, round by round. Targets are
+    """The line with its measurements; ratios are above 1 where we are better, round by round. Targets are
     called met or missed only where `judged`."""
     ours = column(samples, line.ours, line.unit)
     peer = column(samples, line.peer, line.peer_unit or line.unit)
@@ -55,11 +55,11 @@ def target(line, ours, ratios, judged):
 
 def cells(entry):
     def value(key):
-        return "–" if entry[key] is None else f"{figure(entry[key])} {entry['unit']}"
+        return "–" if entry[key] is None else f"{three_digits(entry[key])} {entry['unit']}"
 
     peer = "–" if entry["peer"] is None else f"{entry['peer_name'].split('/')[1]} {value('peer')}"
     ratio = "–" if entry["ratio"] is None else f"{entry['ratio']:.2f} ×"
-    spread = "–" if entry["spread"] is None else "{}…{} ({})".format(*map(figure, entry["spread"]), entry["runs"])
+    spread = "–" if entry["spread"] is None else "{}…{} ({})".format(*map(three_digits, entry["spread"]), entry["runs"])
     return (entry["row"], entry["work"], value("ours"), peer, ratio, spread, entry["target"])
 
 

@@ -1,6 +1,6 @@
-// bench_uploads HOST:PORT CONNECTIONS FILE…: how many files a second `emovox serve` judges when
-// they are sent by so many connections at once, as JSON on standard output. Each connection takes
-// the next file that none has taken.
+// bench_uploads HOST:PORT CONNECTIONS FILE…: prints how many files a second `emovox serve` predicts
+// when so many connections send them at once, as JSON. Each connection sends the next file that no
+// other has sent.
 #include <atomic>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -31,7 +31,7 @@ using Clock = std::chrono::steady_clock;
 struct Work {
   std::string host;
   std::string port;
-  std::vector<std::string> files;  // their bytes
+  std::vector<std::string> files;  // the contents
   std::atomic<std::size_t> next{0};
   std::atomic<std::size_t> refused{0};
 };

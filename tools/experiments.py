@@ -34,7 +34,7 @@ def flags(base, run):
     return " ".join(f"--{key[1]} {flag_text(value)}" for key, value in run.items() if base.get(key) != value)
 
 
-def figure(metrics, name):
+def metric(metrics, name):
     mean, std = (100 * metrics[part][name] for part in ("mean", "std"))
     return f"{mean:.2f}" + (f" ± {std:.2f}" if len(metrics["seeds"]) > 1 else "")
 
@@ -47,7 +47,7 @@ def chosen_without_the_tested(all_metrics):
     for tested in speakers:
         others = [speaker for speaker in speakers if speaker != tested]
         chosen.append(max(tables, key=lambda folds: sum(folds[other]["ua"] for other in others))[tested])
-    return [100 * sum(figures[name] for figures in chosen) / len(speakers) for name in ("wa", "ua")]
+    return [100 * sum(metrics[name] for metrics in chosen) / len(speakers) for name in ("wa", "ua")]
 
 
 def main():
@@ -59,8 +59,8 @@ def main():
         change = flags(settings(base), settings(run)) or "the preset"
         ensemble = metrics.get("ensemble")
         together = f"{100 * ensemble['wa_mean_folds']:.2f} / {100 * ensemble['ua_mean_folds']:.2f}" if ensemble else ""
-        rows.append((metrics["mean"]["ua_mean_folds"], change, seeds, figure(metrics, "wa_mean_folds"),
-                     figure(metrics, "ua_mean_folds"), together))
+        rows.append((metrics["mean"]["ua_mean_folds"], change, seeds, metric(metrics, "wa_mean_folds"),
+                     metric(metrics, "ua_mean_folds"), together))
     print("| flags beside the preset's | seeds | WA | UA | ensemble of the seeds |\n|---|---|---|---|---|")
     for _, change, seeds, wa, ua, together in sorted(rows, key=lambda row: -row[0]):
         print(f"| `{change}` | {seeds} | {wa} | {ua} | {together} |")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/golden/statistics.json: tests and figures as SciPy, statsmodels and scikit-learn compute them.
+"""Writes tests/golden/statistics.json: tests and metrics as SciPy, statsmodels and scikit-learn compute them.
 
 Needs Python packages numpy, scipy, statsmodels and scikit-learn.
     python tools/golden_statistics.py [OUTPUT_FOLDER]

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "command/openblas.h"
 #include "emovox/error.h"
 
 namespace emovox::cli {
@@ -43,6 +44,7 @@ bool is_trainer_verb(int argc, const char* const* argv) {
 void exec_trainer(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // an ignored signal stays ignored in the new program
   const std::string verb = argc > 1 ? argv[1] : "";
+  command::set_openblas_core();  // before libtorch is loaded, so that emovox-train loads it once
   const std::string beside = beside_this_binary().string();
   if (!beside.empty()) execv(beside.c_str(), argv);
   if (errno == ENOENT || beside.empty()) execvp(kTrainer, argv);

@@ -1,4 +1,4 @@
-// One cross-validation into one run folder: what crossval does once and reproduce several times.
+// One cross-validation into one run folder: crossval runs one, reproduce several.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +10,7 @@
 
 #include "command/progress.h"
 #include "corpus/leaks.h"
-#include "evaluation/metrics.h"
-#include "evaluation/run_calibration.h"
-#include "trainer/corpus_in.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/corpus_input.h"
 #include "training/crossval.h"
 
 namespace emovox::trainer {
@@ -32,14 +29,14 @@ struct CrossvalCommand {
   MachineOptions machine;
 };
 
-/// Epochs of all folds as one count, however many an earlier, stopped run has left behind.
+/// Shows the epochs of all folds as one count, with those that an earlier run has finished.
 class CrossvalProgress {
  public:
-  /// `steps` of the line are one epoch; `done` counts them, over several cross-validations.
+  /// One epoch counts as `steps` of the line; `done` counts steps over several cross-validations.
   CrossvalProgress(command::Progress& line, std::size_t steps, std::size_t& done)
       : line_(line), steps_(steps), done_(done) {}
 
-  /// `name` of the cross-validation stands before what is told of the fold; it may be empty.
+  /// `name`: of the cross-validation, shown before the fold; may be empty.
   void update(const training::FoldProgress& at, const std::string& name);
 
  private:
@@ -49,36 +46,32 @@ class CrossvalProgress {
   std::map<std::tuple<std::uint64_t, std::string, std::size_t>, int> last_epoch_;
 };
 
-/// Trainings of one fold: its model's, and those inside it that calibrate it.
+/// Number of trainings of one fold: of its model, and of the inner folds that calibrate it.
 std::size_t trainings_of_a_fold(const CrossvalCommand& command);
 
-/// The corpus as the command's track wants it. Throws as the other read_corpus does.
-CorpusIn read_corpus(const CrossvalCommand& command, const training::Recipe& recipe);
+/// Reads the corpus and, for the speaker-normalised track, normalises it by speaker. Throws what
+/// the other read_corpus throws.
+CorpusInput read_corpus(const CrossvalCommand& command, const training::Recipe& recipe);
 
-/// --folds, --group, --seeds, --jobs, --track, --listeners, those of calibration and the machine's.
+/// Adds --folds, --group, --text-groups, --seeds, --jobs, --track, --listeners, the flags of the
+/// calibration and those of the machine.
 void add_crossval_flags(CLI::App& verb, CrossvalCommand& command);
 
-/// What would otherwise be found out once the folder is made. Throws invalid_argument, not_found.
+/// Refuses at once what would otherwise fail after the corpus is read. Throws invalid_argument,
+/// not_found, corrupt_data.
 void check(const CrossvalCommand& command, const training::Recipe& recipe);
 
-/// The folds that the command names. Throws as read_folds and hold_texts_out do.
+/// The folds that the command asks for. Throws what read_folds and hold_texts_out throw.
 std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
                                    const corpus::Manifest& manifest);
 
-struct CrossvalResults {
-  std::string track;  // what was seen of the test speakers, and whether of their sentences
-  evaluation::RunMetrics metrics;
-  std::vector<evaluation::SeedCalibration> calibration;
+/// The results as lines for a terminal.
+std::string summary(const training::CrossvalResults& results);
 
-  /// For a terminal.
-  std::string summary() const;
-};
-
-/// Trains, predicts and leaves predictions.csv, metrics.json, learning_curves.csv and the report in
-/// the folder. Throws before it makes the folder where the folds share audio, or cannot be
-/// calibrated. `title` is the run's in its report; empty: chosen by the corpus.
-CrossvalResults run_crossval(const CrossvalCommand& command, const training::Recipe& recipe,
-                             const CorpusIn& corpus, const std::string& title,
-                             const std::function<void(const training::FoldProgress&)>& progress);
+/// Cross-validates and writes the report into the run folder. `title`: of the run in its report;
+/// empty: chosen by the corpus. Throws what cross_validate() throws.
+training::CrossvalResults run_crossval(
+    const CrossvalCommand& command, const training::Experiment& experiment,
+    const std::string& title, const std::function<void(const training::FoldProgress&)>& progress);
 
 }  // namespace emovox::trainer

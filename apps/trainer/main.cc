@@ -1,32 +1,29 @@
-// `emovox-train`: train, crossval and reproduce, which `emovox` hands over.
+// `emovox-train`: the verbs train, crossval and reproduce, which `emovox` passes on to it.
 #include <malloc.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <iostream>
 
 #include "command/command.h"
+#include "command/openblas.h"
 #include "command/self_description.h"
 #include "emovox/version.h"
 #include "trainer/recipe_flags.h"
 #include "trainer/verbs.h"
-#include "training/openblas.h"
 
 namespace emovox::trainer {
 namespace {
 
-/// OpenBLAS reads OPENBLAS_CORETYPE only as it is loaded: where it would run SSE3 on a processor
-/// that it does not know, this program starts itself once more with a better choice.
+/// Starts this program again where OpenBLAS has chosen kernels that are slower than need be.
+/// `emovox` sets OPENBLAS_CORETYPE before it starts this program, so that libtorch is loaded only
+/// once.
 void restart_with_better_blas(char** argv) {
-  const std::string core = training::better_openblas_core();
-  if (core.empty() || std::getenv("OPENBLAS_CORETYPE")) return;
-  setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
-  execv("/proc/self/exe", argv);  // where that fails, we go on, slower
+  if (command::set_openblas_core()) execv("/proc/self/exe", argv);  // if it fails, we go on, slower
 }
 
-/// Every batch frees what the next one needs again. glibc would give it back to the system each
-/// time and spend a tenth of the training on page faults.
+/// Keeps freed memory in the process, because each batch needs again what the last one has freed.
+/// By default glibc returns it to the system, and page faults take a tenth of the training time.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // bytes, the most it takes

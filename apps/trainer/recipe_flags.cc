@@ -1,10 +1,10 @@
 #include "trainer/recipe_flags.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
 
 #include "command/flags.h"
+#include "text/whole_file.h"
 
 namespace emovox::trainer {
 namespace {
@@ -29,7 +29,7 @@ training::Recipe preset_on(int argc, const char* const* argv) {
   const std::string name = preset_name_on(argc, argv);
   const auto names = training::preset_names();
   const bool is_built_in = std::find(names.begin(), names.end(), name) != names.end();
-  const bool is_file = !is_built_in && (name.ends_with(".toml") || std::filesystem::exists(name));
+  const bool is_file = !is_built_in && (name.ends_with(".toml") || text::file_exists(name));
   return is_file ? training::load_recipe(name) : training::load_preset(name);
 }
 
@@ -43,17 +43,6 @@ void add_recipe_flags(CLI::App& app, training::Recipe& recipe) {
   command::add_flags(app, recipe.network, {.prefix = "", .group = "Network"});
   command::add_flags(app, recipe.training, {.prefix = "", .group = "Training"});
   command::add_flags(app, recipe.features, {.prefix = "features", .group = "Features"});
-}
-
-void add_machine_flags(CLI::App& app, MachineOptions& options) {
-  command::add_flag(app, "--device", options.device, "Where to compute: cpu or cuda");
-  command::add_flag(app, "--threads", options.threads, "Threads of the machine, 0 for all");
-  auto* cache = app.add_option("--cache", options.cache,
-                               "Folder where computed features are kept (default: "
-                               "emovox/features in $XDG_CACHE_HOME or ~/.cache)");
-  cache->option_text("FOLDER");
-  app.add_flag("--no-cache", options.no_cache, "Compute features anew and keep none")
-      ->excludes(cache);
 }
 
 }  // namespace emovox::trainer

@@ -1,5 +1,6 @@
-// emovox reproduce MANIFEST -o DIR: the paper's experiment on any corpus: DBL-MM and either of its
-// BiLSTMs alone, cross-validated with the same seeds, compared, and set beside the paper's figures.
+// emovox reproduce MANIFEST -o DIR: the paper's experiment on any corpus. Cross-validates DBL-MM
+// and each of its two BiLSTMs alone with the same seeds, compares them, and prints the paper's
+// results beside ours.
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -14,7 +15,9 @@
 #include "evaluation/run_files.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
+#include "text/whole_file.h"
 #include "trainer/crossval.h"
+#include "trainer/recipe_flags.h"
 #include "trainer/verbs.h"
 
 namespace emovox::trainer {
@@ -44,11 +47,6 @@ training::Recipe recipe_of(const System& system, training::Recipe recipe) {
   return recipe;
 }
 
-CrossvalCommand command_of(const System& system, CrossvalCommand command) {
-  command.output = (fs::path(command.output) / system.folder).string();
-  return command;
-}
-
 void check_all(const CrossvalCommand& command, const training::Recipe& recipe) {
   if (recipe.network.feature_sets != systems()[0].feature_sets) {
     throw Error(ErrorCode::invalid_argument, "--feature-sets", "not log_mel,lld",
@@ -57,7 +55,7 @@ void check_all(const CrossvalCommand& command, const training::Recipe& recipe) {
   for (const System& system : systems()) check(command, recipe_of(system, recipe));
 }
 
-/// What an earlier, stopped run has left to do.
+/// Prints how many trainings an earlier run has finished.
 void print_plan(const CrossvalCommand& command, std::size_t folds) {
   const std::size_t wanted = command.seeds * folds;
   for (const System& system : systems()) {
@@ -65,7 +63,7 @@ void print_plan(const CrossvalCommand& command, std::size_t folds) {
     for (std::uint64_t seed = 1; seed <= command.seeds; ++seed) {
       for (std::size_t fold = 0; fold < folds; ++fold) {
         const std::string model = run_files::training(seed, fold) + ".safetensors";
-        done += fs::exists(fs::path(command.output) / system.folder / model) ? 1 : 0;
+        done += text::file_exists(fs::path(command.output) / system.folder / model) ? 1 : 0;
       }
     }
     std::printf("%-9s %zu of %zu trainings done\n", system.title, done, wanted);
@@ -77,20 +75,24 @@ void print_plan(const CrossvalCommand& command, std::size_t folds) {
 std::size_t steps_of(const System& system) { return system.feature_sets.size(); }
 
 void train_all(const CrossvalCommand& command, const training::Recipe& recipe,
-               const CorpusIn& corpus, std::size_t folds) {
+               const CorpusInput& corpus, const std::vector<corpus::Fold>& folds) {
   std::size_t steps = 0;
   for (const System& system : systems()) steps += steps_of(system);
-  command::Progress line("reproduce", steps * command.seeds * folds * trainings_of_a_fold(command) *
+  command::Progress line("reproduce", steps * command.seeds * folds.size() *
+                                          trainings_of_a_fold(command) *
                                           static_cast<std::size_t>(recipe.training.epochs));
   std::size_t done = 0;
   for (const System& system : systems()) {
     CrossvalProgress progress(line, steps_of(system), done);
     const std::string name = std::string(system.title) + "  ";
-    const auto results =
-        run_crossval(command_of(system, command), recipe_of(system, recipe), corpus, system.title,
-                     [&](const training::FoldProgress& at) { progress.update(at, name); });
+    const training::Recipe system_recipe = recipe_of(system, recipe);
+    const auto results = run_crossval(
+        command,
+        {corpus.manifest, corpus.dataset, folds, system_recipe, command.manifest,
+         fs::path(command.output) / system.folder},
+        system.title, [&](const training::FoldProgress& at) { progress.update(at, name); });
     line.clear();
-    std::printf("%s: %s", system.title, results.summary().c_str());
+    std::printf("%s: %s", system.title, summary(results).c_str());
     std::fflush(stdout);
   }
 }
@@ -110,9 +112,9 @@ void write_report(const CrossvalCommand& command) {
 
 int reproduce(const CrossvalCommand& command, const training::Recipe& recipe) {
   check_all(command, recipe);
-  const CorpusIn corpus = read_corpus(command, recipe);
-  const std::size_t folds = folds_of(command, corpus.manifest).size();
-  print_plan(command, folds);
+  const CorpusInput corpus = read_corpus(command, recipe);
+  const auto folds = folds_of(command, corpus.manifest);
+  print_plan(command, folds.size());
   train_all(command, recipe, corpus, folds);
   write_report(command);
   return command::kSuccess;
@@ -126,8 +128,9 @@ void add_reproduce(CLI::App& app, training::Recipe& recipe, Action& action) {
       "reproduce",
       "Cross-validate DBL-MM, BiLSTM-1 and BiLSTM-2 and compare them as the paper does");
   verb->add_option("MANIFEST", command->manifest, "CSV: file,speaker,emotion")->required();
-  verb->add_option("-o,--output", command->output,
-                   "Folder of the three runs and the report; resumed where it exists")
+  verb->add_option(
+          "-o,--output", command->output,
+          "Folder of the three runs and the report; runs that it already holds are resumed")
       ->required();
   add_crossval_flags(*verb, *command);
   add_recipe_flags(*verb, recipe);

@@ -67,7 +67,7 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
   evaluation::RunReport run;
   evaluation::RunResults results = evaluation::read_run(folder);
   run.table = std::move(results.table);
-  run.metrics = evaluation::compute_metrics(run.table);
+  run.metrics = sources.metrics ? *sources.metrics : evaluation::compute_metrics(run.table);
   run.description.track = std::move(results.track);
   run.description.config = facts.config;
   run.description.checksums = {

@@ -22,6 +22,9 @@ RunFacts read_run_facts(const std::filesystem::path& folder);
 struct ReportSources {
   std::filesystem::path manifest;   // of the corpus; empty: as config.toml names it
   std::filesystem::path listeners;  // CSV: file,recognised_percent; empty: none
+  /// compute_metrics() of the run's predictions, where the caller has them already; null: they are
+  /// computed here, bootstrap included.
+  const evaluation::RunMetrics* metrics = nullptr;
 };
 
 /// `title` of the run; empty: "Cross-validation", with the corpus's name where it is known. Throws

@@ -12,7 +12,7 @@
 #include "training/dataset.h"
 #include "training/network.h"
 #include "training/recipe.h"
-#include "training/speaker_style.h"
+#include "training/speaker_statistics.h"
 
 namespace emovox::training {
 

@@ -1,9 +1,9 @@
 #include "training/bilstm.h"
 
+#include <cblas.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "kernels/lstm.h"
-#include "training/openblas.h"
 
 namespace emovox::training {
 namespace {
@@ -17,8 +17,8 @@ using torch::autograd::variable_list;
 
 constexpr std::size_t kWeights = 4;  // tensors a direction: input, recurrent, bias, peephole
 
-/// Where things lie among the function's inputs: S stream inputs, then four weights a recurrence.
-/// Recurrence r belongs to stream r / 2 and runs forward when r is even.
+/// The order of the function's inputs: S inputs x, then four weights for each recurrence.
+/// Recurrence r belongs to BiLSTM r / 2 and runs forward when r is even.
 struct Layout {
   explicit Layout(std::size_t inputs) : streams(inputs / (1 + 2 * kWeights)) {}
   std::size_t recurrences() const { return 2 * streams; }
@@ -100,12 +100,22 @@ kernels::LstmGradients<T> gradients_of(const Tensor* gradients) {
           pointer<T>(gradients[3])};
 }
 
+/// Makes OpenBLAS, which libtorch multiplies matrices with, compute each product on the calling
+/// thread: results must not depend on the number of threads. Only the first call acts.
+void use_one_openblas_thread() {
+  static const bool once = [] {
+    openblas_set_num_threads(1);
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
 template <class T>
 class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
  public:
   static Tensor forward(AutogradContext* context, at::TensorList inputs, const RaggedBatch& batch,
                         std::size_t threads) {
-    use_one_openblas_thread();  // before libtorch's own products follow
+    use_one_openblas_thread();  // before libtorch multiplies
     const Layout layout(inputs.size());
     const std::size_t recurrences = layout.recurrences();
     const std::size_t hidden = shape_of(&inputs[layout.weight(0)]).hidden_size;

@@ -1,6 +1,6 @@
-// The BiLSTMs of all streams as one differentiable function: our own kernels under libtorch's
-// autograd on the CPU, and the same equations in libtorch's operations for every other device and
-// as oracle.
+// The BiLSTMs of all feature sets as one differentiable function. On the CPU it runs our kernels
+// under libtorch's autograd. The same equations in libtorch's operations serve other devices and,
+// in tests, as the oracle.
 #pragma once
 
 #include <torch/types.h>
@@ -12,8 +12,8 @@
 
 namespace emovox::training {
 
-/// The weights of one direction of one stream; shapes as in kernels/lstm.h. `peephole` is an empty
-/// tensor for the plain cell.
+/// The weights of one direction of one feature set's BiLSTM; shapes as in kernels/lstm.h.
+/// `peephole` is an empty tensor for the plain cell.
 struct DirectionTensors {
   torch::Tensor input;      // [4H, I]
   torch::Tensor recurrent;  // [4H, H]
@@ -21,15 +21,15 @@ struct DirectionTensors {
   torch::Tensor peephole;   // [3, H]
 };
 
-/// Outputs [N, 2HS] of S BiLSTMs: stream by stream, forward then backward, rows as `batch` packs
-/// them. `x[s]` is [N, I_s]; `directions` holds forward and backward of stream 0, of stream 1, …
-/// Float32 or float64 tensors on the CPU; the 2S recurrences run on up to `threads` threads, and
-/// the numbers do not depend on how many.
+/// Outputs [N, 2HS] of S BiLSTMs, side by side: forward and backward of the first, of the second, …
+/// Rows are in the order of `batch`. `x[s]` is [N, I_s]; `directions` holds the forward and
+/// backward weights of each BiLSTM in turn. Takes float32 or float64 tensors on the CPU. The 2S
+/// recurrences run on up to `threads` threads; the results do not depend on their number.
 torch::Tensor bilstm(const std::vector<torch::Tensor>& x,
                      const std::vector<DirectionTensors>& directions,
                      const kernels::RaggedBatch& batch, std::size_t threads);
 
-/// The same function written step by step in libtorch's operations, on any device.
+/// The same function in libtorch's operations, step by step, on any device.
 torch::Tensor bilstm_by_operations(const std::vector<torch::Tensor>& x,
                                    const std::vector<DirectionTensors>& directions,
                                    const kernels::RaggedBatch& batch);

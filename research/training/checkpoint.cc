@@ -10,12 +10,12 @@
 #include "emovox/error.h"
 #include "evaluation/learning_curves.h"
 #include "text/whole_file.h"
-#include "training/epoch_figures.h"
+#include "training/epoch_metrics.h"
 
 namespace emovox::training {
 namespace {
 
-constexpr std::size_t kDigest = 32;  // hexadecimal digits before libtorch's archive
+constexpr std::size_t kDigest = 32;  // hexadecimal digits of the checksum before the archive
 
 std::string digest(std::string_view bytes) {
   corpus::Hash hash;
@@ -23,7 +23,7 @@ std::string digest(std::string_view bytes) {
   return hash.hex();
 }
 
-/// The archive's bytes. libtorch itself does not notice a weight that has changed on the disk.
+/// The bytes of libtorch's archive, verified: libtorch does not detect a changed weight.
 std::string read_archive(const std::filesystem::path& path) {
   std::string text = text::read_file(path);
   if (text.size() < kDigest ||
@@ -76,7 +76,7 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
 
 std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
                                          const std::string& identity, TrainingState& state) {
-  if (!std::filesystem::exists(path)) return {};
+  if (!text::file_exists(path)) return {};
   const std::string bytes = read_archive(path);
   c10::IValue saved_identity, curve;
   try {

@@ -1,5 +1,5 @@
-// A training run's state between two epochs, so that a run that is stopped at any moment ends, once
-// started again, with the numbers of an undisturbed one.
+// Checkpoints: the state of a training between two epochs. A training that is stopped at any moment
+// and started again gives the same model as one that is not stopped.
 #pragma once
 
 #include <torch/optim/optimizer.h>
@@ -14,22 +14,23 @@
 
 namespace emovox::training {
 
-/// What is saved and restored: weights, running statistics, the optimiser's state and whatever
-/// other tensors the training keeps between epochs, by name.
+/// The state that is saved and restored: weights, running statistics, the optimiser's state, and
+/// the other tensors and texts that the training keeps between epochs, by name.
 struct TrainingState {
   TrainableNetwork& network;
   torch::optim::Optimizer& optimiser;
   std::map<std::string, torch::Tensor> others;
-  std::map<std::string, std::string> texts = {};  // what is no tensor
+  std::map<std::string, std::string> texts = {};  // load_checkpoint reads those named here
 };
 
-/// Writes the state and the finished epochs' reports beside `path` and renames. `identity` says
-/// whose state it is: recipe, corpus, fold and seed. Throws io.
+/// Writes the state and the reports of the finished epochs to a temporary file and renames it to
+/// `path`. `identity` tells trainings apart: recipe, corpus, fold and seed. Throws io.
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      const std::vector<EpochReport>& finished, const TrainingState& state);
 
-/// Restores it and returns the reports of the finished epochs; none and nothing touched where no
-/// file is. Throws corrupt_data on a damaged file, invalid_argument on another run's.
+/// Restores the state and returns the reports of the finished epochs. Returns none and changes
+/// nothing where there is no file. Throws corrupt_data on a damaged file, invalid_argument on the
+/// checkpoint of another training, io.
 std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
                                          const std::string& identity, TrainingState& state);
 

@@ -6,17 +6,21 @@
 
 #include "corpus/leaks.h"
 #include "emovox/error.h"
-#include "evaluation/run_calibration.h"
+#include "evaluation/learning_curves.h"
+#include "evaluation/metrics_output.h"
+#include "evaluation/predictions.h"
 #include "evaluation/run_files.h"
 #include "kernels/thread_team.h"
 #include "model/network.h"
 #include "text/whole_file.h"
-#include "training/epoch_figures.h"
+#include "training/fit.h"
+#include "training/predict.h"
 
 namespace emovox::training {
 namespace {
 
 namespace fs = std::filesystem;
+namespace run_files = evaluation::run_files;
 
 struct FoldTask {
   std::uint64_t seed = 0;
@@ -24,7 +28,7 @@ struct FoldTask {
   const corpus::Fold* fold = nullptr;
 };
 
-/// Seed by seed, the folds with the most to learn first, so that the last ones are short.
+/// Seed by seed. The largest folds come first, so that threads finish at about the same time.
 std::vector<FoldTask> list_tasks(const std::vector<corpus::Fold>& folds, std::size_t seeds) {
   std::vector<FoldTask> tasks;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
@@ -36,35 +40,15 @@ std::vector<FoldTask> list_tasks(const std::vector<corpus::Fold>& folds, std::si
   return tasks;
 }
 
-/// The rows of one fold's test utterances, in the manifest's order.
-std::vector<evaluation::PredictionRow> predict_fold(const corpus::Manifest& manifest,
-                                                    const Dataset& dataset, const FoldTask& task,
-                                                    const Network& network) {
-  std::vector<evaluation::PredictionRow> rows;
-  for (const std::size_t utterance : task.fold->test) {
-    const auto posterior = network.forward(dataset.features[utterance]).probabilities;
-    const auto best = std::max_element(posterior.begin(), posterior.end()) - posterior.begin();
-    const corpus::Utterance& source = manifest.utterances[utterance];
-    rows.push_back({source.file,
-                    source.speaker,
-                    source.emotion,
-                    task.fold->name,
-                    task.seed,
-                    dataset.labels[static_cast<std::size_t>(best)],
-                    {posterior.begin(), posterior.end()}});
-  }
-  return rows;
-}
-
-/// The machine's threads, shared evenly by the folds that are being trained: where few are left,
-/// each gets more.
+/// Divides the threads evenly among the folds that are being trained: where fewer folds are left
+/// than jobs, each gets more threads.
 class ThreadShares {
  public:
   explicit ThreadShares(std::size_t threads) : threads_(threads) {}
 
   std::size_t share() const { return std::max<std::size_t>(1, threads_ / trainings_); }
 
-  /// One training more for as long as it lives.
+  /// Counts as one training for as long as it lives.
   class Training {
    public:
     explicit Training(ThreadShares& shares) : shares_(shares) { ++shares_.trainings_; }
@@ -81,105 +65,192 @@ class ThreadShares {
   std::atomic<std::size_t> trainings_{0};
 };
 
-TrainingJob job_of(const FoldTask& task, const CrossvalOptions& options, const RunFolder& folder) {
-  TrainingJob job;
-  job.utterances = task.fold->train;
-  job.seed = task.seed;
-  job.name = "fold " + task.fold->name;
-  job.checkpoint = folder.checkpoint(task.seed, task.number);
-  job.identity = job.name;
-  job.device = options.device;
-  if (options.track == Track::best_epoch_on_test) job.watched = task.fold->test;
-  return job;
-}
+/// One cross-validation: the folds, several of which may be trained at the same time, and what they
+/// share.
+class CrossValidation {
+ public:
+  CrossValidation(const Experiment& experiment, const CrossvalOptions& options,
+                  const RunFolder& folder, const std::function<void(const FoldProgress&)>& progress)
+      : experiment_(experiment),
+        options_(options),
+        folder_(folder),
+        progress_(progress),
+        tasks_(list_tasks(experiment.folds, options.seeds)),
+        rows_(tasks_.size()),
+        calibrations_(tasks_.size()),
+        shares_(options.threads) {}
 
-void write_curve(const fs::path& path, const std::vector<EpochReport>& curve,
-                 const FoldTask& task) {
-  const auto figures = to_learning_curves(curve, {task.seed, task.fold->name});
-  text::write_file_atomically(path, evaluation::learning_curves_csv(figures));
-}
-
-}  // namespace
-
-evaluation::PredictionTable cross_validate(
-    const corpus::Manifest& manifest, const Dataset& dataset,
-    const std::vector<corpus::Fold>& folds, const Recipe& recipe, const CrossvalOptions& options,
-    const RunFolder& folder, const std::function<void(const FoldProgress&)>& progress) {
-  corpus::check_disjoint(manifest, folds);
-  const std::vector<FoldTask> tasks = list_tasks(folds, options.seeds);
-  check_plan(options.calibration, manifest, folds);
-  std::vector<std::vector<evaluation::PredictionRow>> rows(tasks.size());
-  std::vector<evaluation::FoldCalibration> calibrations(tasks.size());
-  std::mutex progress_mutex;
-  ThreadShares shares(options.threads);
-  kernels::ThreadTeam().for_each({tasks.size(), options.jobs}, [&](std::size_t n) {
-    const FoldTask& task = tasks[n];
-    const fs::path path = folder.model(task.seed, task.number);
-    const auto report_inner = [&](std::size_t inner, const EpochReport& epoch, bool finished) {
-      const std::lock_guard lock(progress_mutex);
-      if (progress) progress({task.seed, task.fold, epoch, finished, inner});
-    };
-    const auto report = [&](const EpochReport& epoch, bool finished) {
-      report_inner(0, epoch, finished);
-    };
-    if (fs::exists(path)) {
-      for (int inner = 0; inner <= options.calibration.folds; ++inner) {
-        report_inner(static_cast<std::size_t>(inner),
-                     {recipe.training.epochs, recipe.training.epochs, 0.0, 0.0}, true);
-      }
-    } else {
-      TrainingJob job = job_of(task, options, folder);
-      const ThreadShares::Training training(shares);
-      job.threads_now = [&] { return shares.share(); };
-      evaluation::Calibration calibration;
-      if (options.calibration.folds > 0) {
-        calibration = calibrate_within(manifest, dataset, recipe, job, options.calibration, path,
-                                       report_inner);
-      }
-      std::vector<EpochReport> curve;
-      job.on_resume = [&](const std::vector<EpochReport>& earlier) { curve = earlier; };
-      job.on_epoch = [&](const EpochReport& epoch) {
-        curve.push_back(epoch);
-        report(epoch, false);
-      };
-      model::ModelFile trained = fit(dataset, recipe, job);
-      trained.info.temperature = calibration.temperature;
-      trained.info.abstain_below = calibration.abstain_below;
-      // Before the model, which says that this training is done.
-      write_curve(folder.curve(task.seed, task.number), curve, task);
-      text::write_file_atomically(path, model::serialise(trained));
-    }
-    fs::remove(folder.checkpoint(task.seed, task.number));
-    remove_inner_models(path, options.calibration);
-    const Network network(model::read_model_file(path));
-    calibrations[(task.seed - 1) * folds.size() + task.number] = {
-        task.seed, task.fold->name, {network.info().temperature, network.info().abstain_below}};
-    rows[n] = predict_fold(manifest, dataset, task, network);
-  });
-  if (options.calibration.folds > 0) {
-    evaluation::write_calibrations(folder.file(evaluation::run_files::kCalibration), calibrations);
+  void run() {
+    kernels::ThreadTeam().for_each({tasks_.size(), options_.jobs},
+                                   [&](std::size_t n) { run_fold(n); });
   }
-  evaluation::PredictionTable table{dataset.labels, {}};
-  for (const auto& part : rows) table.rows.insert(table.rows.end(), part.begin(), part.end());
-  return table;
-}
 
+  evaluation::PredictionTable predictions() const {
+    evaluation::PredictionTable table{experiment_.dataset.labels, {}};
+    for (const auto& part : rows_) table.rows.insert(table.rows.end(), part.begin(), part.end());
+    return table;
+  }
+
+  /// Of each model, seed by seed in the order of the folds.
+  const std::vector<evaluation::FoldCalibration>& calibrations() const { return calibrations_; }
+
+ private:
+  void run_fold(std::size_t n) {
+    const FoldTask& task = tasks_[n];
+    const fs::path path = folder_.model(task.seed, task.number);
+    if (text::file_exists(path)) {
+      report_as_finished(task);
+    } else {
+      train_fold(task, path);
+    }
+    text::remove_file(folder_.checkpoint(task.seed, task.number));
+    remove_inner_models(path, options_.calibration);
+    const Network network(model::read_model_file(path));
+    calibrations_[(task.seed - 1) * experiment_.folds.size() + task.number] = {
+        task.seed, task.fold->name, {network.info().temperature, network.info().abstain_below}};
+    rows_[n] = predict_fold(task, network);
+  }
+
+  void train_fold(const FoldTask& task, const fs::path& path) {
+    const ThreadShares::Training training(shares_);
+    TrainingJob job = job_of(task);
+    evaluation::Calibration calibration;
+    if (options_.calibration.folds > 0) {
+      calibration = calibrate_within(
+          experiment_.manifest, experiment_.dataset, experiment_.recipe, job, options_.calibration,
+          path, [&](std::size_t inner, const EpochReport& epoch, bool finished) {
+            report({task.seed, task.fold, epoch, finished, inner});
+          });
+    }
+    std::vector<EpochReport> curve;
+    job.on_resume = [&](const std::vector<EpochReport>& earlier) { curve = earlier; };
+    job.on_epoch = [&](const EpochReport& epoch) {
+      curve.push_back(epoch);
+      report({task.seed, task.fold, epoch, false, 0});
+    };
+    model::ModelFile trained = fit(experiment_.dataset, experiment_.recipe, job);
+    trained.info.temperature = calibration.temperature;
+    trained.info.abstain_below = calibration.abstain_below;
+    // The model is written last: where it exists, the training is finished.
+    const auto curves = to_learning_curves(curve, {task.seed, task.fold->name});
+    text::write_file_atomically(folder_.curve(task.seed, task.number),
+                                evaluation::learning_curves_csv(curves));
+    text::write_file_atomically(path, model::serialise(trained));
+  }
+
+  TrainingJob job_of(const FoldTask& task) {
+    TrainingJob job;
+    job.utterances = task.fold->train;
+    job.seed = task.seed;
+    job.name = "fold " + task.fold->name;
+    job.checkpoint = folder_.checkpoint(task.seed, task.number);
+    job.identity = job.name;
+    job.device = options_.device;
+    job.threads_now = [this] { return shares_.share(); };
+    if (options_.track == Track::best_epoch_on_test) job.validation = task.fold->test;
+    return job;
+  }
+
+  /// The rows of one fold's test utterances, in the manifest's order.
+  std::vector<evaluation::PredictionRow> predict_fold(const FoldTask& task,
+                                                      const Network& network) const {
+    const std::vector<std::size_t>& test = task.fold->test;
+    const auto posteriors = predict_utterances(network, experiment_.dataset, test, 1);
+    std::vector<evaluation::PredictionRow> rows;
+    for (std::size_t n = 0; n < test.size(); ++n) {
+      const auto& posterior = posteriors[n];
+      const auto best = std::max_element(posterior.begin(), posterior.end()) - posterior.begin();
+      const corpus::Utterance& source = experiment_.manifest.utterances[test[n]];
+      rows.push_back({source.file,
+                      source.speaker,
+                      source.emotion,
+                      task.fold->name,
+                      task.seed,
+                      experiment_.dataset.labels[static_cast<std::size_t>(best)],
+                      {posterior.begin(), posterior.end()}});
+    }
+    return rows;
+  }
+
+  void report_as_finished(const FoldTask& task) {
+    const int epochs = experiment_.recipe.training.epochs;
+    for (int inner = 0; inner <= options_.calibration.folds; ++inner) {
+      report({task.seed, task.fold, {epochs, epochs}, true, static_cast<std::size_t>(inner)});
+    }
+  }
+
+  void report(const FoldProgress& at) {
+    const std::lock_guard lock(progress_mutex_);
+    if (progress_) progress_(at);
+  }
+
+  const Experiment& experiment_;
+  const CrossvalOptions& options_;
+  const RunFolder& folder_;
+  const std::function<void(const FoldProgress&)>& progress_;
+  std::vector<FoldTask> tasks_;
+  std::vector<std::vector<evaluation::PredictionRow>> rows_;  // [tasks]
+  std::vector<evaluation::FoldCalibration> calibrations_;     // [seeds · folds]
+  ThreadShares shares_;
+  std::mutex progress_mutex_;
+};
+
+/// The learning curves of all trainings, by seed and fold. A training that an early version of
+/// emovox finished has none. Throws io, corrupt_data.
 evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t seeds,
                                          std::size_t folds) {
   evaluation::LearningCurves all = to_learning_curves({}, {});
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     for (std::size_t fold = 0; fold < folds; ++fold) {
       const fs::path path = folder.curve(seed, fold);
-      if (!fs::exists(path)) continue;
+      if (!text::file_exists(path)) continue;
       const auto one = evaluation::read_learning_curves(path);
       if (one.figures != all.figures) {
-        throw Error(ErrorCode::corrupt_data, path.string(), "columns of another version",
-                    "must be those of this one; remove it to go on without");
+        throw Error(ErrorCode::corrupt_data, path.string(), "has the columns of another version",
+                    "must have those of this version; remove the file to go on without it");
       }
       all.epochs.insert(all.epochs.end(), one.epochs.begin(), one.epochs.end());
     }
   }
   return all;
+}
+
+/// The track's name. Folds that hold sentences out make a track of their own.
+std::string track_name(Track track, const std::vector<corpus::Fold>& folds) {
+  const bool texts = !folds.empty() && folds.front().texts_held_out;
+  return std::string(to_name(track)) + (texts ? ", sentences held out" : "");
+}
+
+}  // namespace
+
+CrossvalResults cross_validate(const Experiment& experiment, const CrossvalOptions& options,
+                               const std::function<void(const FoldProgress&)>& progress) {
+  const auto& [manifest, dataset, folds, recipe, corpus, path] = experiment;
+  corpus::check_disjoint(manifest, folds);
+  corpus::check_audio_disjoint(manifest, folds, dataset.sample_hashes);
+  check_plan(options.calibration, manifest, folds);
+  const RunFolder folder(
+      path, {recipe, corpus, dataset.checksum, options.device, options.calibration, options.track},
+      manifest, folds);
+  CrossValidation run(experiment, options, folder, progress);
+  run.run();
+  const bool calibrates = options.calibration.folds > 0;
+  const auto calibrations =
+      calibrates ? run.calibrations() : std::vector<evaluation::FoldCalibration>();
+  CrossvalResults results{track_name(options.track, folds), run.predictions(), {}, {}};
+  results.metrics = evaluation::compute_metrics(results.table);
+  results.calibration = evaluation::seed_calibrations(results.table, calibrations);
+  if (calibrates) {
+    evaluation::write_calibrations(folder.file(run_files::kCalibration), calibrations);
+  }
+  evaluation::write_predictions(folder.file(run_files::kPredictions), results.table);
+  text::write_file_atomically(
+      folder.file(run_files::kCurves),
+      evaluation::learning_curves_csv(gather_curves(folder, options.seeds, folds.size())));
+  text::write_file_atomically(
+      folder.file(run_files::kMetrics),
+      evaluation::metrics_json(results.metrics, results.track, results.calibration));
+  return results;
 }
 
 }  // namespace emovox::training

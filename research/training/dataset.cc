@@ -4,44 +4,17 @@
 #include <cmath>
 #include <mutex>
 
+#include "corpus/checksum.h"
 #include "corpus/utterance_audio.h"
 #include "emovox/audio.h"
 #include "emovox/error.h"
 #include "emovox/model.h"
-#include "features/trim.h"
 #include "kernels/thread_team.h"
+#include "model/heard.h"
+#include "text/number.h"
 
 namespace emovox::training {
 namespace {
-
-/// What the network hears of an utterance at prediction (model/predict_batch.h).
-void trim(Audio& audio, const Recipe& recipe) {
-  if (recipe.network.trim_db == 0.0) return;
-  audio = resample(audio, recipe.features.sample_rate);
-  const auto [first, count] =
-      features::heard_part(audio.samples, recipe.network.trim_db, recipe.features);
-  const auto begin = audio.samples.begin() + static_cast<std::ptrdiff_t>(first);
-  audio.samples = std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(count));
-}
-
-Audio read(const corpus::Manifest& manifest, const corpus::Utterance& utterance,
-           const Recipe& recipe) {
-  const std::string path = manifest.path_of(utterance).string();
-  Audio audio = corpus::load_utterance(manifest, utterance);
-  trim(audio, recipe);
-  if (audio.duration() < kMinimumDuration) {
-    throw Error(ErrorCode::corrupt_data, path,
-                "only " + std::to_string(audio.duration()) + " s of audio" +
-                    (recipe.network.trim_db > 0.0 ? " between silences" : ""),
-                "must be 0.1 s or longer to learn from");
-  }
-  const auto loud = [](float sample) { return std::abs(sample) >= kSilencePeak; };
-  if (std::none_of(audio.samples.begin(), audio.samples.end(), loud)) {
-    throw Error(ErrorCode::corrupt_data, path, "silent from start to end",
-                "must carry a voice to learn from");
-  }
-  return audio;
-}
 
 /// The same recording played faster: pitch and formants rise with it.
 Audio respeak(const Audio& audio, double speed) {
@@ -50,43 +23,130 @@ Audio respeak(const Audio& audio, double speed) {
   return faster;
 }
 
-/// Speeds other than its own that an utterance is heard at, as factors.
+/// Speeds beside 1 at which training hears an utterance, as factors.
 std::vector<double> other_speeds(const TrainingOptions& options) {
   if (options.speed_change == 0.0) return {};
   return {1.0 - options.speed_change, 1.0 + options.speed_change};
 }
 
 template <class T>
-std::size_t place_of(const std::vector<T>& values, const T& value) {
+std::size_t position_of(const std::vector<T>& values, const T& value) {
   return static_cast<std::size_t>(std::find(values.begin(), values.end(), value) - values.begin());
 }
+
+/// Computes a dataset's features, one audio file after another on each of several threads.
+class Loader {
+ public:
+  Loader(const corpus::Manifest& manifest, const Recipe& recipe, FeatureCache& cache,
+         const std::function<void(std::size_t)>& done)
+      : manifest_(manifest), recipe_(recipe), cache_(cache), done_(done) {
+    const std::size_t count = manifest.utterances.size();
+    const std::vector<std::string> speakers = manifest.speakers();
+    dataset_.labels = manifest.emotions();
+    dataset_.features.resize(count);
+    dataset_.respoken.resize(count);
+    dataset_.sample_hashes.resize(count);
+    file_hashes_.resize(count);
+    for (const corpus::Utterance& utterance : manifest.utterances) {
+      dataset_.targets.push_back(position_of(dataset_.labels, utterance.emotion));
+      dataset_.speakers.push_back(position_of(speakers, utterance.speaker));
+    }
+  }
+
+  void load(const corpus::AudioFile& file) {
+    const std::string hash = corpus::read_utterances(
+        manifest_, file, [&](std::size_t i, const Audio& audio) { add(i, audio); });
+    for (const std::size_t i : file.utterances) file_hashes_[i] = hash;
+  }
+
+  Dataset finish() {
+    dataset_.checksum = corpus::corpus_checksum(manifest_, file_hashes_);
+    return std::move(dataset_);
+  }
+
+ private:
+  /// Safe from several threads, for different utterances.
+  void add(std::size_t i, const Audio& recorded) {
+    dataset_.sample_hashes[i] = corpus::hash_samples(recorded);
+    const Audio audio = without_silent_ends(recorded, i);
+    dataset_.features[i] = cache_.features_of(audio);
+    for (const double speed : other_speeds(recipe_.training)) {
+      dataset_.respoken[i].push_back(cache_.features_of(respeak(audio, speed)));
+    }
+    std::vector<Features> windows;
+    if (recorded.duration() > kLongestUtterance) windows = windows_of(recorded, i);
+    const std::lock_guard lock(mutex_);
+    if (!windows.empty()) dataset_.windows[i] = std::move(windows);
+    ++finished_;
+    if (done_) done_(finished_);
+  }
+
+  /// The part of an utterance that the network gets at prediction.
+  Audio without_silent_ends(const Audio& recorded, std::size_t i) const {
+    const bool trims = recipe_.network.trim_db > 0.0;
+    Audio audio = trims ? resample(recorded, recipe_.features.sample_rate) : recorded;
+    const auto heard =
+        model::hear(audio.samples, audio.sample_rate, recipe_.network.trim_db, recipe_.features);
+    if (heard.state == PredictionState::too_short) {
+      refuse(i,
+             "only " +
+                 text::number_text(static_cast<double>(heard.part.count) / audio.sample_rate) +
+                 " s of audio" + (trims ? " between silences" : ""),
+             "must be 0.1 s or longer to learn from");
+    }
+    if (heard.state == PredictionState::silent) {
+      refuse(i, "silent from start to end", "must carry a voice to learn from");
+    }
+    if (trims) keep_part(audio, heard.part);
+    return audio;
+  }
+
+  std::vector<Features> windows_of(const Audio& recorded, std::size_t i) const {
+    const Audio audio = resample(recorded, recipe_.features.sample_rate);
+    std::vector<Features> windows;
+    for (const auto window : model::long_audio_windows(audio)) {
+      const auto heard =
+          model::hear(window, audio.sample_rate, recipe_.network.trim_db, recipe_.features);
+      if (heard.state != PredictionState::ok) continue;
+      const auto part = window.subspan(heard.part.first, heard.part.count);
+      windows.push_back(cache_.features_of({{part.begin(), part.end()}, audio.sample_rate}));
+    }
+    if (windows.empty()) {
+      refuse(i, "no window of 3 s carries a voice",
+             "must carry a voice, because recordings over 30 s are predicted window by window");
+    }
+    return windows;
+  }
+
+  static void keep_part(Audio& audio, const features::Part& part) {
+    const auto begin = audio.samples.begin() + static_cast<std::ptrdiff_t>(part.first);
+    audio.samples = std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(part.count));
+  }
+
+  [[noreturn]] void refuse(std::size_t i, const std::string& was, std::string_view must_be) const {
+    const std::string path = manifest_.path_of(manifest_.utterances[i]).string();
+    throw Error(ErrorCode::corrupt_data, path, was, must_be);
+  }
+
+  const corpus::Manifest& manifest_;
+  const Recipe& recipe_;
+  FeatureCache& cache_;
+  const std::function<void(std::size_t)>& done_;
+  Dataset dataset_;
+  std::vector<std::string> file_hashes_;  // [utterances] of each one's file
+  std::mutex mutex_;                      // guards dataset_.windows and what follows
+  std::size_t finished_ = 0;              // utterances
+};
 
 }  // namespace
 
 Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, FeatureCache& cache,
                      std::size_t threads, const std::function<void(std::size_t)>& done) {
-  Dataset dataset;
-  dataset.labels = manifest.emotions();
-  dataset.features.resize(manifest.utterances.size());
-  dataset.respoken.resize(manifest.utterances.size());
-  const std::vector<std::string> speakers = manifest.speakers();
-  for (const corpus::Utterance& utterance : manifest.utterances) {
-    dataset.targets.push_back(place_of(dataset.labels, utterance.emotion));
-    dataset.speakers.push_back(place_of(speakers, utterance.speaker));
-  }
-  std::mutex done_mutex;
-  std::size_t finished = 0;
-  kernels::ThreadTeam().for_each({manifest.utterances.size(), threads}, [&](std::size_t i) {
-    const Audio audio = read(manifest, manifest.utterances[i], recipe);
-    dataset.features[i] = cache.features_of(audio);
-    for (const double speed : other_speeds(recipe.training)) {
-      dataset.respoken[i].push_back(cache.features_of(respeak(audio, speed)));
-    }
-    const std::lock_guard lock(done_mutex);
-    ++finished;
-    if (done) done(finished);
-  });
-  return dataset;
+  Loader loader(manifest, recipe, cache, done);
+  const std::vector<corpus::AudioFile> files = corpus::audio_files(manifest);
+  kernels::ThreadTeam().for_each({files.size(), threads},
+                                 [&](std::size_t f) { loader.load(files[f]); });
+  return loader.finish();
 }
 
 }  // namespace emovox::training

@@ -1,8 +1,10 @@
-// A corpus as the trainer holds it: features computed once, labels and speakers as indices.
+// A corpus in memory for training: the features of every utterance, computed once; labels and
+// speakers as indices.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,26 +12,31 @@
 #include "emovox/features.h"
 #include "training/feature_cache.h"
 #include "training/recipe.h"
-#include "training/speaker_scale.h"
+#include "training/speaker_statistics.h"
 
 namespace emovox::training {
 
 struct Dataset {
   std::vector<std::string> labels;    // sorted; the model's label order
-  std::vector<Features> features;     // [utterances] of the manifest, in its order
+  std::vector<Features> features;     // [utterances] in the manifest's order
   std::vector<std::size_t> targets;   // [utterances] index into labels
   std::vector<std::size_t> speakers;  // [utterances] index into the manifest's speakers
-  /// The same utterances spoken faster and slower, as training alone hears them:
-  /// [utterances][speeds]
+  /// Windows of the utterances that are longer than kLongestUtterance, by utterance: the features
+  /// that Model::predict computes for them. Windows that are silent or too short are left out.
+  std::map<std::size_t, std::vector<Features>> windows;
+  /// The utterances at the recipe's other speeds, for training only: [utterances][speeds]
   std::vector<std::vector<Features>> respoken;
-  /// [speakers] what features and respoken were divided by (normalise_speakers); empty: nothing.
+  /// [speakers] set by normalise_speakers; empty: features are not normalised by speaker.
   std::vector<SpeakerScale> scales;
+  std::vector<std::string> sample_hashes;  // [utterances] corpus::hash_samples
+  std::string checksum;                    // corpus::corpus_checksum of the manifest
 };
 
-/// Reads every utterance, `threads` at a time, without the ends that the recipe's network does not
-/// hear, and takes its features, and those at the recipe's other speeds, from the cache or leaves
-/// them there. Throws what audio and features throw, with the utterance's path; too short or silent
-/// recordings are corrupt_data. `done` is told how many are finished, by one thread at a time.
+/// Opens and decodes every audio file of the manifest once, `threads` files at a time, and computes
+/// all of the dataset from it. Silent ends are removed as the recipe's network does. Features come
+/// from the cache or are stored in it. Throws what audio and features throw, with the utterance's
+/// path; recordings that are too short or silent are corrupt_data. `done` is called with the number
+/// of finished utterances, by one thread at a time.
 Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, FeatureCache& cache,
                      std::size_t threads, const std::function<void(std::size_t)>& done = {});
 

@@ -6,6 +6,7 @@
 #include "emovox/error.h"
 #include "model/network.h"
 #include "text/whole_file.h"
+#include "training/predict.h"
 
 namespace emovox::training {
 namespace {
@@ -30,16 +31,17 @@ TrainingJob inner_job(const TrainingJob& outer, const corpus::Fold& fold, std::s
   job.utterances = fold.train;
   job.name = outer.name + ", inner fold " + std::to_string(inner);
   job.identity = job.name;
-  job.watched.clear();  // the outer fold's test, where a track shows it
+  job.validation.clear();  // in the track best-epoch-on-test, the test of the outer fold
   return job;
 }
 
-/// Posteriors of one inner fold's held-out speakers.
-void judge_held_out(const Dataset& dataset, const corpus::Fold& fold, const Network& network,
-                    std::vector<evaluation::JudgedPosterior>& posteriors) {
-  for (const std::size_t utterance : fold.test) {
-    const auto posterior = network.forward(dataset.features[utterance]).probabilities;
-    posteriors.push_back({{posterior.begin(), posterior.end()}, dataset.targets[utterance]});
+/// Appends the posteriors of the speakers that one inner fold holds out.
+void predict_held_out(const Dataset& dataset, const corpus::Fold& fold, const Network& network,
+                      std::vector<evaluation::JudgedPosterior>& posteriors) {
+  const auto predicted = predict_utterances(network, dataset, fold.test, 1);
+  for (std::size_t n = 0; n < predicted.size(); ++n) {
+    posteriors.push_back(
+        {{predicted[n].begin(), predicted[n].end()}, dataset.targets[fold.test[n]]});
   }
 }
 
@@ -88,7 +90,7 @@ evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const
     const std::size_t inner = n + 1;
     const fs::path path = inner_file(model, inner, ".safetensors");
     const fs::path checkpoint = inner_file(model, inner, ".state");
-    if (fs::exists(path)) {
+    if (text::file_exists(path)) {
       progress(inner, {recipe.training.epochs, recipe.training.epochs}, true);
     } else {
       TrainingJob job = inner_job(outer, folds[n], inner);
@@ -96,15 +98,15 @@ evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const
       job.on_epoch = [&](const EpochReport& epoch) { progress(inner, epoch, false); };
       text::write_file_atomically(path, model::serialise(fit(dataset, recipe, job)));
     }
-    fs::remove(checkpoint);
-    judge_held_out(dataset, folds[n], Network(model::read_model_file(path)), posteriors);
+    text::remove_file(checkpoint);
+    predict_held_out(dataset, folds[n], Network(model::read_model_file(path)), posteriors);
   }
   return evaluation::calibrate(posteriors, plan.accuracy);
 }
 
 void remove_inner_models(const fs::path& model, const CalibrationPlan& plan) {
   for (int inner = 1; inner <= plan.folds; ++inner) {
-    fs::remove(inner_file(model, static_cast<std::size_t>(inner), ".safetensors"));
+    text::remove_file(inner_file(model, static_cast<std::size_t>(inner), ".safetensors"));
   }
 }
 

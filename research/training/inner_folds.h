@@ -1,7 +1,7 @@
-// Calibration inside a training fold: its speakers are divided once more, each inner part is judged
-// by a network trained on the others, and these posteriors, of speakers that their network has
-// never heard, give the temperature and the threshold of the fold's model. The test speaker of the
-// fold is in none of it.
+// Calibration by nested cross-validation: the training speakers of a fold are divided into inner
+// folds. A network trained on the other inner folds predicts each of them, and these posteriors, of
+// speakers unknown to their network, give the temperature and threshold of the fold's model. The
+// fold's test speakers take no part.
 #pragma once
 
 #include <cstddef>
@@ -38,30 +38,31 @@ struct CalibrationPlan {
   }
 };
 
-/// Throws invalid_argument where the plan cannot be: one inner fold, an accuracy over 1, or more
-/// inner folds than some fold has training speakers.
+/// Throws invalid_argument on a single inner fold, an accuracy over 1, or more inner folds than a
+/// fold has training speakers.
 void check_plan(const CalibrationPlan& plan, const corpus::Manifest& manifest,
                 const std::vector<corpus::Fold>& folds);
 
-/// Speaker-disjoint folds of these utterances alone, which the seed decides.
+/// Divides these utterances into speaker-disjoint folds; the seed decides how.
 std::vector<corpus::Fold> inner_folds(const corpus::Manifest& manifest,
                                       const std::vector<std::size_t>& utterances, std::size_t count,
                                       std::uint64_t seed);
 
-/// An inner training, as it goes: `inner` counts from 1.
+/// Called after each epoch of an inner training. `inner`: number of the inner fold, from 1.
 using InnerProgress =
     std::function<void(std::size_t inner, const EpochReport& epoch, bool finished)>;
 
-/// Trains what is not trained yet beside `model`, the file that the fold's model is going to be,
-/// with the recipe, seed and machine of `outer`, whose utterances are the training fold. Throws as
-/// fit() does.
+/// Trains the inner networks and calibrates with their posteriors. `outer` is the training of the
+/// fold's model: its utterances, seed, device and threads are used. The inner networks are stored
+/// beside `model`, the path of the fold's model, and those of an earlier run are used again. Throws
+/// what fit() throws.
 evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const Dataset& dataset,
                                          const Recipe& recipe, const TrainingJob& outer,
                                          const CalibrationPlan& plan,
                                          const std::filesystem::path& model,
                                          const InnerProgress& progress);
 
-/// Removes what calibrate_within() left beside `model`, once the model is there.
+/// Removes the networks that calibrate_within() stored beside `model`. Throws io.
 void remove_inner_models(const std::filesystem::path& model, const CalibrationPlan& plan);
 
 }  // namespace emovox::training

@@ -1,8 +1,7 @@
-// What is done to the last layer once the network is trained: the classes' prior is taken off, and
-// linear discriminant analysis of what the layer hears joins in. Trained by cross-entropy until it
-// knows every training utterance, the layer stands where those that were hard have pushed it;
-// discriminant analysis stands where the classes are. Both are linear, so that their mean is again
-// one layer.
+// Refinement of the last layer after training: the log prior of the classes is subtracted from its
+// biases, and the layer is averaged with linear discriminant analysis (LDA) of its inputs.
+// Cross-entropy keeps moving the last layer to fit the hardest training examples; LDA depends on
+// all examples alike. Both are linear, so their average is one layer too.
 #pragma once
 
 #include <torch/types.h>
@@ -21,27 +20,27 @@ struct LinearLayer {
   torch::Tensor bias;    // [C]
 };
 
-/// What a last layer heard of training utterances, and what they were.
+/// The inputs of a last layer for training utterances, and the classes of these.
 struct LayerInputs {
   torch::Tensor inputs;   // [n, F]
   torch::Tensor targets;  // [n] classes, int64
 };
 
-/// Linear discriminant analysis for classes that are alike likely: weight = Σ⁻¹ μ_c, bias = -½ μ_cᵀ
-/// Σ⁻¹ μ_c, with Σ the covariance within classes, of which `shrinkage` in (0, 1] is replaced by its
-/// mean variance times the identity (Friedman, "Regularized discriminant analysis", 1989; as
-/// scikit-learn's LinearDiscriminantAnalysis with solver "lsqr"). float64. Every class must occur.
-LinearLayer discriminant_layer(const LayerInputs& heard, int64_t classes, double shrinkage);
+/// Linear discriminant analysis with equal priors: weight_c = Σ⁻¹ μ_c, bias_c = -½ μ_cᵀ Σ⁻¹ μ_c. Σ
+/// is the covariance within classes, shrunk by `shrinkage` in (0, 1] towards its mean variance
+/// times the identity (Friedman, "Regularized discriminant analysis", 1989; equal to scikit-learn's
+/// LinearDiscriminantAnalysis with solver "lsqr"). float64. Every class must occur.
+LinearLayer discriminant_layer(const LayerInputs& layer_inputs, int64_t classes, double shrinkage);
 
-/// `layer` after `options.prior_correction` and `options.discriminant_share`: the logits of
-/// discriminant analysis are given the deviation of the layer's own over the utterances heard, then
-/// both are averaged. With class weights the loss had no prior, and none is taken off. Where a
-/// class does not occur, nothing tells where it stands: `layer` comes back as it is.
-LinearLayer refine_layer(const LinearLayer& layer, const LayerInputs& heard,
+/// Applies `options.prior_correction` and `options.discriminant_share` to `layer`. The logits of
+/// the LDA are scaled to the standard deviation of the layer's logits before both are averaged.
+/// With class weights the loss has no prior, so none is subtracted. Returns `layer` unchanged where
+/// a class does not occur, because LDA needs the mean of every class.
+LinearLayer refine_layer(const LinearLayer& layer, const LayerInputs& layer_inputs,
                          const TrainingOptions& options);
 
-/// The last layer of a model file, refined by what it hears of `set` as it was recorded. Does
-/// nothing where the recipe asks for nothing.
+/// Refines the last layer of a model file with its inputs for the unperturbed utterances of `set`.
+/// Does nothing where the options ask for nothing.
 void refine_last_layer(model::ModelFile& file, const TrainingSet& set,
                        const TrainingOptions& options, const torch::Device& device);
 

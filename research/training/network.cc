@@ -3,6 +3,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "emovox/error.h"
@@ -20,7 +21,7 @@ bool is_learned(const std::string& name) {
   return !name.starts_with("normaliser.") && name != "norm.mean" && name != "norm.variance";
 }
 
-/// The value that a tensor starts from, by its name in the model file.
+/// The initial value of a tensor, by its name in the model file.
 Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape, int64_t hidden,
                      at::Generator& generator) {
   const auto uniform = [&](int64_t fan_in) {
@@ -51,8 +52,8 @@ Tensor drop(const Tensor& values, double rate, at::Generator generator) {
   return values * kept.to(values.device(), values.scalar_type()) / (1.0 - rate);
 }
 
-/// Mixup (Zhang et al., 2018) of the fused vectors (Verma et al., 2019): utterances differ in
-/// length, these do not.
+/// Mixup (Zhang et al., 2018) of the fused vectors (manifold mixup, Verma et al., 2019): utterances
+/// differ in length, fused vectors do not.
 Tensor mix(const Tensor& fused, const StepBatch& batch) {
   if (!batch.partners.defined()) return fused;
   return batch.share * fused + (1.0 - batch.share) * fused.index_select(0, batch.partners);
@@ -115,7 +116,7 @@ PassOutputs TrainableNetwork::run(const StepBatch& batch, const TrainingPass* pa
     const Tensor fused = fuse(outputs, batch.layout, runs_kernels(pass));
     return {classify(mix(fused, batch), pass), fused};
   }
-  // The mean of posteriors by their logarithms: where all underflow, the loss stays a number.
+  // The mean of the posteriors, from their logarithms: the loss stays finite where all underflow.
   const PaddedSteps steps(classify(outputs, pass), batch.layout);
   const Tensor padding = steps.valid.logical_not().unsqueeze(2);
   return {torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log(),
@@ -169,7 +170,7 @@ Tensor TrainableNetwork::fuse(const Tensor& outputs, const RaggedBatch& layout,
   return torch::cat(fused, 1);
 }
 
-/// Batch normalisation, dropout and projection: what the last layer hears.
+/// Batch normalisation, dropout and projection; the result is the input of the last layer.
 Tensor TrainableNetwork::normalise(const Tensor& fused, const TrainingPass* pass) {
   Tensor z = torch::batch_norm(fused, at("norm.gain"), at("norm.shift"), at("norm.mean"),
                                at("norm.variance"), /*training=*/pass != nullptr,
@@ -197,6 +198,21 @@ void TrainableNetwork::set_normaliser(FeatureSet stream, const std::vector<float
   const std::string prefix = "normaliser." + std::string(to_name(stream));
   at(prefix + ".mean").copy_(torch::tensor(mean));
   at(prefix + ".std").copy_(torch::tensor(std));
+}
+
+WeightAverage::WeightAverage(const TrainableNetwork& network, double decay) : decay_(decay) {
+  for (const auto& [name, tensor] : network.tensors()) mean_[name] = tensor.detach().clone();
+}
+
+void WeightAverage::add(const TrainableNetwork& network, std::size_t step) {
+  const torch::NoGradGuard no_gradients;
+  const auto steps = static_cast<double>(step);
+  const double kept = std::min(decay_, (1.0 + steps) / (10.0 + steps));
+  for (auto& [name, mean] : mean_) mean.lerp_(network.tensors().at(name), 1.0 - kept);
+}
+
+void WeightAverage::move_into(model::ModelFile& file) const {
+  for (const auto& [name, mean] : mean_) file.tensors.at(name) = to_model_tensor(mean);
 }
 
 }  // namespace emovox::training

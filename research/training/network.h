@@ -1,11 +1,12 @@
-// DBL-MM as libtorch differentiates it: normalised steps → BiLSTMs → fusions → batch norm → dropout
-// → linear → log-softmax. src/model/network.cc is the same network without libtorch; a test holds
-// the two together.
+// DBL-MM under libtorch's autograd: normalised steps → BiLSTMs → fusions → batch norm → dropout →
+// linear → log-softmax. src/model/network.cc is the same network without libtorch; a parity test
+// compares the two.
 #pragma once
 
 #include <ATen/core/Generator.h>
 #include <torch/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -17,23 +18,23 @@
 
 namespace emovox::training {
 
-/// A batch on its way through the network. Utterances stand in the ragged batch's order.
+/// A batch as the network takes it. Utterances are in the order of the ragged batch.
 struct StepBatch {
   kernels::RaggedBatch layout;
   std::vector<torch::Tensor> x;  // a stream each, [N, I]
   torch::Tensor targets;         // [B, C] rows that sum to 1, or undefined
-  torch::Tensor speakers;        // [B] whose voice each is, as a number, or undefined
+  torch::Tensor speakers;        // [B] the speaker of each as a number, or undefined
   torch::Tensor partners;        // [B] the utterance that each is mixed with, or undefined
-  double share = 1.0;            // of its own in the mixture
+  double share = 1.0;            // weight of the utterance itself in the mixture
 };
 
-/// What a training pass adds to an evaluation pass.
+/// Settings of a training pass. An evaluation pass has none.
 struct TrainingPass {
   double dropout_rate = 0.0;            // of the fused vector
   double recurrent_dropout_rate = 0.0;  // of the BiLSTMs' outputs
-  at::Generator generator;              // draws the dropped units, on the CPU
+  at::Generator generator;              // chooses the dropped units, on the CPU
   std::size_t threads = 1;
-  bool kernels = true;  // on the CPU; false: libtorch's operations, the oracle
+  bool kernels = true;  // our kernels on the CPU; false: libtorch's operations, the test oracle
 };
 
 struct PassOutputs {
@@ -41,7 +42,7 @@ struct PassOutputs {
   torch::Tensor fused;           // [B, D · fusions] before any mixing; undefined where frame_wise
 };
 
-/// As it stands in a model file: float32.
+/// Converts to the float32 tensor of a model file.
 model::Tensor to_model_tensor(const torch::Tensor& tensor);
 
 class TrainableNetwork {
@@ -59,15 +60,15 @@ class TrainableNetwork {
   const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
   std::vector<torch::Tensor> parameters() const;
 
-  /// With batch statistics, dropout and gradients; moves the running statistics of batch
+  /// Uses batch statistics, dropout and gradients, and updates the running statistics of batch
   /// normalisation.
   PassOutputs training_pass(const StepBatch& batch, const TrainingPass& pass);
 
-  /// Log posteriors [B, C] as inference gives them, without gradients.
+  /// Log posteriors [B, C] as at inference, without gradients.
   torch::Tensor evaluation_pass(const StepBatch& batch);
 
-  /// What the last layer hears at inference, [B, F], without gradients. Not of frame_wise, whose
-  /// last layer hears steps.
+  /// Inputs of the last layer at inference, [B, F], without gradients. Not defined for frame_wise,
+  /// whose last layer gets steps.
   torch::Tensor last_layer_inputs(const StepBatch& batch);
 
   /// The network as a model file, float32.
@@ -89,6 +90,29 @@ class TrainableNetwork {
   ModelInfo info_;
   torch::Device device_;
   std::map<std::string, torch::Tensor> tensors_;
+};
+
+/// An exponential moving average of a network's weights over the training steps (Polyak averaging,
+/// Polyak and Juditsky 1992): less noisy than the last weights.
+class WeightAverage {
+ public:
+  /// Starts from the network's tensors; `decay` in (0, 1).
+  WeightAverage(const TrainableNetwork& network, double decay);
+
+  /// Call after training step number `step`, 0 for the first. The first steps use a smaller decay,
+  /// min(decay, (1 + step) / (10 + step)), so that the fresh weights are soon forgotten.
+  void add(const TrainableNetwork& network, std::size_t step);
+
+  /// Replaces the weights in `file` by their averages.
+  void move_into(model::ModelFile& file) const;
+
+  /// By the tensors' names in the model file; the running statistics of batch normalisation are
+  /// averaged too.
+  const std::map<std::string, torch::Tensor>& tensors() const { return mean_; }
+
+ private:
+  double decay_;
+  std::map<std::string, torch::Tensor> mean_;
 };
 
 }  // namespace emovox::training

@@ -6,22 +6,23 @@
 namespace emovox::training {
 namespace {
 
-/// A stretch of at most `share` of `size`, anywhere: first and one past last.
-std::pair<std::size_t, std::size_t> draw_stretch(std::size_t size, double share,
-                                                 std::mt19937_64& random) {
+/// A random range of at most `share` of `size` positions: first and one past last.
+std::pair<std::size_t, std::size_t> draw_range(std::size_t size, double share,
+                                               std::mt19937_64& random) {
   const auto width = static_cast<std::size_t>(uniform(random) * share * static_cast<double>(size));
   const auto first =
       static_cast<std::size_t>(uniform(random) * static_cast<double>(size - width + 1));
   return {first, first + width};
 }
 
-/// A standard normal number (Box-Muller: std::normal_distribution differs between libraries).
+/// A standard normal random number by the Box-Muller transform (std::normal_distribution differs
+/// between libraries).
 float normal(std::mt19937_64& random) {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform(random)));
   return static_cast<float>(radius * std::cos(2.0 * 3.14159265358979323846 * uniform(random)));
 }
 
-FrameMatrix stretch_of(const FrameMatrix& steps, std::size_t first, std::size_t count) {
+FrameMatrix range_of(const FrameMatrix& steps, std::size_t first, std::size_t count) {
   const auto begin = steps.values.begin() + static_cast<std::ptrdiff_t>(first * steps.dims);
   return {{begin, begin + static_cast<std::ptrdiff_t>(count * steps.dims)}, count, steps.dims};
 }
@@ -38,7 +39,7 @@ void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
   const auto count = static_cast<std::size_t>(std::ceil(share * static_cast<double>(steps)));
   const auto first =
       static_cast<std::size_t>(uniform(random) * static_cast<double>(steps - count + 1));
-  for (FrameMatrix& stream : streams) stream = stretch_of(stream, first, count);
+  for (FrameMatrix& stream : streams) stream = range_of(stream, first, count);
 }
 
 double draw_share(double alpha, std::mt19937_64& random) {
@@ -57,11 +58,11 @@ void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& optio
     }
   }
   if (options.time_mask > 0.0) {
-    const auto [first, last] = draw_stretch(steps.frames, options.time_mask, random);
+    const auto [first, last] = draw_range(steps.frames, options.time_mask, random);
     for (std::size_t t = first; t < last; ++t) std::ranges::fill(steps.frame(t), 0.0f);
   }
   if (options.frequency_mask > 0.0 && bands > 0) {
-    const auto [first, last] = draw_stretch(bands, options.frequency_mask, random);
+    const auto [first, last] = draw_range(bands, options.frequency_mask, random);
     for (std::size_t t = 0; t < steps.frames; ++t) {
       for (std::size_t copy = 0; copy + bands <= steps.dims; copy += bands) {
         std::ranges::fill(steps.frame(t).subspan(copy + first, last - first), 0.0f);

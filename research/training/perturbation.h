@@ -1,5 +1,5 @@
-// What training changes about an utterance's normalised steps before each look at it, so that the
-// network cannot learn it by heart.
+// Data augmentation: random changes of an utterance's normalised steps in each epoch, so that the
+// network does not learn the training utterances by heart.
 #pragma once
 
 #include <cstddef>
@@ -12,21 +12,22 @@
 
 namespace emovox::training {
 
-/// Adds noise and silences neighbouring bands and a stretch of steps to zero, the mean after
-/// normalisation, as options say. `bands`: how many dimensions are the bands of a spectrum, which
-/// may stand there several times, each normalised in another way; 0 where it is no spectrum. Draws
-/// from `random` alone.
+/// Adds noise and sets a range of frequency bands and a range of steps to zero, which is the mean
+/// after normalisation (SpecAugment, Park et al., 2019), as the options ask. `bands`: number of
+/// spectral bands in a step, 0 for other features; the step may hold them several times, normalised
+/// in different ways. All random numbers come from `random`.
 void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,
              std::mt19937_64& random);
 
-/// A number in [0, 1), the same on every platform.
+/// A uniform random number in [0, 1), the same on every platform.
 double uniform(std::mt19937_64& random);
 
-/// Leaves a stretch of at least options.crop of the steps, the same of every stream.
+/// Keeps a random range of the steps, at least the share options.crop of them, the same range in
+/// all feature sets.
 void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
           std::mt19937_64& random);
 
-/// A number from Beta(alpha, alpha), at least one half; alpha in (0, 1] (Jöhnk, 1964).
+/// The larger of x and 1 - x for x drawn from Beta(alpha, alpha), alpha in (0, 1] (Jöhnk, 1964).
 double draw_share(double alpha, std::mt19937_64& random);
 
 }  // namespace emovox::training

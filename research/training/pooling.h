@@ -1,6 +1,6 @@
-// From every step of a batch to one vector an utterance, differentiable: the fusions of eqs. (7)
-// to (11) but for their weights. Our own loops on the CPU, and the same in libtorch's operations
-// for every other device and as oracle.
+// Pooling: the outputs at all steps of an utterance → one vector, differentiable. Eqs. (7) to (11)
+// for given queries. Our own loops run on the CPU; the same in libtorch's operations serves other
+// devices and, in tests, as the oracle.
 #pragma once
 
 #include <torch/types.h>
@@ -11,15 +11,16 @@
 
 namespace emovox::training {
 
-/// The last valid step of each utterance, [B, D], of `outputs` [N, D]; rows as `layout` packs them.
+/// The output at the last step of each utterance, [B, D], from `outputs` [N, D], whose rows are in
+/// the order of `layout`.
 torch::Tensor last_steps(const torch::Tensor& outputs, const kernels::RaggedBatch& layout);
 
-/// sqrt(variance over the valid steps of each utterance + model::kSmallestVariance), [B, D].
+/// sqrt(variance over the steps of each utterance + model::kSmallestVariance), [B, D].
 torch::Tensor deviations(const torch::Tensor& outputs, const kernels::RaggedBatch& layout);
 
-/// For every query q, [B, D], the sum over the valid steps Σ_t α_t o_t with α = softmax(o_t · q),
-/// [B, D]. An empty tensor as query weighs all steps alike: the mean. Float32 or float64 on the
-/// CPU.
+/// Attention pooling: for each query q [B, D] the sum over an utterance's steps Σ_t α_t o_t, [B,
+/// D], with α = softmax over t of o_t · q. For an empty query all weights are equal: the result is
+/// the mean. Takes float32 or float64 tensors on the CPU.
 std::vector<torch::Tensor> pool(const torch::Tensor& outputs, const kernels::RaggedBatch& layout,
                                 const std::vector<torch::Tensor>& queries);
 
@@ -28,7 +29,7 @@ std::vector<torch::Tensor> pool_by_operations(const torch::Tensor& outputs,
                                               const kernels::RaggedBatch& layout,
                                               const std::vector<torch::Tensor>& queries);
 
-/// The packed rows of one utterance each, step by step, padded with zeros.
+/// A batch with the steps of each utterance in a row of its own, padded with zeros.
 struct PaddedSteps {
   PaddedSteps(const torch::Tensor& outputs, const kernels::RaggedBatch& layout);
 

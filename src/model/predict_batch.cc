@@ -7,22 +7,11 @@
 #include <string>
 
 #include "emovox/error.h"
-#include "features/trim.h"
 #include "kernels/thread_team.h"
+#include "model/heard.h"
 
 namespace emovox::model {
 namespace {
-
-float peak(std::span<const float> samples) {
-  float highest = 0.0f;
-  for (float sample : samples) highest = std::max(highest, std::abs(sample));
-  return highest;
-}
-
-PredictionState state_of(std::span<const float> samples, int sample_rate) {
-  if (samples.size() < to_samples(kMinimumDuration, sample_rate)) return PredictionState::too_short;
-  return peak(samples) < kSilencePeak ? PredictionState::silent : PredictionState::ok;
-}
 
 std::size_t steps_of(std::size_t samples, const ModelInfo& info) {
   const std::size_t frames = 1 + samples / static_cast<std::size_t>(info.features.hop_length);
@@ -119,16 +108,15 @@ std::vector<Prediction> predict_batch(const Network& network,
   const ModelInfo& info = network.info();
   FeatureExtractor extractor(network.tables(), info.network.feature_sets);
   std::vector<Features> features;
-  std::vector<features::Part> heard(utterances.size());
+  std::vector<HeardPart> heard(utterances.size());
   std::vector<Prediction> predictions(utterances.size());
   for (std::size_t u = 0; u < utterances.size(); ++u) {
     const auto all = utterances[u];
-    heard[u] = features::heard_part(all, info.network.trim_db, info.features);
-    const auto part = all.subspan(heard[u].first, heard[u].count);
+    heard[u] = hear(all, info.features.sample_rate, info.network.trim_db, info.features);
     predictions[u].end = static_cast<double>(all.size()) / info.features.sample_rate;
-    predictions[u].state = state_of(part, info.features.sample_rate);
+    predictions[u].state = heard[u].state;
     if (predictions[u].state != PredictionState::ok) continue;
-    extractor.push(part);
+    extractor.push(all.subspan(heard[u].part.first, heard[u].part.count));
     features.push_back(extractor.finish());
   }
   std::vector<Posterior> posteriors = network.forward(features, threads);
@@ -137,7 +125,7 @@ std::vector<Prediction> predict_batch(const Network& network,
     if (predictions[u].state != PredictionState::ok) continue;
     put_answer(std::move(next->probabilities), info, predictions[u]);
     predictions[u].attention =
-        spread_over_all((next++)->attention, heard[u], utterances[u].size(), info);
+        spread_over_all((next++)->attention, heard[u].part, utterances[u].size(), info);
   }
   return predictions;
 }

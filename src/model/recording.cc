@@ -9,15 +9,12 @@
 #include "audio/resampler.h"
 #include "emovox/error.h"
 #include "emovox/stream.h"
+#include "model/heard.h"
 #include "model/predict_batch.h"
 #include "text/number.h"
 
 namespace emovox {
 namespace {
-
-/// Windows in which audio over kLongestUtterance is predicted: side by side, so that every sample
-/// counts once.
-constexpr StreamOptions kLongAudioWindows{.window = 3.0, .hop = 3.0};
 
 RecordingOptions checked(const RecordingOptions& options) {
   if (std::isfinite(options.longest) && options.longest >= 0.0) return options;
@@ -39,27 +36,20 @@ class WindowMean {
   void add(const Prediction& window) {
     if (window.state == PredictionState::silent) state_ = PredictionState::silent;
     if (window.state != PredictionState::ok) return;
-    sums_.resize(window.probabilities.size());
-    for (std::size_t c = 0; c < sums_.size(); ++c) sums_[c] += window.probabilities[c];
-    ++count_;
+    mean_.add(window.probabilities);
   }
 
   /// Where no window was ok, it is silent if one window was silent, else too short.
   Prediction prediction(const ModelInfo& info) const {
     Prediction prediction;
-    prediction.state = count_ > 0 ? PredictionState::ok : state_;
-    if (count_ == 0) return prediction;
-    std::vector<float> probabilities;
-    for (const double sum : sums_) {
-      probabilities.push_back(static_cast<float>(sum / static_cast<double>(count_)));
-    }
-    model::put_answer(std::move(probabilities), info, prediction);
+    prediction.state = mean_.count() > 0 ? PredictionState::ok : state_;
+    if (mean_.count() == 0) return prediction;
+    model::put_answer(mean_.probabilities(), info, prediction);
     return prediction;
   }
 
  private:
-  std::vector<double> sums_;  // [C]
-  std::size_t count_ = 0;     // windows that were ok
+  model::PosteriorMean mean_;  // of the windows that were ok
   PredictionState state_ = PredictionState::too_short;
 };
 
@@ -76,8 +66,8 @@ class RecordingPredictor::Impl {
     held_.sample_rate = model_rate();
     if (!options.segments) return;
     segmenter_ = model.open_stream(model_rate(), *options.segments, threads_);
-    segments_are_long_windows_ = options.segments->window == kLongAudioWindows.window &&
-                                 options.segments->hop == kLongAudioWindows.hop;
+    segments_are_long_windows_ = options.segments->window == model::kLongAudioWindows.window &&
+                                 options.segments->hop == model::kLongAudioWindows.hop;
   }
 
   void push(std::span<const float> block) {
@@ -133,7 +123,7 @@ class RecordingPredictor::Impl {
     }
     held_.samples.insert(held_.samples.end(), samples.begin(), samples.end());
     if (!is_long()) return;
-    long_ = model_.open_stream(model_rate(), kLongAudioWindows, threads_);
+    long_ = model_.open_stream(model_rate(), model::kLongAudioWindows, threads_);
     add_to_windows(held_.samples);
     held_.samples = {};
   }

@@ -140,6 +140,22 @@ std::string read_file(const fs::path& path) {
   }
 }
 
+bool file_exists(const fs::path& path) {
+  std::error_code error;
+  const bool exists = fs::exists(path, error);
+  if (!error) return exists;
+  throw Error(ErrorCode::io, path.string(), "cannot be reached (" + error.message() + ")",
+              "must be a file, or a place where one can be written");
+}
+
+void remove_file(const fs::path& path) {
+  std::error_code error;
+  fs::remove(path, error);
+  if (!error) return;
+  throw Error(ErrorCode::io, path.string(), "cannot be removed (" + error.message() + ")",
+              "must be a file in a folder that can be written; remove it by hand");
+}
+
 void write_file_atomically(const fs::path& path, std::span<const std::byte> bytes,
                            Durability durability) {
   const bool flushes = durability == Durability::on_disk;

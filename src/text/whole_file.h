@@ -13,6 +13,13 @@ namespace emovox::text {
 /// All bytes of a file. Throws not_found, io.
 std::string read_file(const std::filesystem::path& path);
 
+/// Whether there is a file or folder at `path`; not where a link leads nowhere. Throws io where the
+/// system cannot tell: a loop of links, a folder that may not be searched.
+bool file_exists(const std::filesystem::path& path);
+
+/// Removes a file or an empty folder; nothing to remove is no error. Throws io.
+void remove_file(const std::filesystem::path& path);
+
 /// What a power cut may take: nothing, or what was written last, which readers then have to notice.
 enum class Durability { on_disk, checked_by_readers };
 

@@ -79,6 +79,12 @@ TEST_F(RunReportOf, AFolderHoldsAllThatTheFolderTells) {
   EXPECT_EQ(read_run_report(run(), {}, "DBL-MM").description.title, "DBL-MM");
 }
 
+TEST_F(RunReportOf, MetricsThatTheCallerHasAreNotComputedAgain) {
+  evaluation::RunMetrics known;
+  known.labels = {"the caller's"};
+  EXPECT_EQ(read_run_report(run(), {{}, {}, &known}).metrics.labels, known.labels);
+}
+
 TEST_F(RunReportOf, ARunWithoutAudioIsReportedWithoutPictures) {
   const auto report = read_run_report(run(), {folder_.path() / "missing.csv", {}});
   EXPECT_TRUE(report.illustrations.empty());

@@ -34,6 +34,28 @@ TEST(WholeFile, KeepsPermissionsAndFollowsLinks) {
   EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
+TEST(WholeFile, TellsWhetherAFileExists) {
+  const test::TemporaryFolder folder;
+  folder.write("x", "");
+  EXPECT_TRUE(file_exists(folder.path()));
+  EXPECT_TRUE(file_exists(folder.path() / "x"));
+  EXPECT_FALSE(file_exists(folder.path() / "y"));
+  EXPECT_FALSE(file_exists(folder.path() / "x" / "y"));
+  const fs::path loop = folder.path() / "loop";
+  fs::create_symlink(loop, loop);
+  EXPECT_ERROR(file_exists(loop), io, loop.string());
+}
+
+TEST(WholeFile, RemovesAFileOrSaysWhyNot) {
+  const test::TemporaryFolder folder;
+  folder.write("x", "");
+  EXPECT_NO_THROW(remove_file(folder.path() / "x"));
+  EXPECT_FALSE(fs::exists(folder.path() / "x"));
+  EXPECT_NO_THROW(remove_file(folder.path() / "x"));
+  fs::create_directories(folder.path() / "full" / "of something");
+  EXPECT_ERROR(remove_file(folder.path() / "full"), io, (folder.path() / "full").string());
+}
+
 TEST(WholeFile, SaysWhatCannotBeWritten) {
   const test::TemporaryFolder folder;
   EXPECT_ERROR(write_file_atomically(folder.path(), "x"), io, "directory");

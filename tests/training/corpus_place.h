@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "command/openblas.h"
 #include "command/program.h"
 #include "command/wav.h"
 #include "temporary_folder.h"
-#include "training/openblas.h"
 #include "training/small_corpus.h"
 
 namespace emovox::testing {
@@ -43,9 +43,9 @@ class WithCorpus : public ::testing::Test {
     return place_.run(arguments);
   }
 
-  /// Spares the trainer, which would choose the same, starting itself a second time.
+  /// Sets OPENBLAS_CORETYPE as the program would, so that it need not ask OpenBLAS.
   static void choose_blas_beforehand() {
-    const std::string core = training::better_openblas_core();
+    const std::string core = command::better_openblas_core();
     if (!core.empty()) ::setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
   }
 

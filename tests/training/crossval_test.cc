@@ -80,7 +80,7 @@ TEST_F(Crossval, NamesItsTrackAndKeepsTracksApart) {
 }
 
 TEST_F(Crossval, TheEpochThatChoosesIsInTheCurves) {
-  ASSERT_EQ(crossval({"--track", "best-epoch-on-test"}).status, 0);
+  ASSERT_EQ(crossval({"--track", "best-epoch-on-test", "--patience", "3"}).status, 0);
   const auto lines = lines_of(place_.read("run/learning_curves.csv"));
   EXPECT_EQ(lines.at(0), "seed,fold,epoch,loss,accuracy,held_out_loss,held_out_ua");
   EXPECT_EQ(lines.size(), 10u);  // three folds of three epochs
@@ -300,6 +300,7 @@ TEST_F(Crossval, RefusesBadFlagsBeforeItBegins) {
   expect_one_line(crossval({"--dropout-rate", "many"}), 2, "many");
   expect_one_line(crossval({"--batch-size", "1"}), 2, "batch_size");
   expect_one_line(crossval({"--seeds", "0"}), 2, "--seeds");
+  expect_one_line(crossval({"--patience", "2"}), 2, "patience: is 2, but held_out_speakers is 0");
   expect_one_line(crossval({"--device", "abacus"}), 2, "abacus");
   for (const auto& [preset, status] : {std::pair("papper", 2), std::pair("none.toml", 3)}) {
     expect_one_line(place_.run({"crossval", "corpus.csv", "-o", "run", "--preset", preset}), status,

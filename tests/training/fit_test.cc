@@ -10,8 +10,8 @@
 #include "expect_error.h"
 #include "model/network.h"
 #include "temporary_folder.h"
-#include "training/held_out.h"
 #include "training/small_corpus.h"
+#include "training/validation.h"
 
 namespace emovox::training {
 namespace {
@@ -172,13 +172,13 @@ TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
                                           : a.held_out_loss > b.held_out_loss;
   };
   const int best = std::ranges::max_element(reports, better)->epoch;
-  const HeldOut parts = hold_out(eight_clips(), job.utterances, 1, job.seed);
+  const SpeakerSplit parts = hold_out_speakers(eight_clips(), job.utterances, 1, job.seed);
   recipe.training.held_out_speakers = 0;
-  TrainingJob watched = job_on(parts.learned);
-  watched.watched = parts.watched;
-  EXPECT_EQ(model_bytes(recipe, watched), chosen);
+  TrainingJob validated = job_on(parts.training);
+  validated.validation = parts.validation;
+  EXPECT_EQ(model_bytes(recipe, validated), chosen);
   recipe.training.epochs = best;  // a constant rate: the same weights, epoch by epoch
-  EXPECT_EQ(model_bytes(recipe, job_on(parts.learned)), chosen);
+  EXPECT_EQ(model_bytes(recipe, job_on(parts.training)), chosen);
 }
 
 TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
@@ -188,14 +188,14 @@ TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
   recipe.training.held_out_speakers = 1;
   recipe.training.patience = 3;
   TrainingJob job = job_on(range(0, 8));
-  std::vector<WatchedScore> scores;
+  std::vector<ValidationScore> scores;
   job.on_epoch = [&](const EpochReport& report) {
     scores.push_back({*report.held_out_loss, *report.held_out_ua});
   };
   fit(eight_clips(), recipe, job);
   ASSERT_LT(scores.size(), 40u);
   ASSERT_GE(scores.size(), 4u);
-  const WatchedScore& best = scores[scores.size() - 4];
+  const ValidationScore& best = scores[scores.size() - 4];
   for (std::size_t later = scores.size() - 3; later < scores.size(); ++later) {
     EXPECT_LE(scores[later].ua, best.ua);
     if (scores[later].ua == best.ua) {

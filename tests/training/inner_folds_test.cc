@@ -11,6 +11,7 @@
 #include "expect_error.h"
 #include "model/network.h"
 #include "temporary_folder.h"
+#include "training/predict.h"
 #include "training/small_corpus.h"
 
 namespace emovox::training {
@@ -82,6 +83,7 @@ class CalibrateWithin : public ::testing::Test {
 
 /// A second, plain computation: three trainings, their posteriors one after another.
 TEST_F(CalibrateWithin, IsWhatTheHeldOutPosteriorsGive) {
+  dataset_.windows[6] = {dataset_.features[0], dataset_.features[5]};  // a long utterance
   const auto found = calibrate(folder_.path() / "m.safetensors");
   std::vector<evaluation::JudgedPosterior> posteriors;
   for (const corpus::Fold& fold : inner_folds(manifest_, job_.utterances, 3, job_.seed)) {
@@ -89,7 +91,7 @@ TEST_F(CalibrateWithin, IsWhatTheHeldOutPosteriorsGive) {
     job.utterances = fold.train;
     const Network network(fit(dataset_, recipe_, job));
     for (const std::size_t i : fold.test) {
-      const auto p = network.forward(dataset_.features[i]).probabilities;
+      const auto p = predict_utterances(network, dataset_, {i}, 1).front();
       posteriors.push_back({{p.begin(), p.end()}, dataset_.targets[i]});
     }
   }
@@ -112,6 +114,19 @@ TEST_F(CalibrateWithin, GoesOnWhereItWasStopped) {
   EXPECT_EQ(seen_, (std::vector<Seen>{{1, 2, true}, {2, 1, false}, {2, 2, false}, {3, 2, true}}));
   remove_inner_models(model, {.folds = 3});
   EXPECT_THAT(std::vector<fs::path>(fs::directory_iterator(folder_.path()), {}), IsEmpty());
+}
+
+TEST_F(CalibrateWithin, NamesTheFileThatTheFileSystemCannotTellOf) {
+  const fs::path loop = folder_.path() / "m.inner-1.safetensors";
+  fs::create_symlink(loop, loop);
+  EXPECT_ERROR(calibrate(folder_.path() / "m.safetensors"), io, loop.string());
+}
+
+TEST_F(CalibrateWithin, NamesTheFileThatCannotBeRemoved) {
+  const fs::path model = folder_.path() / "m.safetensors";
+  const fs::path folder = folder_.path() / "m.inner-1.safetensors";
+  fs::create_directories(folder / "something of the user's");
+  EXPECT_ERROR(remove_inner_models(model, {.folds = 3}), io, folder.string());
 }
 
 }  // namespace

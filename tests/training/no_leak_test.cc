@@ -56,7 +56,8 @@ class NoLeak : public ::testing::Test {
   evaluation::Calibration calibration_of(const corpus::Fold& fold) {
     TrainingJob job;
     job.utterances = fold.train;
-    job.watched = fold.test;  // what the track best-epoch-on-test shows a model, calibration never
+    job.validation =
+        fold.test;  // what the track best-epoch-on-test shows a model, calibration never
     const auto place = folder_.path() / ("model-" + std::to_string(++calibrations_));
     return calibrate_within(manifest_, load_dataset(manifest_, recipe_, cache_, 2), recipe_, job,
                             {.folds = 2, .accuracy = 0.8}, place, [](auto...) {});

@@ -146,6 +146,7 @@ TEST_F(Train, RefusesMembersOfAnotherTraining) {
   expect_one_line(train({"--seeds", "2"}), 2, "seed-1.member: the member of another training");
   expect_one_line(train({"--seeds", "0"}), 2, "--seeds");
   expect_one_line(train({"--wanted-accuracy", "1.5"}), 2, "--wanted-accuracy");
+  expect_one_line(train({"--patience", "2"}), 2, "patience: is 2, but held_out_speakers is 0");
 }
 
 TEST_F(Train, RecordsWhatVerifyComparesWith) {

@@ -1,5 +1,5 @@
-// The running mean of the weights.
-#include "training/weight_average.h"
+// The moving average of the weights.
+#include "training/network.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -1,4 +1,4 @@
-#include "trainer/corpus_in.h"
+#include "trainer/corpus_input.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -7,16 +7,16 @@
 #include <string_view>
 #include <thread>
 
+#include "command/flags.h"
 #include "command/progress.h"
-#include "corpus/checksum.h"
 
 namespace emovox::trainer {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the user's programs keep what they can compute again (XDG base directories); empty where
-/// that is nowhere.
+/// The user's folder for cached data (XDG base directories): $XDG_CACHE_HOME, else ~/.cache; empty
+/// where neither is set.
 fs::path user_cache() {
   const auto folder_in = [](const char* variable) {
     const char* value = std::getenv(variable);
@@ -37,12 +37,26 @@ fs::path cache_folder(const MachineOptions& machine) {
 
 }  // namespace
 
-CorpusIn read_corpus(const std::string& manifest, const training::Recipe& recipe,
-                     const MachineOptions& machine) {
-  CorpusIn corpus;
+void add_machine_flags(CLI::App& app, MachineOptions& options) {
+  command::add_flag(app, "--device", options.device, "Where to compute: cpu or cuda");
+  command::add_flag(app, "--threads", options.threads, "Threads of the machine, 0 for all");
+  auto* cache = app.add_option("--cache", options.cache,
+                               "Folder where computed features are kept (default: "
+                               "emovox/features in $XDG_CACHE_HOME or ~/.cache)");
+  cache->option_text("FOLDER");
+  app.add_flag("--no-cache", options.no_cache, "Compute features anew and keep none")
+      ->excludes(cache);
+}
+
+std::size_t thread_count(const MachineOptions& machine) {
+  return machine.threads > 0 ? machine.threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
+CorpusInput read_corpus(const std::string& manifest, const training::Recipe& recipe,
+                        const MachineOptions& machine) {
+  CorpusInput corpus;
   corpus.manifest = corpus::read_manifest(manifest);
   corpus::check_trainable(corpus.manifest, manifest);
-  corpus.checksum = corpus::corpus_checksum(corpus.manifest);
   training::FeatureCache cache(cache_folder(machine), recipe.features, recipe.network.feature_sets);
   {
     command::Progress progress("features", corpus.manifest.utterances.size());
@@ -53,10 +67,6 @@ CorpusIn read_corpus(const std::string& manifest, const training::Recipe& recipe
     std::cerr << "emovox: features are not kept: " << obstacle << "\n";
   }
   return corpus;
-}
-
-std::size_t thread_count(const MachineOptions& machine) {
-  return machine.threads > 0 ? machine.threads : std::max(1u, std::thread::hardware_concurrency());
 }
 
 }  // namespace emovox::trainer

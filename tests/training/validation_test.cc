@@ -1,5 +1,5 @@
 // Speakers held out inside a training fold, and the epoch that they choose.
-#include "training/held_out.h"
+#include "training/validation.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -31,24 +31,24 @@ TEST(HoldOut, PartsSpeakersAndKeepsEveryUtterance) {
   const std::vector<std::size_t> some = {0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12};  // five speakers
   std::set<std::set<std::size_t>> choices;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const HeldOut parts = hold_out(dataset, some, 2, seed);
-    const auto learned = speakers_of(dataset, parts.learned);
-    const auto watched = speakers_of(dataset, parts.watched);
-    EXPECT_EQ(learned.size(), 3u);
-    EXPECT_EQ(watched.size(), 2u);
-    for (const std::size_t speaker : watched) EXPECT_FALSE(learned.contains(speaker));
-    std::vector<std::size_t> all = parts.learned;
-    all.insert(all.end(), parts.watched.begin(), parts.watched.end());
+    const SpeakerSplit parts = hold_out_speakers(dataset, some, 2, seed);
+    const auto training = speakers_of(dataset, parts.training);
+    const auto validation = speakers_of(dataset, parts.validation);
+    EXPECT_EQ(training.size(), 3u);
+    EXPECT_EQ(validation.size(), 2u);
+    for (const std::size_t speaker : validation) EXPECT_FALSE(training.contains(speaker));
+    std::vector<std::size_t> all = parts.training;
+    all.insert(all.end(), parts.validation.begin(), parts.validation.end());
     EXPECT_THAT(all, ::testing::UnorderedElementsAreArray(some));
-    choices.insert(watched);
+    choices.insert(validation);
   }
   EXPECT_GE(choices.size(), 4u);  // the seed decides
 }
 
 TEST(HoldOut, LeavesTwoSpeakersAtLeast) {
   const Dataset dataset = six_speakers();
-  EXPECT_EQ(hold_out(dataset, range(0, 30), 4, 1).learned.size(), 10u);
-  EXPECT_ERROR(hold_out(dataset, range(0, 30), 5, 1), invalid_argument, "5 of 6 speakers");
+  EXPECT_EQ(hold_out_speakers(dataset, range(0, 30), 4, 1).training.size(), 10u);
+  EXPECT_ERROR(hold_out_speakers(dataset, range(0, 30), 5, 1), invalid_argument, "5 of 6 speakers");
 }
 
 /// Models of more and more epochs of one training.
@@ -68,10 +68,10 @@ TEST(BestEpoch, KeepsTheHighestRecallAndOfEqualsTheLowestLoss) {
   const auto files = models(dataset);
   BestEpoch best(dataset, range(8, 20));
   int expected = 0;
-  WatchedScore highest;
+  ValidationScore highest;
   for (int epoch : {3, 8, 1, 5, 2, 8, 7, 4}) {
     const auto& file = files[static_cast<std::size_t>(epoch - 1)];
-    const WatchedScore score = best.consider(epoch, file, 1);
+    const ValidationScore score = best.consider(epoch, file, 1);
     if (expected == 0 || score.ua > highest.ua ||
         (score.ua == highest.ua && score.loss < highest.loss)) {
       expected = epoch;
@@ -99,6 +99,35 @@ TEST(BestEpoch, IsTheSameOnceRestored) {
     EXPECT_EQ(restored.save(), best.save());
   }
   EXPECT_ERROR(restored.restore("short"), corrupt_data, "best epoch");
+}
+
+TEST(CheckPatience, RefusesPatienceWithoutValidation) {
+  TrainingOptions options;
+  EXPECT_NO_THROW(check_patience(options, false));
+  options.patience = 3;
+  EXPECT_ERROR(check_patience(options, false), invalid_argument, "held_out_speakers is 0");
+  EXPECT_NO_THROW(check_patience(options, true));
+  options.held_out_speakers = 1;
+  EXPECT_NO_THROW(check_patience(options, false));
+}
+
+/// Leaves a pattern where the next function's variables are going to be.
+[[gnu::noinline]] void fill_stack(char pattern) {
+  volatile char bytes[4096];
+  for (volatile char& byte : bytes) byte = pattern;
+}
+
+TEST(BestEpoch, SavesTheSameBytesWhateverWasInMemory) {
+  const Dataset dataset = small_dataset(4, 8, 1);
+  Recipe recipe = small_recipe();
+  TrainingJob job;
+  job.utterances = range(0, 8);
+  BestEpoch best(dataset, range(0, 8));
+  best.consider(1, fit(dataset, recipe, job), 1);
+  fill_stack('\x55');
+  const std::string first = best.save();
+  fill_stack('\x2a');
+  EXPECT_TRUE(best.save() == first);  // printing the bytes would fill the screen
 }
 
 }  // namespace

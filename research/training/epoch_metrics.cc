@@ -1,4 +1,4 @@
-#include "training/epoch_figures.h"
+#include "training/epoch_metrics.h"
 
 #include <algorithm>
 #include <optional>
@@ -8,12 +8,12 @@
 namespace emovox::training {
 namespace {
 
-template <class Figure>
-void set_figure(Figure& figure, const std::optional<double>& value) {
-  if constexpr (std::is_same_v<Figure, double>) {
-    figure = value.value_or(figure);
+template <class Metric>
+void set_metric(Metric& metric, const std::optional<double>& value) {
+  if constexpr (std::is_same_v<Metric, double>) {
+    metric = value.value_or(metric);
   } else {
-    figure = value;
+    metric = value;
   }
 }
 
@@ -23,12 +23,12 @@ evaluation::LearningCurves to_learning_curves(const std::vector<EpochReport>& ep
                                               const CurveOwner& owner) {
   evaluation::LearningCurves curves;
   const EpochReport none;
-  EpochReport::visit_figures(
+  EpochReport::visit_metrics(
       none, [&](std::string_view name, const auto&) { curves.figures.emplace_back(name); });
   for (const EpochReport& epoch : epochs) {
     evaluation::EpochFigures figures{
         owner.seed, owner.fold, static_cast<std::uint64_t>(epoch.epoch), {}};
-    EpochReport::visit_figures(
+    EpochReport::visit_metrics(
         epoch, [&](std::string_view, const auto& value) { figures.values.emplace_back(value); });
     curves.epochs.push_back(std::move(figures));
   }
@@ -40,10 +40,10 @@ std::vector<EpochReport> to_epoch_reports(const evaluation::LearningCurves& curv
   for (const evaluation::EpochFigures& epoch : curves.epochs) {
     EpochReport report;
     report.epoch = static_cast<int>(epoch.epoch);
-    EpochReport::visit_figures(report, [&](std::string_view name, auto& figure) {
+    EpochReport::visit_metrics(report, [&](std::string_view name, auto& metric) {
       const auto found = std::find(curves.figures.begin(), curves.figures.end(), name);
       if (found == curves.figures.end()) return;
-      set_figure(figure, epoch.values[static_cast<std::size_t>(found - curves.figures.begin())]);
+      set_metric(metric, epoch.values[static_cast<std::size_t>(found - curves.figures.begin())]);
     });
     reports.push_back(report);
   }

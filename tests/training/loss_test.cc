@@ -1,5 +1,5 @@
 // The adversary's gradients: its layer learns the speakers, the vector unlearns them.
-#include "training/speaker_adversary.h"
+#include "training/loss.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

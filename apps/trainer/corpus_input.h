@@ -1,0 +1,39 @@
+// A corpus for training: where and with how many threads to compute, and reading the corpus with a
+// progress line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <string>
+
+#include "corpus/manifest.h"
+#include "training/dataset.h"
+#include "training/recipe.h"
+
+namespace emovox::trainer {
+
+/// The flags that all verbs have beside the recipe.
+struct MachineOptions {
+  std::string device = "cpu";
+  std::size_t threads = 0;  // 0: one for each core
+  std::string cache;        // folder of the feature cache; empty: the user's
+  bool no_cache = false;    // computes features and stores none
+};
+
+/// Adds --device, --threads, --cache and --no-cache.
+void add_machine_flags(CLI::App& app, MachineOptions& options);
+
+/// The number of threads that --threads asks for.
+std::size_t thread_count(const MachineOptions& machine);
+
+struct CorpusInput {
+  corpus::Manifest manifest;
+  training::Dataset dataset;
+};
+
+/// Throws what read_manifest, check_trainable and load_dataset throw. Warns on standard error where
+/// features could not be stored in the cache.
+CorpusInput read_corpus(const std::string& manifest, const training::Recipe& recipe,
+                        const MachineOptions& machine);
+
+}  // namespace emovox::trainer
