@@ -19,25 +19,26 @@ namespace emovox::server {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& name, std::string_view was, std::string_view must_be) {
+[[noreturn]] void refuse_parameter(const std::string& name, std::string_view was,
+                                   std::string_view must_be) {
   throw Error(ErrorCode::invalid_argument, name, was, must_be);
 }
 
 bool parse_bool(const std::string& name, const std::string& text) {
   if (text == "true") return true;
   if (text == "false") return false;
-  refuse(name, "is '" + text + "'", "must be true or false");
+  refuse_parameter(name, "is '" + text + "'", "must be true or false");
 }
 
 double parse_number(const std::string& name, const std::string& text) {
   if (const auto value = text::parse_number(text)) return *value;
-  refuse(name, "is '" + text + "'", "must be a number");
+  refuse_parameter(name, "is '" + text + "'", "must be a number");
 }
 
 double parse_probability(const std::string& name, const std::string& text) {
   const double value = parse_number(name, text);
   if (value >= 0.0 && value <= 1.0) return value;
-  refuse(name, "is " + text, "must be from 0 to 1");
+  refuse_parameter(name, "is " + text, "must be from 0 to 1");
 }
 
 void set_parameter(EmotionQuery& query, const std::string& name, const std::string& text) {
@@ -54,8 +55,8 @@ void set_parameter(EmotionQuery& query, const std::string& name, const std::stri
   } else if (name == "channel") {
     query.channel = Channel::parse(text);
   } else {
-    refuse("query", "has the unknown parameter '" + name + "'",
-           "must have only segments, attention, window, hop, abstain_below, channel");
+    refuse_parameter("query", "has the unknown parameter '" + name + "'",
+                     "must have only segments, attention, window, hop, abstain_below, channel");
   }
 }
 
@@ -66,7 +67,7 @@ EmotionQuery parse_emotion_query(const Query& query) {
   std::set<std::string> seen;
   for (const auto& [name, text] : query) {
     set_parameter(parsed, name, text);
-    if (!seen.insert(name).second) refuse(name, "is given twice", "must be given once");
+    if (!seen.insert(name).second) refuse_parameter(name, "is given twice", "must be given once");
   }
   return parsed;
 }

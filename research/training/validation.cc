@@ -71,7 +71,7 @@ ValidationScore BestEpoch::score_of(const model::ModelFile& file, std::size_t th
     of_truth = std::max(of_truth, kSmallestProbability);
   }
   return {.loss = evaluation::negative_log_likelihood(scored),
-          .ua = evaluation::figures_of(evaluation::class_counts(confusion)).ua};
+          .ua = evaluation::summary_metrics(evaluation::class_counts(confusion)).ua};
 }
 
 ValidationScore BestEpoch::consider(int epoch, const model::ModelFile& file, std::size_t threads) {
