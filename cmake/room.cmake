@@ -24,7 +24,7 @@ if(EMOVOX_SANITIZE)
 endif()
 if(CMAKE_UNITY_BUILD)
   # In a unity build every source is an included file, which is all that this warning tells of.
-  target_compile_options(emovox_flags INTERFACE -Wno-subobject-linkage)
+  target_compile_options(emovox_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
 endif()
 
 # A room's headers are included as "room/header.h", and only by rooms that link it, directly or through
@@ -62,6 +62,9 @@ function(emovox_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  # It replaces operator new, and a compiler that sees both takes them for a mistake.
+  set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/allocation_count.cc ../allocation_count.cc
+                              PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_compile_options(${name} PRIVATE ${emovox_test_optimisation})
   target_precompile_headers(${name} REUSE_FROM emovox_test_headers)
   target_link_libraries(${name} PRIVATE emovox_flags emovox_test_places GTest::gmock GTest::gtest_main ${TEST_LINKS})

@@ -38,7 +38,8 @@ void for_each_utterance(const Manifest& manifest, const UtteranceSink& use);
 /// One utterance alone. Decodes its whole file: for several utterances use for_each_utterance.
 Audio load_utterance(const Manifest& manifest, const Utterance& utterance);
 
-/// XXH3-128 of the samples in hexadecimal; that of a whole file equals AudioStatistics::sample_hash.
+/// XXH3-128 of the samples in hexadecimal; that of a whole file equals
+/// AudioStatistics::sample_hash.
 std::string hash_samples(const Audio& audio);
 
 }  // namespace emovox::corpus

@@ -15,9 +15,10 @@
 namespace emovox::training {
 namespace {
 
-constexpr std::size_t kDigest = 32;  // hexadecimal digits of the checksum before the archive
+constexpr std::size_t kChecksumDigits =
+    32;  // hexadecimal digits of the checksum before the archive
 
-std::string digest(std::string_view bytes) {
+std::string checksum_of(std::string_view bytes) {
   corpus::Hash hash;
   hash.add(std::as_bytes(std::span(bytes)));
   return hash.hex();
@@ -26,12 +27,12 @@ std::string digest(std::string_view bytes) {
 /// The bytes of libtorch's archive, verified: libtorch does not detect a changed weight.
 std::string read_archive(const std::filesystem::path& path) {
   std::string text = text::read_file(path);
-  if (text.size() < kDigest ||
-      digest(std::string_view(text).substr(kDigest)) != text.substr(0, kDigest)) {
+  if (text.size() < kChecksumDigits || checksum_of(std::string_view(text).substr(
+                                           kChecksumDigits)) != text.substr(0, kChecksumDigits)) {
     throw Error(ErrorCode::corrupt_data, path.string(), "not a whole checkpoint",
                 "remove it to start this training anew");
   }
-  return text.erase(0, kDigest);
+  return text.erase(0, kChecksumDigits);
 }
 
 using Tensors = std::map<std::string, torch::Tensor>;
@@ -71,7 +72,7 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
   std::ostringstream bytes;
   archive.save_to(bytes);
   const std::string archive_bytes = std::move(bytes).str();
-  text::write_file_atomically(path, digest(archive_bytes) + archive_bytes);
+  text::write_file_atomically(path, checksum_of(archive_bytes) + archive_bytes);
 }
 
 std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,

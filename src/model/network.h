@@ -121,9 +121,9 @@ class Network {
   std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
   AttentionMatrix attention_;
   std::size_t threads_;
-  std::shared_ptr<kernels::ThreadTeam> team_;        // members share it
-  mutable std::mutex mutex_;                         // guards what follows
-  mutable std::optional<FeatureTables> vad_tables_;  // of vad::BandLevels
+  std::shared_ptr<kernels::ThreadTeam> team_;                           // members share it
+  mutable std::mutex mutex_;                                            // guards what follows
+  mutable std::optional<FeatureTables> vad_tables_;                     // of vad::BandLevels
   mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces
 };
 

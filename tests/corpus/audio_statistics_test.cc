@@ -45,7 +45,8 @@ TEST(Listen, HashesTellBytesFromSamples) {
   const test::TemporaryFolder folder;
   const std::string chunk = "PAD " + little_endian(4, 4) + "abcd";
   const AudioStatistics plain = measure_audio(folder.write("a.wav", wav_of(tone(440.0))));
-  const AudioStatistics padded = measure_audio(folder.write("b.wav", wav_of(tone(440.0), 16000, chunk)));
+  const AudioStatistics padded =
+      measure_audio(folder.write("b.wav", wav_of(tone(440.0), 16000, chunk)));
   const AudioStatistics other = measure_audio(folder.write("c.wav", wav_of(tone(441.0))));
   EXPECT_NE(plain.byte_hash, padded.byte_hash);
   EXPECT_EQ(plain.sample_hash, padded.sample_hash);

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "evaluation/figure_style.h"
+
+#include <gtest/gtest.h>
 
 namespace emovox::evaluation {
 namespace {

@@ -10,8 +10,8 @@
 namespace emovox::kernels {
 namespace {
 
-constexpr double kNudge = 1e-5;      // change of a parameter; the truncation error is its square
-constexpr double kTolerance = 1e-9;  // on derivatives of the order of 1
+constexpr double kNudge = 1e-5;  // change of a parameter; the truncation error is its square
+constexpr double kGradientTolerance = 1e-9;  // on derivatives of the order of 1
 
 struct Parameter {
   const char* name;
@@ -85,7 +85,7 @@ void expect_jacobian(Problem<double> problem) {
       for (std::size_t c = 0; c < parameter.values->width(); ++c, ++column) {
         const auto numeric = numeric_column(problem, parameter.values->at(r, c));
         for (std::size_t output = 0; output < rows.size(); ++output) {
-          ASSERT_NEAR(rows[output][column], numeric[output], kTolerance)
+          ASSERT_NEAR(rows[output][column], numeric[output], kGradientTolerance)
               << parameter.name << "[" << r << "," << c << "], output " << output;
         }
       }
