@@ -87,7 +87,7 @@ TEST_F(StreamSessionTest, AClientThatClosesOrEndsItsHalfIsLetGo) {
   EXPECT_TRUE(server.wait_open(0));
   const auto log = server.log();
   EXPECT_EQ(log.at(2).at("reason"), "the client closed");
-  EXPECT_EQ(log.at(3).at("reason"), "the client went");
+  EXPECT_EQ(log.at(3).at("reason"), "the client disconnected");
 }
 
 TEST_F(StreamSessionTest, AClientThatDoesNotReadSlowsOnlyItself) {
