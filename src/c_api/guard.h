@@ -103,9 +103,10 @@ Options read_options(const emovox_options* given) {
   if (!given) return options;
   for (const auto& [name, value] : given->values) {
     bool found = false;
-    Options::visit_fields(options, [&](std::string_view field_name, auto& field, const FieldInfo&) {
+    Options::visit_fields(options, [&](std::string_view field_name, auto& field,
+                                       [[maybe_unused]] const FieldInfo& info) {
       if constexpr (std::is_arithmetic_v<std::remove_reference_t<decltype(field)>>) {
-        if (field_name != name) return;
+        if (field_name != name && (name.empty() || info.former_name != name)) return;
         set_number(field, name, value);
         found = true;
       }
