@@ -1,6 +1,6 @@
 # emovox_room(NAME [SEPARATE] SOURCES a.cc … LINKS target … [PRECOMPILE header …]): one library target a room, with
 # the same flags for all.
-# emovox_test(NAME SOURCES a_test.cc … LINKS target …): one GoogleTest program, found by ctest.
+# emovox_test(NAME [SEPARATE] SOURCES a_test.cc … LINKS target …): one GoogleTest program, found by ctest.
 #
 # PRECOMPILE names headers of libraries that take seconds to parse. Every source still includes what it
 # uses, so that the build is the same without.
@@ -59,12 +59,15 @@ endfunction()
 set(emovox_test_optimisation -O1)  # tests take longer to build than to run
 
 function(emovox_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(TEST "SEPARATE" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   # It replaces operator new, and a compiler that sees both takes them for a mistake.
   set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/allocation_count.cc ../allocation_count.cc
                               PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(TEST_SEPARATE)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   target_compile_options(${name} PRIVATE ${emovox_test_optimisation})
   target_precompile_headers(${name} REUSE_FROM emovox_test_headers)
   target_link_libraries(${name} PRIVATE emovox_flags emovox_test_places GTest::gmock GTest::gtest_main ${TEST_LINKS})
