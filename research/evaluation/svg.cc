@@ -33,7 +33,7 @@ std::string svg_element(const Figure& figure, std::string_view attributes,
 }  // namespace
 
 std::string svg_number(double value) {
-  const double rounded = std::round(value * 100.0) / 100.0;
+  const double rounded = std::round(value * 100.0) / 100.0 + 0.0;  // + 0.0: no "-0"
   return std::isfinite(value) ? text::plain_number(rounded) : "0";
 }
 
