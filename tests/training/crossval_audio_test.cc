@@ -69,7 +69,7 @@ TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndThoseOfTheReportTwice) {
   std::map<std::string, int> expected;
   for (int i = 0; i < 12; ++i) expected[std::to_string(i) + ".wav"] = 1;
   const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));
-  for (const auto& row : evaluation::choose_illustrations(table)) {
+  for (const auto& row : evaluation::choose_utterances(table)) {
     ++expected[fs::path(row.file).filename().string()];
   }
   EXPECT_EQ(opens.counts(), expected);
