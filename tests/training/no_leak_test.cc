@@ -190,7 +190,8 @@ TEST_F(DatasetTest, NamesTheRecordingThatCannotBeLearnedFrom) {
   EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav");
   write("7.wav", class_voice(0, 1).samples);
   manifest_.utterances[7].start = 5.0;
-  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: start lies");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data,
+               "7.wav: the utterance from 5 s to the end holds no sample");
 }
 
 }  // namespace
