@@ -12,16 +12,12 @@
 #include <memory>
 #include <span>
 
+#include "kernels/lstm_shape.h"
 #include "kernels/panels.h"
 #include "kernels/ragged.h"
 #include "kernels/thread_team.h"
 
 namespace emovox::kernels {
-
-struct LstmShape {
-  std::size_t input_size = 0;   // I
-  std::size_t hidden_size = 0;  // H
-};
 
 /// Borrowed weights of one direction, row-major.
 template <class T>
@@ -39,14 +35,6 @@ struct LstmGradients {
   T* recurrent = nullptr;
   T* bias = nullptr;
   T* peephole = nullptr;  // null for the plain cell
-};
-
-/// A borrowed [rows, columns] matrix whose rows are `stride` elements apart, so that both
-/// directions can write into one [N, 2H] output.
-template <class T>
-struct Rows {
-  T* data = nullptr;
-  std::size_t stride = 0;
 };
 
 /// What the backward pass needs of the forward pass, in the row layout of the batch.
@@ -110,10 +98,5 @@ void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& bat
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
                    const ReservedThreads& threads, LstmWorkspace<T>& workspace);
-
-/// Throws invalid_argument unless both sizes are at least 1.
-void check_shape(const LstmShape& shape);
-/// Throws invalid_argument unless a matrix of `columns` has data and a stride that is large enough.
-void check_rows(const char* name, bool present, std::size_t columns, std::size_t stride);
 
 }  // namespace emovox::kernels
