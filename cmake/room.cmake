@@ -1,9 +1,10 @@
 # emovox_room(NAME [SEPARATE] SOURCES a.cc … LINKS target … [PRECOMPILE header …]): one library target a room, with
 # the same flags for all.
-# emovox_test(NAME [SEPARATE] SOURCES a_test.cc … LINKS target …): one GoogleTest program, found by ctest.
+# emovox_test(NAME [SHARDS n] SOURCES a_test.cc … LINKS target …): one GoogleTest program, which ctest
+# runs as a whole, or in n parts at once. GTEST_FILTER in the environment chooses tests in it.
 #
-# PRECOMPILE names headers of libraries that take seconds to parse. Every source still includes what it
-# uses, so that the build is the same without.
+# PRECOMPILE names headers of libraries that take seconds to parse, or the room whose precompiled headers serve here
+# too. Every source still includes what it uses, so that the build is the same without.
 #
 # The presets compile several sources of a room together (CMake's unity builds), which halves the processor
 # time of a whole build. SEPARATE keeps a room's sources apart: Highway compiles a source once for each
@@ -45,7 +46,9 @@ function(emovox_room name)
   if(ROOM_SEPARATE)
     set_target_properties(emovox_${name} PROPERTIES UNITY_BUILD OFF)
   endif()
-  if(ROOM_PRECOMPILE)
+  if(TARGET "emovox_${ROOM_PRECOMPILE}")
+    target_precompile_headers(emovox_${name} REUSE_FROM emovox_${ROOM_PRECOMPILE})
+  elseif(ROOM_PRECOMPILE)
     target_precompile_headers(emovox_${name} PRIVATE ${ROOM_PRECOMPILE})
   endif()
   # A room of the library: a shared library made of it exports what EMOVOX_EXPORT marks, nothing else.
@@ -59,17 +62,29 @@ endfunction()
 set(emovox_test_optimisation -O1)  # tests take longer to build than to run
 
 function(emovox_test name)
-  cmake_parse_arguments(TEST "SEPARATE" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(TEST "" "SHARDS" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   # It replaces operator new, and a compiler that sees both takes them for a mistake.
   set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/allocation_count.cc ../allocation_count.cc
                               PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  if(TEST_SEPARATE)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
-  endif()
   target_compile_options(${name} PRIVATE ${emovox_test_optimisation})
   target_precompile_headers(${name} REUSE_FROM emovox_test_headers)
   target_link_libraries(${name} PRIVATE emovox_flags emovox_test_places GTest::gmock GTest::gtest_main ${TEST_LINKS})
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+  # One process for all tests of a program: to load libtorch takes longer than most tests. Each part writes the
+  # results of its tests into test_results, for the summary of scripts/test.
+  set(shards 1)
+  if(TEST_SHARDS)
+    set(shards ${TEST_SHARDS})
+  endif()
+  foreach(part RANGE 1 ${shards})
+    set(test ${name})
+    if(shards GREATER 1)
+      set(test ${name}.${part})
+    endif()
+    math(EXPR index "${part} - 1")
+    add_test(NAME ${test} COMMAND ${name} --gtest_output=json:${PROJECT_BINARY_DIR}/test_results/${test}.json)
+    set_tests_properties(${test} PROPERTIES
+      ENVIRONMENT "GTEST_BRIEF=1;GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${index}")
+  endforeach()
 endfunction()

@@ -122,8 +122,8 @@ TEST(BadInput, SamplesThatAreNotFiniteAreNamedByTheirTime) {
   for (const float bad : {NAN, INFINITY, -INFINITY, 1e30F}) {
     std::vector<float> sound(160000, 0.1F);
     sound[120000] = bad;
-    expect_error(wav_float(sound), ErrorCode::corrupt_data, "the sample at 7.500000 s is");
-    expect_error(wav_float(sound), ErrorCode::corrupt_data, "7.500000", {.sample_rate = 8000});
+    expect_error(float_wav(sound), ErrorCode::corrupt_data, "the sample at 7.500000 s is");
+    expect_error(float_wav(sound), ErrorCode::corrupt_data, "7.500000", {.sample_rate = 8000});
   }
 }
 

@@ -79,7 +79,7 @@ TEST_F(Hostile, ExtensibleWavWithChunksFlipped) {
        0, 1000, 1, true);
 }
 
-TEST_F(Hostile, FloatWavFlipped) { flip(wav_float(sine(440, 16000, 50)), 0, 1000, 1, true); }
+TEST_F(Hostile, FloatWavFlipped) { flip(float_wav(sine(440, 16000, 50)), 0, 1000, 1, true); }
 
 TEST_F(Hostile, FlacTruncated) {
   // A cut between two looks whole but for the header's promise.

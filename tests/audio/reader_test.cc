@@ -28,12 +28,12 @@ TEST(AudioReader, HearsTheChannelAskedFor) {
 
 TEST(AudioReader, MixOfOneChannelIsThatChannel) {
   const std::vector<float> sound = sine(440, 16000, 1000, 0.1);
-  EXPECT_EQ(decode_audio(wav_float(sound)).samples, sound);
+  EXPECT_EQ(decode_audio(float_wav(sound)).samples, sound);
 }
 
 TEST(AudioReader, ResamplesLikeResample) {
   const std::vector<float> sound = sine(440, 44100, 30000);
-  const Bytes bytes = wav_float(sound, 44100);
+  const Bytes bytes = float_wav(sound, 44100);
   const Audio wanted = resample({sound, 44100}, 16000);
   const Audio audio = decode_audio(bytes, {.sample_rate = 16000});
   EXPECT_EQ(audio.sample_rate, 16000);
@@ -41,7 +41,7 @@ TEST(AudioReader, ResamplesLikeResample) {
 }
 
 TEST(AudioReader, BlockSizesDoNotMatter) {
-  const Bytes bytes = wav_float(sine(440, 44100, 10000), 44100);
+  const Bytes bytes = float_wav(sine(440, 44100, 10000), 44100);
   const std::vector<float> whole = decode_audio(bytes, {.sample_rate = 16000}).samples;
   for (const std::size_t size : {1U, 2U, 160U, 3628U, 3629U, 10000U}) {
     AudioReader reader = AudioReader::from_memory(bytes, {.sample_rate = 16000});
@@ -59,7 +59,7 @@ TEST(AudioReader, BlockSizesDoNotMatter) {
 }
 
 TEST(AudioReader, TellsTheDurationOfTheHeader) {
-  const Bytes bytes = wav_float(sine(440, 44100, 22050), 44100);
+  const Bytes bytes = float_wav(sine(440, 44100, 22050), 44100);
   const AudioReader reader = AudioReader::from_memory(bytes, {.sample_rate = 16000});
   ASSERT_TRUE(reader.promised_duration().has_value());
   EXPECT_DOUBLE_EQ(*reader.promised_duration(), 0.5);
@@ -67,7 +67,7 @@ TEST(AudioReader, TellsTheDurationOfTheHeader) {
 
 TEST(AudioReader, MovesWithItsPlace) {
   const std::vector<float> sound = sine(440, 16000, 100);
-  AudioReader first = AudioReader::from_memory(wav_float(sound));
+  AudioReader first = AudioReader::from_memory(float_wav(sound));
   std::vector<float> block(50);
   ASSERT_EQ(first.read(block), 50U);
   AudioReader second = std::move(first);

@@ -77,7 +77,7 @@ Bytes wav16(std::span<const int> samples, const WavHead& head) {
   return riff({format_chunk(head), chunk("data", pcm16(samples))});
 }
 
-Bytes wav_float(std::span<const float> samples, int rate) {
+Bytes float_wav(std::span<const float> samples, int rate) {
   Bytes data;
   for (const float sample : samples) put(data, std::bit_cast<std::uint32_t>(sample), 4);
   return riff({format_chunk({.tag = 3, .rate = rate, .bits = 32}), chunk("data", data)});

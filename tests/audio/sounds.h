@@ -35,7 +35,7 @@ Bytes format_chunk(const WavHead& head);
 Bytes riff(const std::vector<Bytes>& chunks);
 Bytes pcm16(std::span<const int> samples);  // content of a data chunk
 Bytes wav16(std::span<const int> samples, const WavHead& head = {});
-Bytes wav_float(std::span<const float> samples, int rate = 16000);  // mono
+Bytes float_wav(std::span<const float> samples, int rate = 16000);  // mono
 
 std::vector<float> sine(double frequency, int rate, std::size_t count, double amplitude = 0.5);
 

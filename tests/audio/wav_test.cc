@@ -84,7 +84,7 @@ TEST(Wav, WideIntegers) {
 
 TEST(Wav, FloatIsTakenAsItIs) {
   const std::vector<float> samples{0.0F, 0.1F, -1.0F, 1.5F, 1e-20F};
-  EXPECT_EQ(decode_audio(wav_float(samples)).samples, samples);
+  EXPECT_EQ(decode_audio(float_wav(samples)).samples, samples);
   Bytes data;
   for (const double sample : {0.1, -1.5}) put(data, std::bit_cast<std::uint64_t>(sample), 8);
   const Bytes bytes = riff({format_chunk({.tag = 3, .bits = 64}), chunk("data", data)});

@@ -74,8 +74,8 @@ TEST(Subproject, GivesTheLibraryAndLeavesSettingsAlone) {
                               " --verbose --target plain emovox_text "
                               "CMakeFiles/uses_emovox.dir/uses_emovox.cc.o");
   EXPECT_EQ(built.status, 0) << built.text;
-  EXPECT_THAT(built.text, testing::Not(testing::HasSubstr("-Werror")));
-  EXPECT_THAT(built.text, testing::HasSubstr("-fvisibility=hidden"));
+  EXPECT_THAT(built.text, ::testing::Not(::testing::HasSubstr("-Werror")));
+  EXPECT_THAT(built.text, ::testing::HasSubstr("-fvisibility=hidden"));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr char kStart[] = R"({"type":"start","sample_rate":16000})";
+constexpr char kStartText[] = R"({"type":"start","sample_rate":16000})";
 constexpr char kEnd[] = R"({"type":"end"})";
 
 StreamProtocol new_protocol(double max_audio = 3600.0) {
@@ -50,7 +50,7 @@ VoiceEvent event() {
 /// A protocol that has come to a state.
 StreamProtocol in(StreamState state) {
   StreamProtocol protocol = new_protocol();
-  if (state != StreamState::awaiting_start) protocol.text(kStart);
+  if (state != StreamState::awaiting_start) protocol.text(kStartText);
   if (state == StreamState::ending) protocol.text(kEnd);
   if (state == StreamState::closed) protocol.refuse({});
   EXPECT_EQ(protocol.state(), state);
@@ -87,7 +87,7 @@ const std::vector<Row>& rows() {
     return [message](StreamProtocol& protocol) { return protocol.text(message); };
   };
   static const std::vector<Row> all{
-      {"start", text(kStart), {"open started", disorder, disorder, ""}},
+      {"start", text(kStartText), {"open started", disorder, disorder, ""}},
       {"end", text(kEnd), {disorder, "end", disorder, ""}},
       {"samples",
        [](StreamProtocol& protocol) { return protocol.binary(bytes_of({0.5F})); },
@@ -146,7 +146,7 @@ TEST(Protocol, AnAnswerThatClosesIsTheLast) {
 
 TEST(Protocol, StartedTellsWhatTheStreamIs) {
   StreamProtocol protocol = new_protocol();
-  const Actions actions = protocol.text(kStart);
+  const Actions actions = protocol.text(kStartText);
   EXPECT_THAT(actions.messages, ElementsAre(R"({"type":"started","session":"s","model":"m",)"
                                             R"("labels":["calm","cross"],"sample_rate":16000})"));
   ASSERT_TRUE(actions.open);
@@ -267,7 +267,7 @@ TEST(Protocol, SixteenBitSamplesAreParts32768th) {
 
 TEST(Protocol, AStreamIsNoLongerThanItMayBe) {
   StreamProtocol protocol = new_protocol(2.0 / 16000);
-  protocol.text(kStart);
+  protocol.text(kStartText);
   EXPECT_THAT(protocol.binary(bytes_of({0.0F, 0.0F})).messages, IsEmpty());
   EXPECT_EQ(described(protocol.binary(bytes_of({0.0F}))), "error too_long 1009");
 }

@@ -12,7 +12,7 @@ namespace emovox::training {
 namespace {
 
 /// Utterances of 1, 8, 5, 31 and 31 frames.
-const std::vector<Features>& voices() {
+const std::vector<Features>& random_voices() {
   static const auto list = [] {
     std::vector<Features> features;
     for (const double seconds : {0.005, 0.0799, 0.0401, 0.3, 0.3}) {
@@ -37,7 +37,7 @@ TrainableNetwork network_of(const model::ModelFile& file) {
 /// Every voice normalised as the file says.
 std::vector<Steps> steps_of(const model::ModelFile& file) {
   std::vector<Steps> utterances;
-  for (const Features& features : voices()) {
+  for (const Features& features : random_voices()) {
     Steps& steps = utterances.emplace_back();
     for (const FeatureSet set : file.info.network.feature_sets) {
       const std::string prefix = "normaliser." + std::string(to_name(set));
@@ -82,7 +82,7 @@ void expect_parity(const ModelOptions& options) {
   const auto together = posteriors(network, batch);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     SCOPED_TRACE(i);
-    expect_near(together[i], runtime.forward(voices()[i]).probabilities, 1e-5);
+    expect_near(together[i], runtime.forward(random_voices()[i]).probabilities, 1e-5);
     expect_near(together[i], posteriors(network, {&steps[i]}).front(), 1e-6);
   }
 }

@@ -31,8 +31,8 @@ TEST(TrainingOptions, AreOneLineForAModelFile) {
   TrainingOptions options;
   options.learning_rate = 0.002;
   const std::string line = to_line(options);
-  EXPECT_THAT(line, testing::StartsWith("epochs = 100, batch_size = 32, learning_rate = 0.002, "));
-  EXPECT_THAT(line, testing::Not(testing::HasSubstr("\n")));
+  EXPECT_THAT(line, ::testing::StartsWith("epochs = 100, batch_size = 32, learning_rate = 0.002, "));
+  EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr("\n")));
 }
 
 TEST(Recipe, ReadsBackWhatItWrites) {
