@@ -59,7 +59,7 @@ function(emovox_room name)
   endif()
 endfunction()
 
-set(emovox_test_optimisation -O1)  # tests take longer to build than to run
+set(emovox_test_optimisation $<$<CONFIG:Release>:-O1>)  # tests take longer to build than to run
 
 function(emovox_test name)
   cmake_parse_arguments(TEST "" "SHARDS" "SOURCES;LINKS" ${ARGN})
