@@ -1,5 +1,5 @@
-# emovox_room(NAME [SEPARATE] SOURCES a.cc … LINKS target … [PRECOMPILE header …]): one library target a room, with
-# the same flags for all.
+# emovox_room(NAME [VECTOR_CODE] [NUMERIC] SOURCES a.cc … LINKS target … [PRECOMPILE header …]): one library target
+# a room, with the same flags for all. NUMERIC keeps some optimisation under the sanitizers.
 # emovox_test(NAME [SHARDS n] SOURCES a_test.cc … LINKS target …): one GoogleTest program, which ctest
 # runs as a whole, or in n parts at once. GTEST_FILTER in the environment chooses tests in it.
 #
@@ -7,8 +7,7 @@
 # too. Every source still includes what it uses, so that the build is the same without.
 #
 # The presets compile several sources of a room together (CMake's unity builds), which halves the processor
-# time of a whole build. SEPARATE keeps a room's sources apart: Highway compiles a source once for each
-# instruction set by including it again.
+# time of a whole build.
 
 add_library(emovox_flags INTERFACE)
 target_compile_options(emovox_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
@@ -22,16 +21,26 @@ if(EMOVOX_SANITIZE)
                          -Wno-maybe-uninitialized -Wno-tsan)
   target_compile_definitions(emovox_flags INTERFACE _GLIBCXX_ASSERTIONS)
   target_link_options(emovox_flags INTERFACE -fsanitize=${EMOVOX_SANITIZE})
+  # Without optimisation, numeric code is thirty times slower. With it, and with all checks for undefined behaviour,
+  # it takes minutes to compile: those are left out which the processor or the address sanitizer makes as well.
+  target_compile_options(emovox_flags INTERFACE "$<$<BOOL:$<TARGET_PROPERTY:EMOVOX_NUMERIC>>:-O1>"
+    "$<$<BOOL:$<TARGET_PROPERTY:EMOVOX_NUMERIC>>:-fno-sanitize=null,alignment,object-size,vptr>")
 endif()
 if(CMAKE_UNITY_BUILD)
   # In a unity build every source is an included file, which is all that this warning tells of.
   target_compile_options(emovox_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
 endif()
 
+# For a target with code in vector lanes: Highway compiles a source once for each instruction set by including it
+# again, so that it cannot be compiled together with others.
+function(emovox_vector_code target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF EMOVOX_NUMERIC ON)
+endfunction()
+
 # A room's headers are included as "room/header.h", and only by rooms that link it, directly or through
 # another: each room has an include folder of its own with one link in it, to its sources.
 function(emovox_room name)
-  cmake_parse_arguments(ROOM "SEPARATE" "" "SOURCES;LINKS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ROOM "VECTOR_CODE;NUMERIC" "" "SOURCES;LINKS;PRECOMPILE" ${ARGN})
   get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   set(headers ${PROJECT_BINARY_DIR}/rooms/${folder})
   file(MAKE_DIRECTORY ${headers})
@@ -43,8 +52,11 @@ function(emovox_room name)
   add_library(emovox_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(emovox_${name} PUBLIC ${headers})
   target_link_libraries(emovox_${name} PUBLIC emovox_api ${rooms} PRIVATE emovox_flags ${libraries})
-  if(ROOM_SEPARATE)
-    set_target_properties(emovox_${name} PROPERTIES UNITY_BUILD OFF)
+  if(ROOM_VECTOR_CODE)
+    emovox_vector_code(emovox_${name})
+  endif()
+  if(ROOM_NUMERIC)
+    set_target_properties(emovox_${name} PROPERTIES EMOVOX_NUMERIC ON)
   endif()
   if(TARGET "emovox_${ROOM_PRECOMPILE}")
     target_precompile_headers(emovox_${name} REUSE_FROM emovox_${ROOM_PRECOMPILE})
