@@ -78,7 +78,9 @@ TEST_F(BinaryWithModel, ThreeHoursFitInBoundedMemory) {
   const auto object = nlohmann::json::parse(run.out);
   EXPECT_EQ(object.at("segments").size(), kSeconds / 3);
   EXPECT_DOUBLE_EQ(object.at("end"), kSeconds);
+#ifndef __SANITIZE_ADDRESS__  // which keeps what was freed
   EXPECT_LT(run.peak_rss, 200 * 1024);
+#endif
 }
 
 }  // namespace

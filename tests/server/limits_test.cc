@@ -13,7 +13,7 @@ namespace {
 
 // 40 s of sound for a wide network: the prediction takes long enough to see other requests wait.
 std::string long_wav() { return voice_wav(40.0); }
-constexpr int kWide = 192;
+constexpr int kWide = 256;
 
 ServeOptions quick() {
   ServeOptions options;
@@ -165,7 +165,9 @@ TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
   options.threads = 1;
   options.max_queue = 2;
   RunningServer server(options, kWide);
-  const std::string request = post_text("/v1/emotion?segments=true", "audio/wav", long_wav());
+  // Many windows: the prediction of the first must take longer than the uploads of all three.
+  const std::string request =
+      post_text("/v1/emotion?segments=true&hop=0.25", "audio/wav", long_wav());
   std::vector<HttpClient> clients;
   // One is being predicted, two wait.
   for (int i = 0; i < 3; ++i) {
