@@ -7,6 +7,7 @@
 #include "command/flags.h"
 #include "command/output.h"
 #include "command/text.h"
+#include "text/join.h"
 #include "text/options_json.h"
 
 namespace emovox::cli {
@@ -50,9 +51,7 @@ Json describe(const Model& model) {
 std::string plain(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return value.dump();
-  std::string text;
-  for (const Json& one : value) text += (text.empty() ? "" : ", ") + plain(one);
-  return text;
+  return text::joined(value, plain);
 }
 
 void write_table(command::Output& output, const Json& object, const std::string& indent) {
