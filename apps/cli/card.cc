@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/output.h"
 #include "command/text.h"
+#include "text/join.h"
 
 namespace emovox::cli {
 namespace {
@@ -67,9 +68,7 @@ std::string head_text(const Model& model, const CardFlags& flags) {
       "# " + cell(info.name) + "\n\n" + cell(info.description) + ": " + shape_text(model) + ".\n\n";
   text += "- **Data**: " + (flags.data.empty() ? value_of(info.origin, "corpus") : flags.data) +
           "; checksum " + value_of(info.origin, "corpus_checksum") + ". Labels: ";
-  for (std::size_t i = 0; i < info.labels.size(); ++i) {
-    text += (i > 0 ? ", " : "") + cell(info.labels[i]);
-  }
+  text += text::joined(info.labels, cell);
   text += ".\n- **Licence** of the weights: " + cell(flags.licence) + ".\n";
   text += "- **Training**: seed " + value_of(info.origin, "seed") + "; " +
           value_of(info.origin, "training") + ".\n";

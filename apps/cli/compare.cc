@@ -16,6 +16,7 @@
 #include "command/text.h"
 #include "evaluation/comparison.h"
 #include "evaluation/comparison_files.h"
+#include "text/number.h"
 
 namespace emovox::cli {
 
@@ -80,16 +81,13 @@ std::string letter(std::size_t i) {
   return i < 26 ? std::string(1, static_cast<char>('A' + i)) : "run " + std::to_string(i + 1);
 }
 
-std::string some_seeds(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " seed" : " seeds");
-}
-
 std::string heading(std::span<const Comparison> comparisons) {
   const Comparison& one = comparisons[0];
-  std::vector<Row> runs{{letter(0), command::printable(one.first), some_seeds(one.seeds_of_first)}};
+  std::vector<Row> runs{
+      {letter(0), command::printable(one.first), text::counted(one.seeds_of_first, "seed")}};
   for (std::size_t i = 0; i < comparisons.size(); ++i) {
     runs.push_back({letter(i + 1), command::printable(comparisons[i].second),
-                    some_seeds(comparisons[i].seeds_of_second)});
+                    text::counted(comparisons[i].seeds_of_second, "seed")});
   }
   return command::printable(one.track) + ", " + std::to_string(one.speakers) + " speakers, " +
          std::to_string(one.utterances) + " utterances\n" + table(runs, "lll");

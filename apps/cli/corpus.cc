@@ -15,6 +15,7 @@
 #include "corpus/folds_file.h"
 #include "corpus/import.h"
 #include "corpus/leaks.h"
+#include "text/join.h"
 #include "text/number.h"
 
 namespace emovox::cli {
@@ -31,11 +32,7 @@ struct ImportFlags {
 };
 
 std::string format_names() {
-  std::string names;
-  for (const auto& format : corpus::import_formats()) {
-    names.append(names.empty() ? "" : ", ").append(format.name);
-  }
-  return names;
+  return text::joined(corpus::import_formats(), &corpus::ImportFormat::name);
 }
 
 std::string format_meanings() {
@@ -101,10 +98,6 @@ struct CheckFlags {
 };
 
 // "3 files", "1 file"
-std::string counted(std::size_t count, const std::string& thing) {
-  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 std::size_t total(const Counts& counts) {
   std::size_t sum = 0;
   for (const auto& [name, count] : counts) sum += count;
@@ -114,11 +107,12 @@ std::size_t total(const Counts& counts) {
 std::string summary(const std::string& manifest, const CheckReport& report) {
   std::string line = command::printable(manifest) + ": ";
   if (!report.corpus.empty()) line += report.corpus + ", ";
-  line += counted(total(report.emotions), "utterance") + " in " + counted(report.files, "file");
+  line += text::counted(total(report.emotions), "utterance") + " in " +
+          text::counted(report.files, "file");
   line += ", " + command::spoken_duration(std::chrono::duration<double>(report.duration));
   for (const auto& [rate, files] : report.sample_rates) {
     line += ", " + std::to_string(rate) + " Hz";
-    if (report.sample_rates.size() > 1) line += " (" + counted(files, "file") + ")";
+    if (report.sample_rates.size() > 1) line += " (" + text::counted(files, "file") + ")";
   }
   return line + "\n";
 }
@@ -166,7 +160,7 @@ std::string problem_count(const CheckReport& report) {
   const std::size_t errors = report.count(Severity::error);
   const std::size_t warnings = report.count(Severity::warning);
   if (errors + warnings == 0) return "\nno problems\n";
-  return "\n" + counted(errors, "error") + ", " + counted(warnings, "warning") + "\n";
+  return "\n" + text::counted(errors, "error") + ", " + text::counted(warnings, "warning") + "\n";
 }
 
 int check_corpus(const CheckFlags& flags) {
@@ -182,7 +176,7 @@ int check_corpus(const CheckFlags& flags) {
   output.flush();
   const std::size_t errors = report.count(Severity::error);
   if (errors == 0) return command::kSuccess;
-  command::report("emovox", flags.manifest + ": " + counted(errors, "error") +
+  command::report("emovox", flags.manifest + ": " + text::counted(errors, "error") +
                                 " found; must have none (the report tells them)");
   return command::kDataError;
 }

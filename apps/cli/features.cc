@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "cli/inputs.h"
-#include "cli/npz.h"
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
 #include "command/output.h"
+#include "corpus/npz.h"
 #include "text/csv.h"
 #include "text/number.h"
 #include "text/whole_file.h"
@@ -70,19 +70,19 @@ std::string to_npy(const FeatureTable& table) {
       values.insert(values.end(), frame.begin(), frame.end());
     }
   }
-  return npy_matrix(values, table.features.frames(), dims);
+  return corpus::npy_matrix(values, table.features.frames(), dims);
 }
 
 std::string to_npz(const FeatureTable& table) {
   std::vector<double> times;
   for (std::size_t t = 0; t < table.features.frames(); ++t) times.push_back(time_of(table, t));
-  ZipArchive archive;
-  archive.add("time.npy", npy_vector(times));
+  corpus::ZipArchive archive;
+  archive.add("time.npy", corpus::npy_vector(times));
   for (const FeatureSet set : table.sets) {
     const FrameMatrix& matrix = table.features[set];
     const std::string name(to_name(set));
-    archive.add(name + ".npy", npy_matrix(matrix.values, matrix.frames, matrix.dims));
-    archive.add(name + "_names.npy", npy_words(feature_names(set, table.options)));
+    archive.add(name + ".npy", corpus::npy_matrix(matrix.values, matrix.frames, matrix.dims));
+    archive.add(name + "_names.npy", corpus::npy_words(feature_names(set, table.options)));
   }
   return archive.finish();
 }

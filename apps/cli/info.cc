@@ -7,6 +7,8 @@
 #include "command/flags.h"
 #include "command/output.h"
 #include "command/text.h"
+#include "text/join.h"
+#include "text/options_json.h"
 
 namespace emovox::cli {
 
@@ -29,28 +31,6 @@ struct InfoFlags {
   InfoFormat format = InfoFormat::table;
 };
 
-template <class T>
-Json value_to_json(const T& value) {
-  if constexpr (NamedEnum<T>) {
-    return to_name(value);
-  } else if constexpr (command::flags::IsVector<T>::value) {
-    Json array = Json::array();
-    for (const auto& one : value) array.push_back(value_to_json(one));
-    return array;
-  } else {
-    return value;
-  }
-}
-
-template <class Options>
-Json options_to_json(const Options& options) {
-  Json object = Json::object();
-  Options::visit_fields(options, [&](std::string_view name, const auto& field, const FieldInfo&) {
-    object[std::string(name)] = value_to_json(field);
-  });
-  return object;
-}
-
 Json describe(const Model& model) {
   const ModelInfo& info = model.info();
   return {{"name", info.name},
@@ -61,8 +41,8 @@ Json describe(const Model& model) {
           {"members", info.members},
           {"temperature", info.temperature},
           {"abstain_below", info.abstain_below},
-          {"network", options_to_json(info.network)},
-          {"features", options_to_json(info.features)},
+          {"network", text::options_to_json<Json>(info.network)},
+          {"features", text::options_to_json<Json>(info.features)},
           {"verification", info.verification.signal},
           {"origin", info.origin}};
 }
@@ -71,9 +51,7 @@ Json describe(const Model& model) {
 std::string plain(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_array()) return value.dump();
-  std::string text;
-  for (const Json& one : value) text += (text.empty() ? "" : ", ") + plain(one);
-  return text;
+  return text::joined(value, plain);
 }
 
 void write_table(command::Output& output, const Json& object, const std::string& indent) {

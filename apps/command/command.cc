@@ -8,6 +8,7 @@
 #include <new>
 
 #include "command/text.h"
+#include "text/join.h"
 
 namespace emovox::command {
 namespace {
@@ -25,12 +26,8 @@ std::string full_name(const CLI::App& app) {
 
 // "predict, features": the verbs that may stand after `app`.
 std::string verbs_of(const CLI::App& app) {
-  std::string list;
-  for (const CLI::App* verb : app.get_subcommands({})) {
-    if (!list.empty()) list += ", ";
-    list += verb->get_name();
-  }
-  return list;
+  return text::joined(app.get_subcommands({}),
+                      [](const CLI::App* verb) { return verb->get_name(); });
 }
 
 std::string where(const CLI::App& app) {

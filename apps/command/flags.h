@@ -1,19 +1,18 @@
 // Options structs → command-line flags: one flag a field of visit_fields, named with dashes
-// (frames_per_step → --frames-per-step), its meaning and default as help.
+// (frames_per_step → --frames-per-step), its meaning, range and default as help.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <concepts>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <vector>
+#include <system_error>
 
 #include "emovox/fields.h"
+#include "text/field_text.h"
+#include "text/fields.h"
+#include "text/number.h"
 
 namespace emovox::command {
 
@@ -33,17 +32,11 @@ inline std::string flag_name(std::string_view field, std::string_view prefix = {
 
 namespace flags {
 
-template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
-template <class T>
-struct IsOptional : std::false_type {};
-template <class T>
-struct IsOptional<std::optional<T>> : std::true_type {};
+using text::IsOptional;
+using text::IsVector;
 
-[[noreturn]] inline void reject(std::string_view text, std::string_view must_be) {
-  throw CLI::ValidationError("'" + std::string(text) + "' must be " + std::string(must_be));
+[[noreturn]] inline void reject(std::string_view given, std::string_view must_be) {
+  throw CLI::ValidationError("'" + std::string(given) + "' must be " + std::string(must_be));
 }
 
 // What a field of this type takes, as the help names it.
@@ -77,101 +70,82 @@ std::string choices() {
   }
 }
 
-template <class T>
-std::string to_text(const T& value) {
-  if constexpr (IsVector<T>::value) {
-    std::string text;
-    for (const auto& one : value) text += (text.empty() ? "" : ",") + to_text(one);
-    return text;
-  } else if constexpr (IsOptional<T>::value) {
-    return value ? to_text(*value) : std::string();
-  } else if constexpr (std::same_as<T, bool>) {
-    return value ? "on" : "off";
-  } else if constexpr (std::floating_point<T>) {
-    char buffer[64];
-    const bool plain = value == 0 || (std::abs(value) >= 1e-6 && std::abs(value) < 1e9);
-    const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr};
-  } else if constexpr (std::integral<T>) {
-    return std::to_string(value);
-  } else if constexpr (NamedEnum<T>) {
-    return std::string(to_name(value));
-  } else {
-    return std::string(value);
-  }
-}
-
 template <class Number>
-Number parse_number(std::string_view text, std::string_view must_be) {
+Number parse_number(std::string_view given, const Range& range, std::string_view unit,
+                    std::string_view must_be) {
   Number value{};
-  const char* end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value);
-  if (result.ec == std::errc::result_out_of_range) reject(text, "within the range of its type");
-  if (result.ec != std::errc() || result.ptr != end) reject(text, must_be);
+  const std::errc error = text::parse_whole(given, value);
+  if (error == std::errc::result_out_of_range) reject(given, "within the range of its type");
+  if (error != std::errc{}) reject(given, must_be);
+  const auto number = static_cast<double>(value);
+  if (!range.contains(number)) reject(given, text::range_text(range, unit));
   return value;
 }
 
 template <class T>
-T from_text(std::string_view text) {
+T from_text(std::string_view given, const FieldInfo& info) {
   if constexpr (IsVector<T>::value) {
     T values;
-    for (std::size_t from = 0; from <= text.size();) {
-      const std::size_t comma = std::min(text.find(',', from), text.size());
-      values.push_back(from_text<typename T::value_type>(text.substr(from, comma - from)));
+    for (std::size_t from = 0; from <= given.size();) {
+      const std::size_t comma = std::min(given.find(',', from), given.size());
+      values.push_back(from_text<typename T::value_type>(given.substr(from, comma - from), info));
       from = comma + 1;
     }
     return values;
   } else if constexpr (IsOptional<T>::value) {
-    return from_text<typename T::value_type>(text);
+    return from_text<typename T::value_type>(given, info);
   } else if constexpr (std::same_as<T, bool>) {
-    if (text == "on" || text == "true" || text == "yes" || text == "1") return true;
-    if (text == "off" || text == "false" || text == "no" || text == "0") return false;
-    reject(text, "on or off");
+    if (given == "on" || given == "true" || given == "yes" || given == "1") return true;
+    if (given == "off" || given == "false" || given == "no" || given == "0") return false;
+    reject(given, "on or off");
   } else if constexpr (std::unsigned_integral<T>) {
-    return parse_number<T>(text, "a whole number from 0");
+    return parse_number<T>(given, info.range, info.unit, "a whole number from 0");
   } else if constexpr (std::integral<T>) {
-    return parse_number<T>(text, "a whole number");
+    return parse_number<T>(given, info.range, info.unit, "a whole number");
   } else if constexpr (std::floating_point<T>) {
-    const T value = parse_number<T>(text, "a number");
-    if (!std::isfinite(value)) reject(text, "a finite number");
-    return value;
+    return parse_number<T>(given, info.range, info.unit, "a number");
   } else if constexpr (NamedEnum<T>) {
-    const auto value = from_name<T>(text);
-    if (!value) reject(text, "one of " + name_list<T>());
+    const auto value = from_name<T>(given);
+    if (!value) reject(given, "one of " + name_list<T>());
     return *value;
   } else {
-    return T(text);
+    return T(given);
   }
 }
 
-// "seconds from one window to the next (default 0.5)"
+// "seconds from window to window (above 0 and at most 30, default 0.5)". The unit stands in the
+// meaning.
 template <class T>
-std::string help_text(std::string_view meaning, const T& value) {
-  std::string help(meaning);
+std::string help_text(const FieldInfo& info, const T& value) {
+  std::string help(info.meaning);
   const std::string names = choices<T>();
   if (!names.empty()) help += (IsVector<T>::value ? ": of " : ": ") + names;
-  const std::string standard = to_text(value);
-  if (!standard.empty()) help += " (default " + standard + ")";
+  std::string notes;
+  if (text::has_bounds(info.range)) notes = text::range_text(info.range);
+  const std::string standard = text::field_text(value, text::kFlagSyntax);
+  if (!standard.empty()) notes += (notes.empty() ? "" : ", ") + ("default " + standard);
+  if (!notes.empty()) help += " (" + notes + ")";
   return help;
 }
 
 }  // namespace flags
 
 /// One flag of `app` that sets `field`, whose present value is the default. The app refers to the
-/// field from then on.
+/// field and to the texts of `info`, which are literals in field lists. A value out of the range of
+/// `info` is refused: "--hop: '40' must be above 0 and at most 30 seconds".
 template <class T>
-CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, std::string_view meaning,
+CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, const FieldInfo& info,
                       const std::string& group = {}) {
   CLI::Option* option = app.add_option_function<std::string>(
       name,
-      [&field, name](const std::string& text) {
+      [&field, name, info](const std::string& given) {
         try {
-          field = flags::from_text<T>(text);
+          field = flags::from_text<T>(given, info);
         } catch (const CLI::ValidationError& error) {
           throw CLI::ValidationError(name, error.what());
         }
       },
-      flags::help_text(meaning, field));
+      flags::help_text(info, field));
   option->option_text(flags::type_label<T>());
   if (!group.empty()) option->group(group);
   return option;
@@ -181,7 +155,7 @@ CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, std::str
 template <class Options>
 void add_flags(CLI::App& app, Options& options, const FlagStyle& style = {}) {
   Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {
-    add_flag(app, flag_name(name, style.prefix), field, info.meaning, style.group);
+    add_flag(app, flag_name(name, style.prefix), field, info, style.group);
   });
 }
 

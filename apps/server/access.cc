@@ -10,8 +10,6 @@
 namespace emovox::server {
 namespace {
 
-constexpr std::string_view kSubprotocol = "emovox";
-
 // "localhost:8080" → "localhost", "[::1]:80" → "[::1]"
 std::string_view host_of(std::string_view authority) {
   const std::size_t bracket = authority.find(']');
@@ -98,12 +96,6 @@ void check_token(const RequestHead& head, std::string_view token) {
   const bool given = head.authorization || (head.upgrade && head.subprotocols);
   throw Refused(RefusalCode::unauthorized, "token", given ? "is not this server's" : "is missing",
                 "must be given as Authorization: Bearer TOKEN");
-}
-
-std::string_view chosen_subprotocol(const RequestHead& head) {
-  if (!head.subprotocols) return {};
-  const auto offered = split_list(*head.subprotocols);
-  return std::ranges::find(offered, kSubprotocol) == offered.end() ? "" : kSubprotocol;
 }
 
 }  // namespace emovox::server

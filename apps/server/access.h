@@ -29,7 +29,4 @@ void check_origin(const RequestHead& head, std::string_view public_name);
 /// comparison takes the same time wherever the tokens differ.
 void check_token(const RequestHead& head, std::string_view token);
 
-/// "emovox" if the client offers this subprotocol, otherwise empty.
-std::string_view chosen_subprotocol(const RequestHead& head);
-
 }  // namespace emovox::server

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <type_traits>
 
 #include "command/prediction_json.h"
 #include "emovox/error.h"
 #include "text/fields.h"
+#include "text/options_json.h"
 
 namespace emovox::server {
 namespace {
@@ -49,14 +49,6 @@ std::vector<float> decode(std::vector<std::byte>& partial, std::span<const std::
   throw Refused(RefusalCode::malformed, "message", was, "must be " + must_be);
 }
 
-// A JSON value from the client, shortened so that it can stand in an error message.
-std::string described(const Json& value) {
-  if (value.is_structured()) return value.is_array() ? "a list" : "an object";
-  constexpr std::size_t kMost = 60;
-  const std::string text = value.dump(-1, ' ', true);  // ASCII: may be cut anywhere
-  return text.size() > kMost ? text.substr(0, kMost) + "..." : text;
-}
-
 Json parse_json(std::string_view text) {
   if (text.size() > kLongestText) {
     throw Refused(RefusalCode::too_large, "message",
@@ -78,57 +70,6 @@ Json parse_json(std::string_view text) {
   }
 }
 
-void read(const Json& value, const std::string& name, int& field) {
-  // Compared as a double, which no integer in JSON can overflow.
-  if (!value.is_number_integer() || std::abs(value.get<double>()) > kHighestRate) {
-    refuse_value(name, "is " + described(value),
-                 "a whole number of no more than " + std::to_string(kHighestRate));
-  }
-  field = value.get<int>();
-}
-
-void read(const Json& value, const std::string& name, double& field) {
-  if (!value.is_number()) refuse_value(name, "is " + described(value), "a number");
-  field = value.get<double>();
-}
-
-template <NamedEnum Enum>
-void read(const Json& value, const std::string& name, Enum& field) {
-  const auto known =
-      value.is_string() ? from_name<Enum>(value.get_ref<const std::string&>()) : std::nullopt;
-  if (!known) refuse_value(name, "is " + described(value), "one of " + name_list<Enum>());
-  field = *known;
-}
-
-template <class Options>
-std::string field_names() {
-  std::string names;
-  const Options options;
-  Options::visit_fields(options, [&](std::string_view name, const auto&, const FieldInfo&) {
-    names.append(names.empty() ? "" : ", ").append(name);
-  });
-  return names;
-}
-
-// Every key of the object must be a field of the options.
-template <class Options>
-requires std::is_class_v<Options>
-void read(const Json& object, const std::string& where, Options& options) {
-  if (!object.is_object()) refuse_value(where, "is " + described(object), "an object");
-  for (const auto& entry : object.items()) {
-    bool known = false;
-    Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {
-      if (name != entry.key() && info.former_name != entry.key()) return;
-      known = true;
-      read(entry.value(), where + '.' + entry.key(), field);
-    });
-    if (!known) {
-      refuse_value(where, "has the field " + described(entry.key()),
-                   "made of " + field_names<Options>());
-    }
-  }
-}
-
 void require_affordable(const ListenOptions& options) {
   const double shortest = std::max(kShortestHop, options.window / kMostOverlap);
   if (options.hop >= shortest) return;
@@ -140,8 +81,7 @@ StreamStart read_start(const Json& fields) {
   if (!fields.contains("sample_rate")) {
     refuse_value("start.sample_rate", "is missing", "given, in Hz");
   }
-  StreamStart start;
-  read(fields, "start", start);
+  const auto start = text::JsonReader::of_message().options<StreamStart>(fields, "start");
   text::validate_fields(start, "start");
   validate(start.options);
   require_affordable(start.options);
@@ -157,7 +97,8 @@ ClientMessage read_message(std::string_view text) {
   const std::string name = type->get<std::string>();
   message.erase(type);
   if (name == "start") return read_start(message);
-  if (name != "end") refuse_text("has the type " + described(name), R"("start" or "end")");
+  if (name != "end")
+    refuse_text("has the type " + text::described(Json(name)), R"("start" or "end")");
   if (!message.empty()) refuse_value("end", "has more fields than its type", "without");
   return StreamEnd{};
 }

@@ -11,6 +11,8 @@
 #include "command/progress.h"
 #include "emovox/error.h"
 #include "model/ensemble.h"
+#include "text/join.h"
+#include "text/number.h"
 #include "text/whole_file.h"
 #include "trainer/corpus_input.h"
 #include "trainer/recipe_flags.h"
@@ -46,11 +48,7 @@ training::TrainOptions options_of(const TrainCommand& command) {
 }
 
 std::string seeds_text(const training::TrainOptions& options) {
-  std::string text;
-  for (const std::uint64_t seed : options.all_seeds()) {
-    text += (text.empty() ? "" : ", ") + std::to_string(seed);
-  }
-  return text;
+  return text::joined(options.all_seeds(), text::number_text<std::uint64_t>);
 }
 
 /// The model's name, description, origin and calibration.

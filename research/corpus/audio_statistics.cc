@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "corpus/checksum.h"
+#include "corpus/utterance_audio.h"
 #include "emovox/audio.h"
 
 namespace emovox::corpus {
@@ -20,7 +22,8 @@ void ClipCounter::add(std::span<const float> samples) {
 
 AudioStatistics measure_audio(const std::filesystem::path& path) {
   AudioStatistics statistics;
-  AudioReader reader = AudioReader::open(path);
+  auto [byte_hash, reader] = open_recording(path);
+  statistics.byte_hash = std::move(byte_hash);
   statistics.sample_rate = reader.sample_rate();
   std::vector<float> block(1 << 14);
   Hash samples;
@@ -34,7 +37,6 @@ AudioStatistics measure_audio(const std::filesystem::path& path) {
   }
   statistics.sample_hash = samples.hex();
   statistics.clipped_peaks = clips.peaks();
-  statistics.byte_hash = hash_file(path);
   return statistics;
 }
 

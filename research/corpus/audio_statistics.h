@@ -1,4 +1,5 @@
-// Statistics of an audio file from one pass in bounded memory: what the corpus check needs to know.
+// Statistics of an audio file, which is read once and decoded by blocks: what the corpus check
+// needs to know.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +41,7 @@ class ClipCounter {
   std::size_t peaks_ = 0;
 };
 
-/// Reads a file by blocks. Throws as AudioReader does.
+/// Reads a file once and decodes it by blocks. Throws as AudioReader does.
 AudioStatistics measure_audio(const std::filesystem::path& path);
 
 }  // namespace emovox::corpus

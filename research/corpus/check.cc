@@ -8,6 +8,7 @@
 #include "corpus/published.h"
 #include "emovox/error.h"
 #include "emovox/model.h"
+#include "text/join.h"
 #include "text/number.h"
 
 namespace emovox::corpus {
@@ -17,12 +18,6 @@ using Counts = std::map<std::string, std::size_t>;
 
 /// The statistics of each file, by its name in the manifest; nothing where it could not be read.
 using FileStatistics = std::map<std::string, std::optional<AudioStatistics>>;
-
-std::string joined(const std::set<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 /// Reads each file of the manifest once. A file that cannot be read is a problem.
 FileStatistics measure_files(const Manifest& manifest, std::vector<Problem>& problems) {
@@ -180,10 +175,11 @@ Problem problem_of(const IdenticalFiles& group, const std::map<std::string, Labe
   problem.message = std::to_string(group.files.size()) + " files are " +
                     (group.byte_hashes.size() == 1 ? "byte-identical" : "sample-identical");
   if (all.speakers.size() > 1) {
-    problem.message += " under speakers " + joined(all.speakers) + ": merge them, or folds leak";
+    problem.message +=
+        " under speakers " + text::joined(all.speakers) + ": merge them, or folds leak";
   }
   if (all.emotions.size() > 1) {
-    problem.message += " under emotions " + joined(all.emotions) + ": at most one is right";
+    problem.message += " under emotions " + text::joined(all.emotions) + ": at most one is right";
   }
   const bool contradiction = all.speakers.size() > 1 || all.emotions.size() > 1;
   if (contradiction) problem.severity = Severity::error;

@@ -45,6 +45,12 @@ std::string Hash::hex() const {
   return text;
 }
 
+std::string hash_bytes(std::span<const std::byte> bytes) {
+  Hash hash;
+  hash.add(bytes);
+  return hash.hex();
+}
+
 std::string hash_file(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);

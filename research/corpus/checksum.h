@@ -22,13 +22,22 @@ class Hash {
   void add(std::span<const std::byte> bytes);
   /// A text with its length before it, so that "a","bc" and "ab","c" differ.
   void add_text(std::string_view text);
-  /// 32 hexadecimal digits, as `xxhsum -H2` prints them.
+  /// kHashDigits hexadecimal digits, as `xxhsum -H2` prints them.
   std::string hex() const;
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Digits of a hash in hexadecimal.
+inline constexpr std::size_t kHashDigits = 32;
+
+/// XXH3-128 in hexadecimal of bytes that are there as a whole.
+std::string hash_bytes(std::span<const std::byte> bytes);
+inline std::string hash_bytes(std::string_view bytes) {
+  return hash_bytes(std::as_bytes(std::span(bytes)));
+}
 
 /// Of a file's bytes, read in blocks. Throws not_found, io.
 std::string hash_file(const std::filesystem::path& path);

@@ -9,6 +9,7 @@
 #include "audio/audio_folder.h"
 #include "corpus/published.h"
 #include "text/csv.h"
+#include "text/join.h"
 
 namespace emovox::corpus {
 namespace {
@@ -181,12 +182,8 @@ Manifest import_corpus(std::string_view format, const fs::path& source,
   }
   if (format == "csv") return import_table(source, options);
   if (format == "folders") return import_folders(source, options, unreadable);
-  std::string known;
-  for (const ImportFormat& one : import_formats()) {
-    known.append(known.empty() ? "" : ", ").append(one.name);
-  }
   throw Error(ErrorCode::invalid_argument, "corpus format", "'" + std::string(format) + "'",
-              "must be one of " + known);
+              "must be one of " + text::joined(import_formats(), &ImportFormat::name));
 }
 
 }  // namespace emovox::corpus

@@ -117,20 +117,15 @@ class SegmentCutter {
   std::optional<std::size_t> empty_;
 };
 
-std::vector<std::byte> read_bytes(const std::filesystem::path& path) {
+}  // namespace
+
+OpenRecording open_recording(const std::filesystem::path& path) {
   const auto source = audio::open_bytes(path);
   std::vector<std::byte> bytes(static_cast<std::size_t>(source->size()));
   bytes.resize(source->read_at(0, bytes));
-  return bytes;
+  std::string hash = hash_bytes(bytes);
+  return {std::move(hash), AudioReader::from_memory(std::move(bytes), {}, path.string())};
 }
-
-std::string hash_bytes(std::span<const std::byte> bytes) {
-  Hash hash;
-  hash.add(bytes);
-  return hash.hex();
-}
-
-}  // namespace
 
 std::vector<AudioFile> audio_files(const Manifest& manifest) {
   std::vector<AudioFile> files;
@@ -148,9 +143,7 @@ std::string read_utterances(const Manifest& manifest, const AudioFile& file,
                             const UtteranceSink& use) {
   constexpr std::size_t kBlock = 1 << 16;  // samples
   const std::string path = file.path.string();
-  std::vector<std::byte> bytes = read_bytes(file.path);
-  std::string hash = hash_bytes(bytes);
-  AudioReader reader = AudioReader::from_memory(std::move(bytes), {}, path);
+  auto [hash, reader] = open_recording(file.path);
   std::vector<Segment> segments;
   for (const std::size_t i : file.utterances) {
     segments.push_back(segment_of(manifest.utterances.at(i), i, reader.sample_rate()));

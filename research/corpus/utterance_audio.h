@@ -23,6 +23,15 @@ struct AudioFile {
 /// Spellings of one path ("a.wav", "x/../a.wav") are one file.
 std::vector<AudioFile> audio_files(const Manifest& manifest);
 
+/// A recording that is read once, for its hash and for its samples.
+struct OpenRecording {
+  std::string byte_hash;  // XXH3-128 of the file's bytes, as hash_file does
+  AudioReader reader;     // of the bytes in memory, at the recording's own rate
+};
+
+/// Reads the bytes of a file. Throws as AudioReader::open.
+OpenRecording open_recording(const std::filesystem::path& path);
+
 /// Takes an utterance's index in the manifest and its samples: mono, at the recording's own rate.
 using UtteranceSink = std::function<void(std::size_t utterance, Audio audio)>;
 

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 
 #include "emovox/error.h"
+#include "evaluation/metrics.h"
+#include "text/posterior.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -26,25 +27,18 @@ void check(Posteriors posteriors) {
   }
 }
 
-std::size_t label_index(const PredictionTable& table, const PredictionRow& row) {
-  const auto found = std::find(table.labels.begin(), table.labels.end(), row.emotion);
-  if (found != table.labels.end() && row.probabilities.size() == table.labels.size()) {
-    return static_cast<std::size_t>(found - table.labels.begin());
-  }
+std::size_t truth_of(const PredictionTable& table, const PredictionRow& row) {
+  const auto truth = find_label(table, row.emotion);
+  if (truth && row.probabilities.size() == table.labels.size()) return *truth;
   refuse("the row of '" + row.file + "' does not fit the labels",
          "must have a known emotion and a probability a label");
 }
 
-double log_of(double probability) { return std::log(std::max(probability, kLeastProbability)); }
-
 /// Softmax of the logarithms times `beta`, which is 1/T.
 std::vector<double> sharpened(std::span<const double> probabilities, double beta) {
   std::vector<double> powers(probabilities.size());
-  std::transform(probabilities.begin(), probabilities.end(), powers.begin(), log_of);
-  const double highest = *std::max_element(powers.begin(), powers.end());
-  for (double& power : powers) power = std::exp(beta * (power - highest));
-  const double sum = std::accumulate(powers.begin(), powers.end(), 0.0);
-  for (double& power : powers) power /= sum;
+  std::ranges::transform(probabilities, powers.begin(), text::log_probability);
+  text::softmax(powers, beta);
   return powers;
 }
 
@@ -53,8 +47,9 @@ double slope(Posteriors posteriors, double beta) {
   double sum = 0.0;
   for (const JudgedPosterior& posterior : posteriors) {
     const std::vector<double> q = sharpened(posterior.probabilities, beta);
-    for (std::size_t c = 0; c < q.size(); ++c) sum += q[c] * log_of(posterior.probabilities[c]);
-    sum -= log_of(posterior.probabilities[posterior.truth]);
+    for (std::size_t c = 0; c < q.size(); ++c)
+      sum += q[c] * text::log_probability(posterior.probabilities[c]);
+    sum -= text::log_probability(posterior.probabilities[posterior.truth]);
   }
   return sum;
 }
@@ -65,10 +60,8 @@ struct Answer {
 };
 
 Answer answer_of(const JudgedPosterior& posterior) {
-  const auto best =
-      std::max_element(posterior.probabilities.begin(), posterior.probabilities.end());
-  const auto index = static_cast<std::size_t>(best - posterior.probabilities.begin());
-  return {*best, index == posterior.truth};
+  const std::size_t best = text::argmax(posterior.probabilities);
+  return {posterior.probabilities[best], best == posterior.truth};
 }
 
 std::vector<Answer> answers_of(Posteriors posteriors) {
@@ -83,7 +76,7 @@ std::vector<Answer> answers_of(Posteriors posteriors) {
 std::vector<JudgedPosterior> judged_posteriors(const PredictionTable& table) {
   std::vector<JudgedPosterior> posteriors;
   for (const PredictionRow& row : table.rows) {
-    posteriors.push_back({row.probabilities, label_index(table, row)});
+    posteriors.push_back({row.probabilities, truth_of(table, row)});
   }
   return posteriors;
 }
@@ -108,7 +101,8 @@ std::vector<JudgedPosterior> at_temperature(Posteriors posteriors, double temper
 double negative_log_likelihood(Posteriors posteriors) {
   check(posteriors);
   double sum = 0.0;
-  for (const auto& [probabilities, truth] : posteriors) sum -= log_of(probabilities[truth]);
+  for (const auto& [probabilities, truth] : posteriors)
+    sum -= text::log_probability(probabilities[truth]);
   return sum / static_cast<double>(posteriors.size());
 }
 

@@ -18,9 +18,6 @@ struct JudgedPosterior {
   std::size_t truth = 0;              // index into probabilities
 };
 
-/// Probabilities below this are raised to it before a logarithm is taken: about the least positive
-/// number that a float32 posterior can hold.
-inline constexpr double kLeastProbability = 1e-38;
 /// fit_temperature() stays within these bounds: the best temperature is 0 where all answers are
 /// right, and infinite where they are worse than chance.
 inline constexpr double kLowestTemperature = 0.1;

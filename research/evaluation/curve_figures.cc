@@ -9,6 +9,7 @@
 
 #include "evaluation/calibration.h"
 #include "evaluation/svg.h"
+#include "text/number.h"
 
 namespace emovox::evaluation {
 
@@ -121,8 +122,7 @@ Figure curves_figure(const LearningCurves& curves) {
   for (const EpochFigures& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
   Svg svg;
   svg.text({0, 14},
-           "mean (line) and range (band) over " + std::to_string(trainings.size()) +
-               (trainings.size() == 1 ? " training" : " trainings"),
+           "mean (line) and range (band) over " + text::counted(trainings.size(), "training"),
            "soft small");
   double left = 0.0;
   for (const Panel& panel : panels) {

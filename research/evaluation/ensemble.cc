@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "emovox/error.h"
+#include "text/posterior.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -46,8 +47,7 @@ PredictionRow mean_row(const PredictionTable& table, const UtteranceRows& uttera
     for (const std::size_t i : utterance.rows) sum += table.rows[i].probabilities[label];
     mean.probabilities[label] = sum / static_cast<double>(utterance.rows.size());
   }
-  const auto best = std::max_element(mean.probabilities.begin(), mean.probabilities.end());
-  mean.predicted = table.labels[static_cast<std::size_t>(best - mean.probabilities.begin())];
+  mean.predicted = table.labels[text::argmax(mean.probabilities)];
   return mean;
 }
 

@@ -24,9 +24,14 @@ double ClassCount::recall() const { return share(correct, support); }
 double ClassCount::precision() const { return share(correct, predicted); }
 double ClassCount::f1() const { return share(2 * correct, support + predicted); }
 
+std::optional<std::size_t> find_label(const PredictionTable& table, const std::string& label) {
+  const auto found = std::ranges::find(table.labels, label);
+  if (found == table.labels.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - table.labels.begin());
+}
+
 std::size_t label_index(const PredictionTable& table, const std::string& label) {
-  const auto found = std::find(table.labels.begin(), table.labels.end(), label);
-  if (found != table.labels.end()) return static_cast<std::size_t>(found - table.labels.begin());
+  if (const auto index = find_label(table, label)) return *index;
   throw Error(ErrorCode::invalid_argument, "predictions", "label '" + label + "'",
               "must be one of the table's labels");
 }
@@ -183,6 +188,18 @@ std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table) {
   seeds.reserve(by_seed.size());
   for (const auto& [seed, rows] : by_seed) seeds.push_back(seed_metrics(table, seed, rows));
   return seeds;
+}
+
+Confusion summed_confusion(const RunMetrics& run) {
+  Confusion sum(run.labels.size(), std::vector<std::size_t>(run.labels.size(), 0));
+  for (const SeedMetrics& seed : run.seeds) {
+    for (std::size_t truth = 0; truth < sum.size(); ++truth) {
+      for (std::size_t said = 0; said < sum.size(); ++said) {
+        sum[truth][said] += seed.confusion[truth][said];
+      }
+    }
+  }
+  return sum;
 }
 
 RunMetrics compute_metrics(const PredictionTable& table) {

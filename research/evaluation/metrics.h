@@ -111,6 +111,9 @@ Score score(const PredictionTable& table, const std::vector<std::size_t>& rows);
 std::vector<SeedMetrics> metrics_by_seed(const PredictionTable& table);
 RunMetrics compute_metrics(const PredictionTable& table);
 
+/// Counts of truth (rows) and prediction (columns), summed over seeds. [labels, labels]
+Confusion summed_confusion(const RunMetrics& run);
+
 /// Counts of one class.
 struct ClassCount {
   std::size_t support = 0;    // utterances whose true label it is
@@ -133,6 +136,9 @@ struct SummaryMetrics {
 
 /// The index of `label` in the table's labels. Throws invalid_argument where it is none of them.
 std::size_t label_index(const PredictionTable& table, const std::string& label);
+
+/// The same, or nothing where the table has no such label.
+std::optional<std::size_t> find_label(const PredictionTable& table, const std::string& label);
 
 ClassCounts class_counts(const Confusion& confusion);
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "evaluation/html.h"
+#include "text/number.h"
 
 namespace emovox::evaluation {
 
@@ -162,10 +163,6 @@ std::string metrics_json(const RunMetrics& run, std::string_view track,
 
 namespace {
 
-std::string count_of(std::size_t count, const std::string& thing) {
-  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 std::string level_text(const Intervals& intervals) {
   const double share = 100.0 * intervals.level;
   const bool whole = share == static_cast<double>(static_cast<int>(share));
@@ -174,8 +171,8 @@ std::string level_text(const Intervals& intervals) {
 
 std::string heading(const RunMetrics& run, std::string_view track) {
   std::string text(track);
-  text += ", " + count_of(run.seeds[0].speakers.size(), "speaker") + ", " +
-          count_of(run.seeds.size(), "seed") + ", %";
+  text += ", " + text::counted(run.seeds[0].speakers.size(), "speaker") + ", " +
+          text::counted(run.seeds.size(), "seed") + ", %";
   if (run.seeds.size() > 1) text += ", mean ± std over seeds";
   if (run.intervals) {
     text += " [" + level_text(*run.intervals) + " interval, bootstrap over speakers]";
@@ -199,30 +196,39 @@ struct Line {
   std::optional<Intervals> intervals;
 };
 
-void append_mean_folds(std::string& text, const Line& line, const Spread& wa, const Spread& ua,
-                       const Spread& f1) {
-  text += line.name + "mean over folds  WA " +
-          metric_text(wa, line.several, line.intervals, &Intervals::wa_mean_folds) + "  UA " +
-          metric_text(ua, line.several, line.intervals, &Intervals::ua_mean_folds) + "  macro F1 " +
-          metric_text(f1, line.several, line.intervals, &Intervals::macro_f1_mean_folds) + "\n";
+/// A metric over folds or over all utterances together, and the member with its interval.
+struct LineMetric {
+  Spread value;
+  Interval Intervals::*interval;
+};
+
+void append_line(std::string& text, const Line& line, const LineMetric& wa, const LineMetric& ua,
+                 const LineMetric& f1) {
+  const auto of = [&](const LineMetric& metric) {
+    return metric_text(metric.value, line.several, line.intervals, metric.interval);
+  };
+  text += line.name + "  WA " + of(wa) + "  UA " + of(ua) + "  macro F1 " + of(f1) + "\n";
 }
 
-void append_pooled(std::string& text, const Line& line, const Spread& wa, const Spread& ua,
-                   const Spread& f1) {
-  text += line.name + "pooled           WA " +
-          metric_text(wa, line.several, line.intervals, &Intervals::wa_pooled) + "  UA " +
-          metric_text(ua, line.several, line.intervals, &Intervals::ua_pooled) + "  macro F1 " +
-          metric_text(f1, line.several, line.intervals, &Intervals::macro_f1_pooled) + "\n";
+/// Two lines; `metrics` has the six of RunMetrics or of SeedMetrics, Line::name begins each.
+template <class Metrics>
+void append_lines(std::string& text, const Line& line, const Metrics& metrics) {
+  Line folds = line, pooled = line;
+  folds.name += "mean over folds";
+  pooled.name += "pooled         ";
+  append_line(text, folds, {{metrics.wa_mean_folds}, &Intervals::wa_mean_folds},
+              {{metrics.ua_mean_folds}, &Intervals::ua_mean_folds},
+              {{metrics.macro_f1_mean_folds}, &Intervals::macro_f1_mean_folds});
+  append_line(text, pooled, {{metrics.wa_pooled}, &Intervals::wa_pooled},
+              {{metrics.ua_pooled}, &Intervals::ua_pooled},
+              {{metrics.macro_f1_pooled}, &Intervals::macro_f1_pooled});
 }
 
 void append_ensemble(std::string& text, const EnsembleMetrics& ensemble) {
   const SeedMetrics& metrics = ensemble.metrics;
-  const Line line{"ensemble of " + count_of(ensemble.members, "seed") + ", ", false,
+  const Line line{"ensemble of " + text::counted(ensemble.members, "seed") + ", ", false,
                   ensemble.intervals};
-  append_mean_folds(text, line, {metrics.wa_mean_folds, 0}, {metrics.ua_mean_folds, 0},
-                    {metrics.macro_f1_mean_folds, 0});
-  append_pooled(text, line, {metrics.wa_pooled, 0}, {metrics.ua_pooled, 0},
-                {metrics.macro_f1_pooled, 0});
+  append_lines(text, line, metrics);
 }
 
 }  // namespace
@@ -230,8 +236,7 @@ void append_ensemble(std::string& text, const EnsembleMetrics& ensemble) {
 std::string summary_text(const RunMetrics& run, std::string_view track) {
   std::string text = heading(run, track);
   const Line line{"", run.seeds.size() > 1, run.intervals};
-  append_mean_folds(text, line, run.wa_mean_folds, run.ua_mean_folds, run.macro_f1_mean_folds);
-  append_pooled(text, line, run.wa_pooled, run.ua_pooled, run.macro_f1_pooled);
+  append_lines(text, line, run);
   if (run.ensemble) append_ensemble(text, *run.ensemble);
   return text;
 }

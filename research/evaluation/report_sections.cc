@@ -9,6 +9,7 @@
 #include "evaluation/quantity.h"
 #include "evaluation/score_figures.h"
 #include "evaluation/tables.h"
+#include "text/number.h"
 
 namespace emovox::evaluation {
 
@@ -58,11 +59,10 @@ void append_ensemble(Html& html, const RunMetrics& run) {
 
 std::string size_text(const RunMetrics& run) {
   const SeedMetrics& seed = run.seeds.at(0);
-  const auto some = [](std::size_t count, const std::string& thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-  };
-  return some(rows_of(seed), "utterance") + " of " + some(seed.speakers.size(), "speaker") + ", " +
-         some(seed.folds.size(), "fold") + ", " + some(run.seeds.size(), "seed") + ".";
+  return text::counted(rows_of(seed), "utterance") + " of " +
+         text::counted(seed.speakers.size(), "speaker") + ", " +
+         text::counted(seed.folds.size(), "fold") + ", " + text::counted(run.seeds.size(), "seed") +
+         ".";
 }
 
 std::string spread_legend(const RunMetrics& run) {

@@ -8,6 +8,7 @@
 #include "emovox/error.h"
 #include "evaluation/ensemble.h"
 #include "evaluation/predictions.h"
+#include "text/join.h"
 #include "text/whole_file.h"
 
 namespace emovox::evaluation {
@@ -47,19 +48,14 @@ namespace {
   throw Error(ErrorCode::invalid_argument, second.name, was, must_be);
 }
 
-std::string list(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 void check_labels(const RunResults& first, const RunResults& second) {
   std::vector<std::string> labels = first.table.labels;
   std::vector<std::string> other = second.table.labels;
   std::sort(labels.begin(), labels.end());
   std::sort(other.begin(), other.end());
   if (labels == other) return;
-  refuse(second, "labels " + list(other), "must be those of '" + first.name + "': " + list(labels));
+  refuse(second, "labels " + text::joined(other),
+         "must be those of '" + first.name + "': " + text::joined(labels));
 }
 
 struct Truth {

@@ -23,16 +23,6 @@ constexpr double kConfusionCellWidth = 62.0;
 constexpr double kConfusionHead = 44.0;            // above the cells
 constexpr std::size_t kConfusionLabelLength = 16;  // characters
 
-Confusion summed(const RunMetrics& run) {
-  Confusion sum(run.labels.size(), std::vector<std::size_t>(run.labels.size(), 0));
-  for (const SeedMetrics& seed : run.seeds) {
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-      for (std::size_t j = 0; j < sum.size(); ++j) sum[i][j] += seed.confusion[i][j];
-    }
-  }
-  return sum;
-}
-
 struct ConfusionLayout {
   double left = 0.0;  // before the cells
   double cell = 0.0;  // width
@@ -73,7 +63,7 @@ void draw_confusion_cell(Svg& svg, const RunMetrics& run, const Box& box,
 }  // namespace
 
 Figure confusion_figure(const RunMetrics& run) {
-  const Confusion counts = summed(run);
+  const Confusion counts = summed_confusion(run);
   const ConfusionLayout layout = layout_of(run);
   const auto size = static_cast<double>(counts.size());
   Svg svg;

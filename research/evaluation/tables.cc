@@ -196,13 +196,10 @@ Table confusion_table(const RunMetrics& run) {
               {{"truth", true}},
               {}};
   for (const std::string& label : run.labels) table.columns.push_back({label});
+  const Confusion counts = summed_confusion(run);
   for (std::size_t i = 0; i < run.labels.size(); ++i) {
     TableRow row{{run.labels[i]}};
-    for (std::size_t j = 0; j < run.labels.size(); ++j) {
-      std::size_t count = 0;
-      for (const SeedMetrics& seed : run.seeds) count += seed.confusion[i][j];
-      row.cells.emplace_back(std::to_string(count));
-    }
+    for (const std::size_t count : counts[i]) row.cells.emplace_back(std::to_string(count));
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -2,7 +2,6 @@
 
 #include <torch/torch.h>
 
-#include <span>
 #include <sstream>
 #include <string_view>
 
@@ -15,24 +14,17 @@
 namespace emovox::training {
 namespace {
 
-constexpr std::size_t kChecksumDigits =
-    32;  // hexadecimal digits of the checksum before the archive
-
-std::string checksum_of(std::string_view bytes) {
-  corpus::Hash hash;
-  hash.add(std::as_bytes(std::span(bytes)));
-  return hash.hex();
-}
-
-/// The bytes of libtorch's archive, verified: libtorch does not detect a changed weight.
+/// The bytes of libtorch's archive, verified by the hash before them: libtorch does not detect a
+/// changed weight.
 std::string read_archive(const std::filesystem::path& path) {
   std::string text = text::read_file(path);
-  if (text.size() < kChecksumDigits || checksum_of(std::string_view(text).substr(
-                                           kChecksumDigits)) != text.substr(0, kChecksumDigits)) {
+  if (text.size() < corpus::kHashDigits ||
+      corpus::hash_bytes(std::string_view(text).substr(corpus::kHashDigits)) !=
+          text.substr(0, corpus::kHashDigits)) {
     throw Error(ErrorCode::corrupt_data, path.string(), "not a whole checkpoint",
                 "remove it to start this training anew");
   }
-  return text.erase(0, kChecksumDigits);
+  return text.erase(0, corpus::kHashDigits);
 }
 
 using Tensors = std::map<std::string, torch::Tensor>;
@@ -72,7 +64,7 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& ident
   std::ostringstream bytes;
   archive.save_to(bytes);
   const std::string archive_bytes = std::move(bytes).str();
-  text::write_file_atomically(path, checksum_of(archive_bytes) + archive_bytes);
+  text::write_file_atomically(path, corpus::hash_bytes(archive_bytes) + archive_bytes);
 }
 
 std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,

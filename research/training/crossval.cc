@@ -12,6 +12,7 @@
 #include "evaluation/run_files.h"
 #include "kernels/thread_team.h"
 #include "model/network.h"
+#include "text/posterior.h"
 #include "text/whole_file.h"
 #include "training/fit.h"
 #include "training/predict.h"
@@ -159,14 +160,13 @@ class CrossValidation {
     std::vector<evaluation::PredictionRow> rows;
     for (std::size_t n = 0; n < test.size(); ++n) {
       const auto& posterior = posteriors[n];
-      const auto best = std::max_element(posterior.begin(), posterior.end()) - posterior.begin();
       const corpus::Utterance& source = experiment_.manifest.utterances[test[n]];
       rows.push_back({source.file,
                       source.speaker,
                       source.emotion,
                       task.fold->name,
                       task.seed,
-                      experiment_.dataset.labels[static_cast<std::size_t>(best)],
+                      experiment_.dataset.labels[text::argmax(posterior)],
                       {posterior.begin(), posterior.end()}});
     }
     return rows;

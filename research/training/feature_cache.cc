@@ -25,22 +25,15 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic =
     std::endian::native == std::endian::little ? "emovoxF2" : "2Fxovome";
-constexpr std::size_t kDigest = 32;  // hexadecimal digits of a key or checksum
 /// Frames, and the dimensions of every set.
 using Shape = std::array<std::uint64_t, 1 + kFeatureSets.size()>;
 constexpr std::size_t kShape = sizeof(Shape);
-constexpr std::size_t kHeader = kMagic.size() + kDigest + kShape;  // bytes
+constexpr std::size_t kHeader = kMagic.size() + corpus::kHashDigits + kShape;  // bytes
 
 template <class T>
 void add_value(corpus::Hash& hash, const T& value) {
   static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>, "its bytes must be its value");
   hash.add(std::as_bytes(std::span(&value, 1)));
-}
-
-std::string digest(std::string_view bytes) {
-  corpus::Hash hash;
-  hash.add(std::as_bytes(std::span(bytes)));
-  return hash.hex();
 }
 
 /// A second of noise and a gliding buzz that swell from silence to full scale, so that every band,
@@ -87,7 +80,7 @@ std::string serialise(const std::string& key, const Features& features) {
   for (const FeatureSet set : kFeatureSets) {
     append_bytes(bytes, std::as_bytes(std::span(features[set].values)));
   }
-  return bytes + digest(bytes);
+  return bytes + corpus::hash_bytes(bytes);
 }
 
 /// The next `frames` rows of `bytes`, which they leave.
@@ -102,12 +95,13 @@ FrameMatrix take_matrix(std::string_view& bytes, std::size_t frames, std::size_t
 /// Nothing where the bytes are not, from first to last, what serialise() wrote under this key.
 std::optional<Features> parse(std::string_view bytes, const std::string& key,
                               const FeatureOptions& options) {
-  if (bytes.size() < kHeader + kDigest) return std::nullopt;
-  const std::string_view body = bytes.substr(0, bytes.size() - kDigest);
-  if (!body.starts_with(kMagic) || body.substr(kMagic.size(), kDigest) != key) return std::nullopt;
-  if (digest(body) != bytes.substr(body.size())) return std::nullopt;
+  if (bytes.size() < kHeader + corpus::kHashDigits) return std::nullopt;
+  const std::string_view body = bytes.substr(0, bytes.size() - corpus::kHashDigits);
+  if (!body.starts_with(kMagic) || body.substr(kMagic.size(), corpus::kHashDigits) != key)
+    return std::nullopt;
+  if (corpus::hash_bytes(body) != bytes.substr(body.size())) return std::nullopt;
   Shape shape;
-  std::memcpy(shape.data(), body.data() + kMagic.size() + kDigest, kShape);
+  std::memcpy(shape.data(), body.data() + kMagic.size() + corpus::kHashDigits, kShape);
   std::size_t dims = 0;
   for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
     if (shape[1 + s] != 0 && shape[1 + s] != feature_dims(kFeatureSets[s], options)) {
@@ -187,7 +181,8 @@ std::optional<Features> FeatureCache::read(const fs::path& path, const std::stri
   for (const FeatureSet set : kFeatureSets) {
     dims += static_cast<double>(feature_dims(set, options_));
   }
-  const double most = kHeader + kDigest + frames * dims * sizeof(float);  // bytes of a file of ours
+  const double most =
+      kHeader + corpus::kHashDigits + frames * dims * sizeof(float);  // bytes of a file of ours
   if (static_cast<double>(fs::file_size(path, error)) > most) return std::nullopt;
   try {
     return parse(text::read_file(path), key, options_);

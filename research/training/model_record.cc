@@ -4,7 +4,6 @@
 #include <atomic>
 #include <map>
 #include <mutex>
-#include <sstream>
 
 #include "corpus/utterance_audio.h"
 #include "emovox/error.h"
@@ -14,6 +13,7 @@
 #include "evaluation/run_files.h"
 #include "kernels/thread_team.h"
 #include "model/verification.h"
+#include "text/number.h"
 #include "text/whole_file.h"
 #include "training/run_folder.h"
 
@@ -23,15 +23,9 @@ namespace {
 namespace fs = std::filesystem;
 using evaluation::PredictionTable;
 
-std::string fixed(double value, int digits) {
-  std::ostringstream text;
-  text.precision(digits);
-  text << std::fixed << value;
-  return text.str();
-}
-
 std::string percent(const evaluation::Spread& spread) {
-  return fixed(100.0 * spread.mean, 2) + " ± " + fixed(100.0 * spread.std, 2);
+  return text::fixed_number(100.0 * spread.mean, 2) + " ± " +
+         text::fixed_number(100.0 * spread.std, 2);
 }
 
 [[noreturn]] void refuse(const fs::path& run, const std::string& was, const std::string& must_be) {
@@ -64,7 +58,7 @@ void add_each(std::map<std::string, std::string>& origin, const std::string& pre
     for (const auto& [name, value] : metric_of(seed)) by_name[name].push_back(value);
   }
   for (const auto& [name, values] : by_name) {
-    origin[prefix + name] = fixed(100.0 * evaluation::spread(values).mean, 1);
+    origin[prefix + name] = text::fixed_number(100.0 * evaluation::spread(values).mean, 1);
   }
 }
 
@@ -102,10 +96,10 @@ PredictionTable ensemble_of(const PredictionTable& table, const CrossvalSource& 
 void add_ensemble_scores(std::map<std::string, std::string>& origin,
                          const PredictionTable& ensemble) {
   const evaluation::SeedMetrics metrics = evaluation::compute_metrics(ensemble).seeds.front();
-  origin["loso_ensemble_wa_mean_folds"] = fixed(100.0 * metrics.wa_mean_folds, 2);
-  origin["loso_ensemble_ua_mean_folds"] = fixed(100.0 * metrics.ua_mean_folds, 2);
-  origin["loso_ensemble_wa_pooled"] = fixed(100.0 * metrics.wa_pooled, 2);
-  origin["loso_ensemble_ua_pooled"] = fixed(100.0 * metrics.ua_pooled, 2);
+  origin["loso_ensemble_wa_mean_folds"] = text::fixed_number(100.0 * metrics.wa_mean_folds, 2);
+  origin["loso_ensemble_ua_mean_folds"] = text::fixed_number(100.0 * metrics.ua_mean_folds, 2);
+  origin["loso_ensemble_wa_pooled"] = text::fixed_number(100.0 * metrics.wa_pooled, 2);
+  origin["loso_ensemble_ua_pooled"] = text::fixed_number(100.0 * metrics.ua_pooled, 2);
 }
 
 void calibrate(ModelInfo& info, const PredictionTable& unseen, double accuracy) {
@@ -116,15 +110,15 @@ void calibrate(ModelInfo& info, const PredictionTable& unseen, double accuracy) 
   const auto after = evaluation::at_temperature(before, calibration.temperature);
   const auto add_metrics = [&](const std::string& when, const auto& posteriors) {
     const auto found = evaluation::calibration_figures(posteriors);
-    info.origin["loso_ece_" + when] = fixed(found.ece, 4);
-    info.origin["loso_nll_" + when] = fixed(found.nll, 4);
+    info.origin["loso_ece_" + when] = text::fixed_number(found.ece, 4);
+    info.origin["loso_nll_" + when] = text::fixed_number(found.nll, 4);
   };
   add_metrics("uncalibrated", before);
   add_metrics("calibrated", after);
   for (const auto& point : evaluation::coverage_accuracy(after)) {
     if (point.threshold < calibration.abstain_below) break;
-    info.origin["loso_answered"] = fixed(100.0 * point.coverage, 1);
-    info.origin["loso_answered_right"] = fixed(100.0 * point.accuracy, 1);
+    info.origin["loso_answered"] = text::fixed_number(100.0 * point.coverage, 1);
+    info.origin["loso_answered_right"] = text::fixed_number(100.0 * point.accuracy, 1);
   }
 }
 

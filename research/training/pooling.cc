@@ -53,7 +53,8 @@ void each_step(const RaggedBatch& batch, Visit visit) {
   }
 }
 
-/// Scores of the rows [N] to their softmax within each utterance.
+/// Scores of the rows [N] to their softmax within each utterance. Not text::softmax: an utterance's
+/// rows lie apart from each other, and sums have the precision of the tensors.
 template <class T>
 void softmax(const RaggedBatch& batch, T* scores) {
   for (std::size_t rank = 0; rank < batch.size(); ++rank) {

@@ -10,8 +10,9 @@
 #include <utility>
 
 #include "emovox/error.h"
+#include "text/field_text.h"
 #include "text/fields.h"
-#include "text/number.h"
+#include "text/join.h"
 #include "text/whole_file.h"
 #include "training/presets.h"
 
@@ -96,22 +97,6 @@ class TomlReader {
   std::set<std::string> known_;
 };
 
-/// A field's value as TOML writes it.
-template <class Field>
-std::string toml_text(const Field& field) {
-  if constexpr (NamedEnum<Field>) {
-    return '"' + std::string(to_name(field)) + '"';
-  } else if constexpr (text::IsVector<Field>::value) {
-    std::string list;
-    for (const auto& element : field) list += (list.empty() ? "" : ", ") + toml_text(element);
-    return "[" + list + "]";
-  } else if constexpr (std::is_same_v<Field, bool>) {
-    return field ? "true" : "false";
-  } else {
-    return text::number_text(field);
-  }
-}
-
 template <class Options>
 void read_table(const toml::table& root, std::string_view table, std::string_view name,
                 Options& options) {
@@ -128,7 +113,8 @@ void write_table(std::ostream& out, std::string_view table, const Options& optio
   out << "[" << table << "]\n";
   Options::visit_fields(options,
                         [&](std::string_view key, const auto& field, const FieldInfo& info) {
-                          out << key << " = " << toml_text(field) << "  # " << info.meaning << "\n";
+                          out << key << " = " << text::field_text(field, text::kTomlSyntax)
+                              << "  # " << info.meaning << "\n";
                         });
 }
 
@@ -166,13 +152,11 @@ std::vector<std::string> preset_names() {
 }
 
 Recipe load_preset(std::string_view name) {
-  std::string known;
   for (const Preset& preset : kPresets) {
     if (preset.name == name) return parse_recipe(preset.toml, "preset " + std::string(name));
-    known += (known.empty() ? "" : ", ") + std::string(preset.name);
   }
   throw Error(ErrorCode::invalid_argument, "preset", "\"" + std::string(name) + "\" does not exist",
-              "must be one of " + known + ", or a TOML file");
+              "must be one of " + text::joined(kPresets, &Preset::name) + ", or a TOML file");
 }
 
 Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& base) {
@@ -214,10 +198,13 @@ std::string to_toml(const Recipe& recipe) {
 
 std::string to_line(const TrainingOptions& options) {
   std::string line;
-  TrainingOptions::visit_fields(
-      options, [&](std::string_view key, const auto& field, const FieldInfo&) {
-        line.append(line.empty() ? "" : ", ").append(key).append(" = ").append(toml_text(field));
-      });
+  TrainingOptions::visit_fields(options,
+                                [&](std::string_view key, const auto& field, const FieldInfo&) {
+                                  line.append(line.empty() ? "" : ", ")
+                                      .append(key)
+                                      .append(" = ")
+                                      .append(text::field_text(field, text::kTomlSyntax));
+                                });
   return line;
 }
 

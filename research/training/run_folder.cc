@@ -7,7 +7,7 @@
 #include "corpus/folds_file.h"
 #include "emovox/error.h"
 #include "evaluation/run_files.h"
-#include "text/number.h"
+#include "text/field_text.h"
 #include "text/whole_file.h"
 
 namespace emovox::training {
@@ -27,8 +27,8 @@ std::string calibration_lines(const CalibrationPlan& plan) {
   std::ostringstream out;
   CalibrationPlan::visit_fields(
       plan, [&](std::string_view key, const auto& field, const FieldInfo& info) {
-        out << "calibration_" << key << " = " << text::number_text(field) << "  # " << info.meaning
-            << "\n";
+        out << "calibration_" << key << " = " << text::field_text(field, text::kTomlSyntax)
+            << "  # " << info.meaning << "\n";
       });
   return out.str();
 }

@@ -10,6 +10,7 @@
 #include "evaluation/calibration.h"
 #include "evaluation/metrics.h"
 #include "model/network.h"
+#include "text/posterior.h"
 #include "text/shuffle.h"
 #include "training/perturbation.h"
 #include "training/predict.h"
@@ -65,7 +66,7 @@ ValidationScore BestEpoch::score_of(const model::ModelFile& file, std::size_t th
   for (std::size_t n = 0; n < validation_.size(); ++n) {
     const std::size_t truth = dataset_.targets[validation_[n]];
     const auto& p = posteriors[n];
-    ++confusion[truth][static_cast<std::size_t>(std::ranges::max_element(p) - p.begin())];
+    ++confusion[truth][text::argmax(p)];
     scored.push_back({{p.begin(), p.end()}, truth});
     double& of_truth = scored.back().probabilities[truth];
     of_truth = std::max(of_truth, kSmallestProbability);

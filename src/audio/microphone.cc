@@ -6,17 +6,16 @@
 #include "audio/portaudio.h"
 #include "emovox/error.h"
 #include "text/ascii.h"
+#include "text/join.h"
 #include "text/number.h"
 
 namespace emovox::audio {
 namespace {
 
 std::string listed(const std::vector<InputDevice>& devices) {
-  std::string list;
-  for (const InputDevice& device : devices) {
-    list += (list.empty() ? "" : ", ") + std::to_string(device.number) + " " + device.name;
-  }
-  return list;
+  return text::joined(devices, [](const InputDevice& device) {
+    return std::to_string(device.number) + " " + device.name;
+  });
 }
 
 std::vector<InputDevice> devices_of(const PortAudio& library) {

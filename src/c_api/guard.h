@@ -3,17 +3,18 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <exception>
 #include <map>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 #include "emovox.h"
 #include "emovox/error.h"
-#include "emovox/fields.h"
+#include "text/options_json.h"
 
 /// Numbers by name, as the caller set them.
 struct emovox_options {
@@ -83,40 +84,19 @@ Enum to_enum(CEnum enumerator, Enum last, std::string_view what) {
   return static_cast<Enum>(value);
 }
 
-/// Sets a field of a number type; throws invalid_argument where an integer field gets a fraction.
-template <class Field>
-void set_number(Field& field, const std::string& name, double value) {
-  if constexpr (std::is_integral_v<Field>) {
-    if (!(std::abs(value) <= 1e9) || value != std::trunc(value)) {
-      throw Error(ErrorCode::invalid_argument, name, "is " + std::to_string(value),
-                  "must be a whole number");
-    }
-  }
-  field = static_cast<Field>(value);
-}
-
 /// The options struct with the values that the caller set; throws invalid_argument for a name that
-/// it has no number field of.
+/// it has no number field of, and where an integer field gets a fraction.
 template <class Options>
 Options read_options(const emovox_options* given) {
-  Options options;
-  if (!given) return options;
+  if (!given) return {};
+  nlohmann::json object = nlohmann::json::object();
   for (const auto& [name, value] : given->values) {
-    bool found = false;
-    Options::visit_fields(options, [&](std::string_view field_name, auto& field,
-                                       [[maybe_unused]] const FieldInfo& info) {
-      if constexpr (std::is_arithmetic_v<std::remove_reference_t<decltype(field)>>) {
-        if (field_name != name && (name.empty() || info.former_name != name)) return;
-        set_number(field, name, value);
-        found = true;
-      }
-    });
-    if (!found) {
-      throw Error(ErrorCode::invalid_argument, "options", "have no number named \"" + name + '"',
-                  "must have the names of the C++ options struct");
-    }
+    // A double has every whole number up to 2^53, and JSON tells integers from other numbers.
+    constexpr double kMostWhole = 9007199254740992.0;
+    const bool whole = std::abs(value) <= kMostWhole && value == std::trunc(value);
+    object[name] = whole ? nlohmann::json(static_cast<std::int64_t>(value)) : nlohmann::json(value);
   }
-  return options;
+  return text::JsonReader::of_message().options<Options>(object, "options");
 }
 
 }  // namespace emovox::c_api

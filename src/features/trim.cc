@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kLeastPower = 1e-10;  // the least power in librosa.amplitude_to_db
 
-/// Mean squares of centred frames, with zeros beyond the edges of the signal.
+/// Mean squares of centred frames, with zeros beyond the edges of the signal. Not the mean_square
+/// of statistics-inl.h: that one adds every fourth sample to a sum of its own, and rounds
+/// otherwise.
 std::vector<double> powers(std::span<const float> samples, const FeatureOptions& options) {
   const auto hop = static_cast<std::size_t>(options.hop_length);
   const auto window = static_cast<std::size_t>(options.window_length);

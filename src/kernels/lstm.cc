@@ -60,6 +60,30 @@ LstmWorkspace<T>::~LstmWorkspace() = default;
 template class LstmWorkspace<float>;
 template class LstmWorkspace<double>;
 
+// --- Passes -------------------------------------------------------------------------------------
+
+namespace {
+
+struct PassCount {
+  std::size_t passes = 0;
+  std::size_t scratch = 0;  // numbers a thread needs for the steps of a pass
+};
+
+/// Runs pass_of(n) of every n below `count.passes`, each on a group of threads of its own.
+template <class T, class PassOf>
+void run_passes(const PassCount& count, const ReservedThreads& threads, AlignedArray<T>& scratch,
+                const PassOf& pass_of) {
+  const ThreadGroups groups = one_group_per_piece(count.passes, threads.count());
+  const std::size_t share = std::max(count.scratch, kProductScratch);
+  scratch.reserve(groups.threads() * share);
+  for (std::size_t n = 0; n < count.passes; ++n) pass_of(n).prepare();
+  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
+    pass_of(n).run(thread, scratch.data() + thread.slot * share);
+  });
+}
+
+}  // namespace
+
 // --- Forward ------------------------------------------------------------------------------------
 
 namespace {
@@ -119,16 +143,10 @@ void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& bat
   if (batch.rows() == 0) return;
   auto& buffers = workspace.buffers();
   if (buffers.forward.size() < passes.size()) buffers.forward.resize(passes.size());
-  const ThreadGroups groups = one_group_per_piece(passes.size(), threads.count());
-  const std::size_t share = std::max(forward_scratch(batch), kProductScratch);
-  buffers.scratch.reserve(groups.threads() * share);
-  const auto forward = [&](std::size_t n) -> Forward<T> {
-    return {passes[n], batch, buffers.forward[n]};
-  };
-  for (std::size_t n = 0; n < passes.size(); ++n) forward(n).prepare();
-  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
-    forward(n).run(thread, buffers.scratch.data() + thread.slot * share);
-  });
+  run_passes({passes.size(), forward_scratch(batch)}, threads, buffers.scratch,
+             [&](std::size_t n) -> Forward<T> {
+               return {passes[n], batch, buffers.forward[n]};
+             });
 }
 
 template void lstm_forward(std::span<const LstmForward<float>>, const RaggedBatch&,
@@ -276,16 +294,10 @@ void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& b
   if (batch.rows() == 0) return;
   auto& buffers = workspace.buffers();
   if (buffers.backward.size() < passes.size()) buffers.backward.resize(passes.size());
-  const ThreadGroups groups = one_group_per_piece(passes.size(), threads.count());
-  const std::size_t share = std::max(backward_scratch(batch), kProductScratch);
-  buffers.scratch.reserve(groups.threads() * share);
-  const auto backward = [&](std::size_t n) -> Backward<T> {
-    return {passes[n], batch, buffers.backward[n]};
-  };
-  for (std::size_t n = 0; n < passes.size(); ++n) backward(n).prepare();
-  threads.run(groups, [&](std::size_t n, const TeamThread& thread) {
-    backward(n).run(thread, buffers.scratch.data() + thread.slot * share);
-  });
+  run_passes({passes.size(), backward_scratch(batch)}, threads, buffers.scratch,
+             [&](std::size_t n) -> Backward<T> {
+               return {passes[n], batch, buffers.backward[n]};
+             });
 }
 
 template void lstm_backward(std::span<const LstmBackward<float>>, const RaggedBatch&,

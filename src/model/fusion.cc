@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "text/posterior.h"
+
 namespace emovox::model {
 namespace {
 
@@ -34,7 +36,7 @@ Attended attend(const FrameMatrix& outputs, std::span<const double> query) {
   for (std::size_t t = 0; t < outputs.frames; ++t) {
     weights[t] = dot(query, outputs.frame(t));
   }
-  softmax(weights);
+  text::softmax(weights);
   return {weighted_sum(outputs, weights), to_float(weights)};
 }
 
@@ -44,13 +46,6 @@ std::vector<float> to_float(std::span<const double> values) {
   std::vector<float> out(values.size());
   std::ranges::transform(values, out.begin(), [](double v) { return static_cast<float>(v); });
   return out;
-}
-
-void softmax(std::span<double> scores) {
-  const double highest = *std::ranges::max_element(scores);
-  double sum = 0.0;
-  for (double& score : scores) sum += score = std::exp(score - highest);
-  for (double& score : scores) score /= sum;
 }
 
 std::vector<float> fuse_mean(const FrameMatrix& outputs) {

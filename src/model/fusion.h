@@ -18,9 +18,6 @@ struct Attended {
 /// Rounds sums in double to float.
 std::vector<float> to_float(std::span<const double> values);
 
-/// Softmax in place: the weights sum to 1. Large scores do not overflow.
-void softmax(std::span<double> scores);
-
 std::vector<float> fuse_mean(const FrameMatrix& outputs);         // [T, D] → [D], eq. (7)
 std::vector<float> fuse_final_frame(const FrameMatrix& outputs);  // [T, D] → [D]
 

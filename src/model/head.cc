@@ -1,11 +1,11 @@
-// Head: y = (x - mean) / sqrt(variance + eps) · gain + shift;  relu(P y + p);  softmax(logits / τ).
+// Head: y = (x - mean) / sqrt(variance + eps) · gain + shift;  relu(P y + p);  text::softmax(logits
+// / τ).
 #include "model/head.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "emovox/error.h"
-#include "model/fusion.h"
+#include "text/posterior.h"
 
 namespace emovox::model {
 namespace {
@@ -19,8 +19,8 @@ std::span<const float> values(const ModelFile& file, const char* name) {
 
 void apply_temperature(std::vector<double>& probabilities, double temperature) {
   if (temperature == 1.0) return;
-  for (double& p : probabilities) p = std::log(std::max(p, kLeastProbability)) / temperature;
-  softmax(probabilities);
+  for (double& p : probabilities) p = text::log_probability(p) / temperature;
+  text::softmax(probabilities);
 }
 
 Head::Head(const ModelFile& file, double temperature)
@@ -60,7 +60,7 @@ std::vector<double> Head::posterior(std::span<const float> fused) const {
     throw Error(ErrorCode::corrupt_data, "model", "its output is not a finite number",
                 "must have weights, and hear samples, of a sane size");
   }
-  softmax(logits);
+  text::softmax(logits);
   return logits;
 }
 

@@ -10,11 +10,9 @@ namespace emovox::model {
 
 inline constexpr double kBatchNormEpsilon = 1e-5;
 
-/// Smaller probabilities are raised to this before their logarithm is taken.
-inline constexpr double kLeastProbability = 1e-38;
-
 /// p_c = p_c^(1/temperature) / Σ_k p_k^(1/temperature). Of one softmax's output, that is the
-/// softmax of its logits divided by the temperature.
+/// softmax of its logits divided by the temperature. Divides before softmax subtracts the highest
+/// score, as for logits; evaluation's at_temperature() divides after, which rounds otherwise.
 void apply_temperature(std::vector<double>& probabilities, double temperature);
 
 class Head {

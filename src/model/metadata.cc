@@ -5,9 +5,11 @@
 #include <cmath>
 #include <set>
 
+#include "emovox/error.h"
+#include "model/json_text.h"
 #include "model/model_file.h"
-#include "model/options_json.h"
 #include "model/verification.h"
+#include "text/options_json.h"
 
 namespace emovox::model {
 namespace {
@@ -44,18 +46,6 @@ void check_frame_rate(const FeatureOptions& features, ErrorCode code, std::strin
       "must be such that a second has at most " + std::to_string(kMostFramesPerSecond) + " frames");
 }
 
-/// The fields whose values are not the defaults: a version that does not know a newer field reads
-/// the files that do not use it.
-template <class Options>
-Json changed_fields(const Options& options) {
-  Json object = options_to_json(options);
-  const Json defaults = options_to_json(Options{});
-  for (const auto& [name, value] : defaults.items()) {
-    if (object[name] == value) object.erase(name);
-  }
-  return object;
-}
-
 /// Calls a validate() of the public API, whose invalid_argument becomes `code`.
 template <class... Arguments>
 void check_options(ErrorCode code, std::string_view where, const Arguments&... arguments) {
@@ -73,39 +63,40 @@ const Json& required(const Json& object, const char* key, std::string_view where
               "must be there");
 }
 
-std::map<std::string, std::string> read_origin(const Json& object, std::string_view where) {
-  require_object(object, where, "origin");
+std::map<std::string, std::string> read_origin(const Json& object, const text::JsonReader& reader) {
+  reader.require_object(object, "origin");
   std::map<std::string, std::string> origin;
   for (const auto& [key, value] : object.items()) {
-    read_field(value, where, "origin." + key, origin[key]);
+    reader.read(value, "origin." + key, origin[key]);
   }
   return origin;
 }
 
 void read_entry(const std::string& key, const Json& value, std::string_view where,
                 ModelInfo& info) {
+  const auto reader = text::JsonReader::of_file(where);
   if (key == "format_version") {
-    read_field(value, where, key, info.format_version);
+    reader.read(value, key, info.format_version);
   } else if (key == "name") {
-    read_field(value, where, key, info.name);
+    reader.read(value, key, info.name);
   } else if (key == "description") {
-    read_field(value, where, key, info.description);
+    reader.read(value, key, info.description);
   } else if (key == "features") {
-    info.features = options_from_json<FeatureOptions>(value, where, key);
+    info.features = reader.options<FeatureOptions>(value, key);
   } else if (key == "network") {
-    info.network = options_from_json<ModelOptions>(value, where, key);
+    info.network = reader.options<ModelOptions>(value, key);
   } else if (key == "labels") {
-    read_field(value, where, key, info.labels);
+    reader.read(value, key, info.labels);
   } else if (key == "temperature") {
-    read_field(value, where, key, info.temperature);
+    reader.read(value, key, info.temperature);
   } else if (key == "members") {
-    read_field(value, where, key, info.members);
+    reader.read(value, key, info.members);
   } else if (key == "abstain_below") {
-    read_field(value, where, key, info.abstain_below);
+    reader.read(value, key, info.abstain_below);
   } else if (key == "verification") {
-    info.verification = options_from_json<Verification>(value, where, key);
+    info.verification = reader.options<Verification>(value, key);
   } else if (key == "origin") {
-    info.origin = read_origin(value, where);
+    info.origin = read_origin(value, reader);
   } else {
     throw Error(ErrorCode::unsupported, where, "key " + key + " is unknown",
                 "must be left out, or the file was made by a newer version of emovox");
@@ -183,8 +174,8 @@ std::string info_to_text(const ModelInfo& info, std::string_view where) {
   const ModelInfo defaults;
   Json object = Json::object();
   object["format_version"] = info.format_version;
-  object["features"] = changed_fields(info.features);
-  object["network"] = changed_fields(info.network);
+  object["features"] = text::changed_to_json<Json>(info.features);
+  object["network"] = text::changed_to_json<Json>(info.network);
   object["labels"] = info.labels;
   if (info.name != defaults.name) object["name"] = info.name;
   if (info.description != defaults.description) object["description"] = info.description;
@@ -192,7 +183,7 @@ std::string info_to_text(const ModelInfo& info, std::string_view where) {
   if (info.members != defaults.members) object["members"] = info.members;
   if (info.abstain_below != defaults.abstain_below) object["abstain_below"] = info.abstain_below;
   if (info.verification != defaults.verification) {
-    object["verification"] = changed_fields(info.verification);
+    object["verification"] = text::changed_to_json<Json>(info.verification);
   }
   for (const auto& [key, value] : info.origin) object["origin"][key] = value;
   try {
@@ -205,10 +196,10 @@ std::string info_to_text(const ModelInfo& info, std::string_view where) {
 
 ModelInfo info_from_text(std::string_view text, std::string_view where) {
   const Json object = parse_json(text, where);
-  require_object(object, where, "metadata");
+  const auto reader = text::JsonReader::of_file(where);
+  reader.require_object(object, "metadata");
   ModelInfo info;
-  read_field(required(object, "format_version", where), where, "format_version",
-             info.format_version);
+  reader.read(required(object, "format_version", where), "format_version", info.format_version);
   check_version(info.format_version, ErrorCode::unsupported, where);
   for (const char* key : {"features", "network", "labels"}) required(object, key, where);
   for (const auto& [key, value] : object.items()) read_entry(key, value, where, info);

@@ -10,6 +10,8 @@
 #include "emovox/error.h"
 #include "model/metadata.h"
 #include "model/safetensors.h"
+#include "text/join.h"
+#include "text/number.h"
 #include "text/whole_file.h"
 
 namespace emovox::model {
@@ -21,11 +23,7 @@ static_assert(std::endian::native == std::endian::little,
 using Shapes = std::map<std::string, std::vector<std::size_t>>;
 
 std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text;
-  for (std::size_t size : shape) {
-    text += (text.empty() ? "" : ", ") + std::to_string(size);
-  }
-  return '[' + text + ']';
+  return '[' + text::joined(shape, text::number_text<std::size_t>) + ']';
 }
 
 void check_shapes(const Shapes& actual, const ModelInfo& info, ErrorCode code,

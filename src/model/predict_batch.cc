@@ -9,6 +9,7 @@
 #include "emovox/error.h"
 #include "kernels/thread_team.h"
 #include "model/heard.h"
+#include "text/posterior.h"
 
 namespace emovox::model {
 namespace {
@@ -89,13 +90,8 @@ void require_finite(std::span<const float> samples) {
   }
 }
 
-std::size_t most_probable(std::span<const float> probabilities) {
-  return static_cast<std::size_t>(
-      std::distance(probabilities.begin(), std::ranges::max_element(probabilities)));
-}
-
 void put_answer(std::vector<float> probabilities, const ModelInfo& info, Prediction& prediction) {
-  const std::size_t best = most_probable(probabilities);
+  const std::size_t best = text::argmax(probabilities);
   prediction.label = info.labels[best];
   prediction.confidence = probabilities[best];
   prediction.uncertain = prediction.confidence < info.abstain_below;

@@ -31,9 +31,6 @@ void require_finite(std::span<const float> samples);
 /// Sets label, confidence, uncertain and probabilities of a prediction whose state is ok.
 void put_answer(std::vector<float> probabilities, const ModelInfo& info, Prediction& prediction);
 
-/// The index of the largest value, the first of equals.
-std::size_t most_probable(std::span<const float> probabilities);
-
 /// The predictions of `utterances`, in order; times count from each utterance's first sample. All
 /// go through the network together, on up to `threads` threads. Each prediction is the one that
 /// the utterance gets alone.

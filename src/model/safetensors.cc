@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "emovox/error.h"
 #include "model/json_text.h"
-#include "model/options_json.h"
+#include "text/options_json.h"
 
 namespace emovox::model {
 namespace {
@@ -41,7 +42,8 @@ std::size_t read_header_length(std::span<const std::byte> bytes, std::string_vie
 }
 
 std::size_t read_size(const Json& value, std::string_view where, const std::string& key) {
-  if (!value.is_number_unsigned()) refuse_field(value, where, key, "a whole number from 0");
+  if (!value.is_number_unsigned())
+    text::JsonReader::of_file(where).refuse(value, key, "a whole number from 0");
   return static_cast<std::size_t>(value.get<std::uint64_t>());
 }
 
@@ -56,7 +58,7 @@ std::size_t byte_size(const std::vector<std::size_t>& shape, std::size_t limit) 
 }
 
 void check_entry(const Json& entry, std::string_view where, const std::string& name) {
-  require_object(entry, where, "tensor " + name);
+  text::JsonReader::of_file(where).require_object(entry, "tensor " + name);
   for (const char* key : {"dtype", "shape", "data_offsets"}) {
     if (!entry.contains(key)) corrupt(where, "tensor " + name + " has no " + key, "must have one");
   }
@@ -72,11 +74,12 @@ TensorPlace read_place(const Json& entry, std::size_t data_size, std::string_vie
   check_entry(entry, where, name);
   const Json& shape = entry["shape"];
   const Json& offsets = entry["data_offsets"];
+  const auto reader = text::JsonReader::of_file(where);
   if (!shape.is_array() || shape.size() > kMostTensorDims) {
-    refuse_field(shape, where, name + ".shape", "a list of at most 4 sizes");
+    reader.refuse(shape, name + ".shape", "a list of at most 4 sizes");
   }
   if (!offsets.is_array() || offsets.size() != 2) {
-    refuse_field(offsets, where, name + ".data_offsets", "a list of 2 offsets");
+    reader.refuse(offsets, name + ".data_offsets", "a list of 2 offsets");
   }
   TensorPlace place;
   for (const Json& size : shape) place.shape.push_back(read_size(size, where, name + ".shape"));
@@ -117,7 +120,8 @@ std::string read_metadata(const Json& header, std::string_view where) {
                 "must be a model of emovox");
   }
   for (const auto& [key, value] : metadata->items()) {
-    if (!value.is_string()) refuse_field(value, where, "__metadata__." + key, "a string");
+    if (value.is_string()) continue;
+    text::JsonReader::of_file(where).refuse(value, "__metadata__." + key, "a string");
   }
   return (*metadata)[kOurKey].get<std::string>();
 }

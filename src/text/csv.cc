@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "text/join.h"
 #include "text/whole_file.h"
 
 namespace emovox::text {
@@ -137,8 +138,7 @@ std::optional<std::size_t> CsvTable::find_column(std::string_view column) const 
 
 std::size_t CsvTable::column(std::string_view column) const {
   if (const auto found = find_column(column)) return *found;
-  std::string has;
-  for (const std::string& one : columns) has += (has.empty() ? "" : ",") + one;
+  const std::string has = joined(columns, {}, ",");
   throw Error(ErrorCode::corrupt_data, place(name, 1),
               "no column '" + std::string(column) + "' in the header '" + has + "'",
               "must be a CSV table that has it");

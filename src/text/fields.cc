@@ -7,6 +7,10 @@
 
 namespace emovox::text {
 
+bool has_bounds(const Range& range) {
+  return std::isfinite(range.lowest) || std::isfinite(range.highest);
+}
+
 std::string range_text(const Range& range, std::string_view unit) {
   const bool has_lowest = std::isfinite(range.lowest);
   const bool has_highest = std::isfinite(range.highest);

@@ -27,6 +27,9 @@ concept HasFields = requires(T& options) {
   T::visit_fields(options, [](std::string_view, auto&, const FieldInfo&) {});
 };
 
+/// Whether a range excludes any finite number.
+bool has_bounds(const Range& range);
+
 /// "from 0.1 to 30 seconds", "above 0 and below 1", "at least 0 dB", "a finite number".
 std::string range_text(const Range& range, std::string_view unit = {});
 

@@ -34,6 +34,10 @@ std::string fixed_number(double value, int decimals) {
   return written(value, std::chars_format::fixed, std::min(decimals, kMostDecimals));
 }
 
+std::string counted(std::size_t count, std::string_view thing) {
+  return number_text(count).append(" ").append(thing).append(count == 1 ? "" : "s");
+}
+
 std::optional<double> parse_number(std::string_view text) {
   double value = 0.0;
   if (parse_whole(text, value) != std::errc{} || !std::isfinite(value)) return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ std::string plain_number(double value);
 
 /// `value` with this many digits after the decimal point: "3.10".
 std::string fixed_number(double value, int decimals);
+
+/// A number of things, named in the singular: "1 seed", "3 seeds".
+std::string counted(std::size_t count, std::string_view thing);
 
 /// Reads the whole text as a number. Gives invalid_argument where it is none, result_out_of_range
 /// where the type does not hold it, and leaves `value` as it was then.

@@ -148,7 +148,8 @@ TEST_F(Listen, FlagsThatDoNotFitAreRefused) {
   EXPECT_THAT(refusal({"-", "--device", "0"}), HasSubstr("--device: is given with an input"));
   EXPECT_THAT(refusal({"-", "--rate", "10"}), HasSubstr("--rate: 10 Hz; must be 1000 to 1000000"));
   EXPECT_THAT(refusal({"-", "--encoding", "mp3"}), HasSubstr("one of f32le, s16le"));
-  EXPECT_THAT(refusal({"-", "--hangover", "0"}), HasSubstr("ListenOptions.hangover: is 0; must"));
+  EXPECT_THAT(refusal({"-", "--hangover", "0"}),
+              HasSubstr("--hangover: '0' must be from 0.05 to 10 seconds"));
   EXPECT_THAT(refusal({"-", "--format", "csv"}), HasSubstr("one of text, jsonl"));
 }
 

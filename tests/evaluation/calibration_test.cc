@@ -9,6 +9,7 @@
 #include "evaluation/make_table.h"
 #include "expect_error.h"
 #include "test_places.h"
+#include "text/posterior.h"
 
 namespace emovox::evaluation {
 namespace {
@@ -88,7 +89,7 @@ TEST(Temperature, StaysWithinItsBounds) {
 TEST(Temperature, CopesWithProbabilitiesOfZero) {
   const std::vector<JudgedPosterior> posteriors{
       {{1.0, 0.0, 0.0}, 0}, {{0.0, 1.0, 0.0}, 1}, {{0.0, 1.0, 0.0}, 2}};
-  EXPECT_DOUBLE_EQ(negative_log_likelihood(posteriors), -std::log(kLeastProbability) / 3);
+  EXPECT_DOUBLE_EQ(negative_log_likelihood(posteriors), -std::log(text::kLeastProbability) / 3);
   const double temperature = fit_temperature(posteriors);
   EXPECT_GT(temperature, 10.0);
   EXPECT_LT(nll_at(posteriors, temperature), nll_at(posteriors, 10.0));

@@ -31,4 +31,17 @@ Violations check_names(const SourceTree& tree) {
   return violations;
 }
 
+Violations check_processor_counts(const SourceTree& tree) {
+  static const std::regex asks(
+      "\\b(hardware_concurrency|_SC_NPROCESSORS_(ONLN|CONF)|sched_getaffinity|get_nprocs)\\b");
+  Violations violations;
+  for (const auto& [path, text] : tree) {
+    if (!path.starts_with("src/") || path == kAsksForProcessors) continue;
+    if (!std::regex_search(text, asks)) continue;
+    violations.push_back(path + ": asks for the number of processors; must leave that to " +
+                         kAsksForProcessors);
+  }
+  return violations;
+}
+
 }  // namespace emovox::structure

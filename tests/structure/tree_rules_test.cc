@@ -7,6 +7,7 @@ namespace emovox::structure {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(TreeRules, TheCheckoutWasRead) {
@@ -18,6 +19,11 @@ TEST(TreeRules, TheCheckoutWasRead) {
 TEST(TreeRules, NoFileIsTooLong) { EXPECT_THAT(check_lengths(checkout()), IsEmpty()); }
 
 TEST(TreeRules, NamesSayWhatIsInside) { EXPECT_THAT(check_names(checkout()), IsEmpty()); }
+
+TEST(TreeRules, OnePlaceAsksForTheNumberOfProcessors) {
+  EXPECT_THAT(checkout().at(kAsksForProcessors), HasSubstr("hardware_concurrency"));
+  EXPECT_THAT(check_processor_counts(checkout()), IsEmpty());
+}
 
 TEST(TreeRules, LongFilesAreSeen) {
   const SourceTree tree{{"src/audio/long.cc", std::string(401, '\n')},
@@ -33,6 +39,18 @@ TEST(TreeRules, EmptyNamesAreSeen) {
                         {"src/audio/Helper.cc", ""},   {"tests/model_manager.cc", ""},
                         {"src/audio/futile.h", ""},    {"src/commonality/a.h", ""}};
   EXPECT_EQ(check_names(tree).size(), 4u);
+}
+
+TEST(TreeRules, PlacesThatAskForTheNumberOfProcessorsAreSeen) {
+  const SourceTree tree{{kAsksForProcessors, "std::thread::hardware_concurrency()"},
+                        {"apps/server/a.cc", "std::thread::hardware_concurrency()"},
+                        {"src/kernels/b.cc", "std::thread::hardware_concurrency()"},
+                        {"src/kernels/c.cc", "sysconf(_SC_NPROCESSORS_ONLN)"},
+                        {"src/kernels/d.cc", "int no_hardware_concurrency_here = 1;"}};
+  EXPECT_THAT(check_processor_counts(tree),
+              ElementsAre("src/kernels/b.cc: asks for the number of processors; must leave that to "
+                          "src/model/model.cc",
+                          HasSubstr("src/kernels/c.cc")));
 }
 
 }  // namespace

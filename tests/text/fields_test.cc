@@ -50,6 +50,12 @@ TEST(RangeText, IsForPeople) {
   EXPECT_EQ(range_text(Range{}), "a finite number");
 }
 
+TEST(HasBounds, OneBoundIsEnough) {
+  EXPECT_TRUE(has_bounds(Range::from(0.0)));
+  EXPECT_TRUE(has_bounds(Range{}.below(3.0)));
+  EXPECT_FALSE(has_bounds(Range{}));
+}
+
 struct Inner {
   double share = 0.5;
 

@@ -51,5 +51,11 @@ TEST(Number, RefusesWhatIsNotWhollyANumber) {
   EXPECT_EQ(parse_count("18446744073709551615"), 18446744073709551615u);
 }
 
+TEST(Counted, HasAPluralUnlessItIsOne) {
+  EXPECT_EQ(counted(0, "seed"), "0 seeds");
+  EXPECT_EQ(counted(1, "seed"), "1 seed");
+  EXPECT_EQ(counted(12, "file"), "12 files");
+}
+
 }  // namespace
 }  // namespace emovox::text

@@ -233,7 +233,7 @@ TEST_F(Crossval, RefusesCalibrationThatCannotBe) {
   expect_one_line(crossval({"--calibration-folds", "1"}), 2, "1 inner folds");
   expect_one_line(crossval({"--calibration-folds", "3"}), 2, "trains on 2 speakers");
   expect_one_line(crossval({"--calibration-folds", "2", "--calibration-accuracy", "2"}), 2,
-                  "a wanted accuracy of 2");
+                  "--calibration-accuracy: '2' must be from 0 to 1");
   EXPECT_FALSE(fs::exists(place_.path("run")));
 }
 
@@ -298,7 +298,7 @@ TEST_F(Crossval, RefusesBadFlagsBeforeItBegins) {
   expect_one_line(crossval({"--epoch", "3"}), 2, "--epoch");
   expect_one_line(crossval({"--epochs", "0"}), 2, "epochs");
   expect_one_line(crossval({"--dropout-rate", "many"}), 2, "many");
-  expect_one_line(crossval({"--batch-size", "1"}), 2, "batch_size");
+  expect_one_line(crossval({"--batch-size", "1"}), 2, "--batch-size: '1' must be from 2 to 65536");
   expect_one_line(crossval({"--seeds", "0"}), 2, "--seeds");
   expect_one_line(crossval({"--patience", "2"}), 2, "patience: is 2, but held_out_speakers is 0");
   expect_one_line(crossval({"--device", "abacus"}), 2, "abacus");

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace emovox::cli {
+namespace emovox::corpus {
 
 /// An array of float32 with the shape [rows, columns].
 std::string npy_matrix(std::span<const float> values, std::size_t rows, std::size_t columns);
@@ -41,4 +41,4 @@ class ZipArchive {
   std::vector<Entry> entries_;
 };
 
-}  // namespace emovox::cli
+}  // namespace emovox::corpus

@@ -1,4 +1,4 @@
-#include "cli/npz.h"
+#include "corpus/npz.h"
 
 #include <zlib.h>
 
@@ -8,7 +8,7 @@
 
 #include "emovox/error.h"
 
-namespace emovox::cli {
+namespace emovox::corpus {
 namespace {
 
 static_assert(std::endian::native == std::endian::little,
@@ -147,4 +147,4 @@ std::string ZipArchive::finish() {
   return std::move(bytes_);
 }
 
-}  // namespace emovox::cli
+}  // namespace emovox::corpus
