@@ -45,7 +45,7 @@ def single_onnxruntime(work, seconds):
     options.intra_op_num_threads = 2
     options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    outputs = session.run(None, feeds)  # a stream each: [T, 2, 1, H]
+    outputs = session.run(None, feeds)  # one for each feature set: [T, 2, 1, H]
     theirs = np.concatenate([h.reshape(len(h), -1) for h in outputs], axis=1)
     apart = np.max(np.abs(ours - theirs)) / np.max(np.abs(ours))
     if not apart <= TOLERANCE:

@@ -157,7 +157,7 @@ void compare(const StreamClient& client, const std::vector<std::string>& expecte
   }
 }
 
-Measurements judge(const Load& load, const Clients& clients) {
+Measurements evaluate(const Load& load, const Clients& clients) {
   const auto model = emovox::Model::bundled();
   std::map<std::size_t, std::vector<std::string>> expected;
   Measurements measured;
@@ -200,7 +200,7 @@ int main(int argc, char** argv) {
   try {
     const Load load = parse(argc, argv);
     boost::asio::io_context io;
-    print(load, judge(load, speak(io, load)));
+    print(load, evaluate(load, speak(io, load)));
   } catch (const std::invalid_argument& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;

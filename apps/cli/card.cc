@@ -84,7 +84,7 @@ std::string metrics_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
   std::string text = "\n## Accuracy on speakers that it was not trained on\n";
   if (!origin.contains("loso_wa_pooled")) {
-    return text + "Not measured: the model was trained without `--figures`.\n";
+    return text + "Not measured: the model was trained without `--metrics`.\n";
   }
   const auto row = [&](const std::string& name, const std::string& prefix, const std::string& way) {
     return "| " + name + " | " + value_of(origin, prefix + "wa_" + way) + " | " +

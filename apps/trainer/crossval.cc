@@ -84,7 +84,7 @@ void check(const CrossvalCommand& command, const training::Recipe& recipe) {
     throw Error(ErrorCode::invalid_argument, "--group", "text beside --folds",
                 "must be left to emovox corpus folds --group text, which writes them so");
   }
-  if (!command.listeners.empty()) evaluation::read_listeners(command.listeners);
+  if (!command.listeners.empty()) evaluation::read_human_listeners(command.listeners);
 }
 
 std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,

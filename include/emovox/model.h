@@ -193,7 +193,7 @@ struct ModelInfo {
   double temperature = 1.0;    // posteriors become p^(1/temperature); 1: uncalibrated
   double abstain_below = 0.0;  // less confidence than this is uncertain; 0: none is
   Verification verification;
-  std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, LOSO figures…
+  std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, metrics…
 };
 
 /// Windows of a Stream or of the segments of a recording.

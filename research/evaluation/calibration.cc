@@ -10,7 +10,7 @@
 namespace emovox::evaluation {
 namespace {
 
-using Posteriors = std::span<const JudgedPosterior>;
+using Posteriors = std::span<const LabelledPosterior>;
 
 [[noreturn]] void refuse(const std::string& was, std::string_view must_be) {
   throw Error(ErrorCode::invalid_argument, "calibration", was, must_be);
@@ -18,7 +18,7 @@ using Posteriors = std::span<const JudgedPosterior>;
 
 void check(Posteriors posteriors) {
   if (posteriors.empty()) refuse("no posteriors", "must be at least one");
-  for (const JudgedPosterior& posterior : posteriors) {
+  for (const LabelledPosterior& posterior : posteriors) {
     if (posterior.truth < posterior.probabilities.size()) continue;
     refuse("truth " + std::to_string(posterior.truth) + " of " +
                std::to_string(posterior.probabilities.size()) + " classes",
@@ -51,7 +51,7 @@ std::vector<double> sharpened(std::span<const double> probabilities, double beta
 /// d/dβ of the negative log-likelihood: Σ of E_β[ln p] - ln p[truth]. It rises with β.
 double slope(Posteriors posteriors, double beta) {
   double sum = 0.0;
-  for (const JudgedPosterior& posterior : posteriors) {
+  for (const LabelledPosterior& posterior : posteriors) {
     const std::vector<double> q = sharpened(posterior.probabilities, beta);
     for (std::size_t c = 0; c < q.size(); ++c) sum += q[c] * log_of(posterior.probabilities[c]);
     sum -= log_of(posterior.probabilities[posterior.truth]);
@@ -64,7 +64,7 @@ struct Answer {
   bool right = false;
 };
 
-Answer answer_of(const JudgedPosterior& posterior) {
+Answer answer_of(const LabelledPosterior& posterior) {
   const auto best =
       std::max_element(posterior.probabilities.begin(), posterior.probabilities.end());
   const auto index = static_cast<std::size_t>(best - posterior.probabilities.begin());
@@ -74,14 +74,14 @@ Answer answer_of(const JudgedPosterior& posterior) {
 std::vector<Answer> answers_of(Posteriors posteriors) {
   check(posteriors);
   std::vector<Answer> answers;
-  for (const JudgedPosterior& posterior : posteriors) answers.push_back(answer_of(posterior));
+  for (const LabelledPosterior& posterior : posteriors) answers.push_back(answer_of(posterior));
   return answers;
 }
 
 }  // namespace
 
-std::vector<JudgedPosterior> judged_posteriors(const PredictionTable& table) {
-  std::vector<JudgedPosterior> posteriors;
+std::vector<LabelledPosterior> labelled_posteriors(const PredictionTable& table) {
+  std::vector<LabelledPosterior> posteriors;
   for (const PredictionRow& row : table.rows) {
     posteriors.push_back({row.probabilities, label_index(table, row)});
   }
@@ -97,8 +97,8 @@ std::vector<double> at_temperature(std::span<const double> probabilities, double
   return sharpened(probabilities, 1.0 / temperature);
 }
 
-std::vector<JudgedPosterior> at_temperature(Posteriors posteriors, double temperature) {
-  std::vector<JudgedPosterior> scaled;
+std::vector<LabelledPosterior> at_temperature(Posteriors posteriors, double temperature) {
+  std::vector<LabelledPosterior> scaled;
   for (const auto& [probabilities, truth] : posteriors) {
     scaled.push_back({at_temperature(probabilities, temperature), truth});
   }

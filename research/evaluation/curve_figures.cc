@@ -41,7 +41,7 @@ using Curve = std::map<std::uint64_t, Range>;  // by epoch
 
 Curve gather(const LearningCurves& curves, std::size_t metric) {
   Curve curve;
-  for (const EpochFigures& epoch : curves.epochs) {
+  for (const EpochMetrics& epoch : curves.epochs) {
     if (epoch.values[metric]) curve[epoch.epoch].add(*epoch.values[metric]);
   }
   return curve;
@@ -60,15 +60,15 @@ struct Panel {
 
 std::vector<Panel> panels_of(const LearningCurves& curves) {
   std::vector<Panel> panels;
-  for (std::size_t i = 0; i < curves.figures.size(); ++i) {
+  for (std::size_t i = 0; i < curves.metrics.size(); ++i) {
     Curve curve = gather(curves, i);
     if (curve.empty()) continue;
-    const std::string kind = kind_of(curves.figures[i]);
+    const std::string kind = kind_of(curves.metrics[i]);
     auto panel = std::find_if(panels.begin(), panels.end(), [&](const Panel& p) {
       return p.kind == kind && p.curves.size() < 2;
     });
     if (panel == panels.end()) panel = panels.insert(panels.end(), {kind, {}});
-    panel->curves.emplace_back(curves.figures[i], std::move(curve));
+    panel->curves.emplace_back(curves.metrics[i], std::move(curve));
   }
   return panels;
 }
@@ -118,7 +118,7 @@ void draw_panel(Svg& svg, const Panel& panel, double left) {
 Figure curves_figure(const LearningCurves& curves) {
   const auto panels = panels_of(curves);
   std::set<std::pair<std::uint64_t, std::string>> trainings;
-  for (const EpochFigures& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
+  for (const EpochMetrics& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
   Svg svg;
   svg.text({0, 14},
            "mean (line) and range (band) over " + std::to_string(trainings.size()) +
@@ -179,7 +179,7 @@ double lowest_accuracy(const std::vector<CoveragePoint>& points) {
 }  // namespace
 
 Figure reliability_figure(const PredictionTable& table, const std::string& when) {
-  const auto bins = reliability_bins(judged_posteriors(table));
+  const auto bins = reliability_bins(labelled_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, 0.0, 1.0);
   Svg svg;
   plot.draw_axes(svg, {"confidence", true, 5}, {"accuracy", true, 5});
@@ -200,7 +200,7 @@ Figure reliability_figure(const PredictionTable& table, const std::string& when)
 }
 
 Figure coverage_figure(const PredictionTable& table) {
-  const auto points = coverage_accuracy(judged_posteriors(table));
+  const auto points = coverage_accuracy(labelled_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, lowest_accuracy(points), 1.0);
   Svg svg;
   plot.draw_axes(svg, {"answered (the most confident first)", true, 5},

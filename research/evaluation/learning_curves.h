@@ -12,7 +12,7 @@
 namespace emovox::evaluation {
 
 /// One epoch of one training.
-struct EpochFigures {
+struct EpochMetrics {
   std::uint64_t seed = 0;
   std::string fold;
   std::uint64_t epoch = 0;                    // 1 for the first
@@ -20,8 +20,8 @@ struct EpochFigures {
 };
 
 struct LearningCurves {
-  std::vector<std::string> figures;  // names: "loss", "accuracy"
-  std::vector<EpochFigures> epochs;  // by training, each from its first epoch
+  std::vector<std::string> metrics;  // names: "loss", "accuracy"
+  std::vector<EpochMetrics> epochs;  // by training, each from its first epoch
 };
 
 /// The text of the table.

@@ -65,7 +65,7 @@ Json to_json(const EnsembleMetrics& ensemble) {
   return json;
 }
 
-Json to_json(const CalibrationFigures& metrics) {
+Json to_json(const CalibrationMetrics& metrics) {
   return {{"nll", metrics.nll}, {"brier", metrics.brier}, {"ece", metrics.ece}};
 }
 

@@ -1,5 +1,6 @@
-// Figures to print beside ours: the paper's (Tables III to V, Figures 3 and 4, leave one speaker
-// out), those it compares itself with, and listeners'.
+// Published results that reports print beside ours: those of the paper (Tables III to V, Figures 3
+// and 4; leave one speaker out), of the systems that the paper compares itself with, and of human
+// listeners.
 #pragma once
 
 #include <cstdint>

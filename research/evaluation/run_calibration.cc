@@ -75,9 +75,9 @@ SeedCalibration of_seed(std::uint64_t seed, const PredictionTable& table,
                         const std::vector<FoldCalibration>& calibrations) {
   SeedCalibration result;
   result.seed = seed;
-  result.before = calibration_figures(judged_posteriors(uncalibrated(table, calibrations)));
+  result.before = calibration_metrics(labelled_posteriors(uncalibrated(table, calibrations)));
   if (calibrations.empty()) return result;
-  result.after = calibration_figures(judged_posteriors(table));
+  result.after = calibration_metrics(labelled_posteriors(table));
   result.answered = answered(table, by_seed_and_fold(calibrations));
   std::ranges::copy_if(calibrations, std::back_inserter(result.folds),
                        [&](const FoldCalibration& one) { return one.seed == seed; });
@@ -117,7 +117,7 @@ PredictionTable uncalibrated(PredictionTable table,
   return table;
 }
 
-CalibrationFigures calibration_figures(std::span<const JudgedPosterior> posteriors) {
+CalibrationMetrics calibration_metrics(std::span<const LabelledPosterior> posteriors) {
   return {negative_log_likelihood(posteriors), brier_score(posteriors),
           expected_calibration_error(posteriors)};
 }

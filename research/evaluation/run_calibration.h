@@ -32,19 +32,19 @@ PredictionTable uncalibrated(PredictionTable table,
                              const std::vector<FoldCalibration>& calibrations);
 
 /// Calibration metrics of posteriors; ece with kReliabilityBins.
-struct CalibrationFigures {
+struct CalibrationMetrics {
   double nll = 0.0;
   double brier = 0.0;
   double ece = 0.0;
 };
 
-CalibrationFigures calibration_figures(std::span<const JudgedPosterior> posteriors);
+CalibrationMetrics calibration_metrics(std::span<const LabelledPosterior> posteriors);
 
 /// Of one seed, over all its rows. Without calibrations there is nothing but `before`.
 struct SeedCalibration {
   std::uint64_t seed = 0;
-  CalibrationFigures before;
-  std::optional<CalibrationFigures> after;
+  CalibrationMetrics before;
+  std::optional<CalibrationMetrics> after;
   std::optional<CoveragePoint> answered;  // by thresholds of the folds; its own means nothing
   std::vector<FoldCalibration> folds;
 };

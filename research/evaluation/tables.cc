@@ -176,7 +176,7 @@ namespace {
 
 constexpr std::size_t kMistakesShown = 20;
 
-void add_calibration(TableRow& row, const CalibrationFigures& metrics, const std::string& at) {
+void add_calibration(TableRow& row, const CalibrationMetrics& metrics, const std::string& at) {
   row.cells.emplace_back(Quantity{{metrics.ece, at + "/ece"}, {}, {}, {}, 2, true});
   row.cells.emplace_back(Quantity{{metrics.nll, at + "/nll"}, {}, {}, {}, 4, false});
   row.cells.emplace_back(Quantity{{metrics.brier, at + "/brier"}, {}, {}, {}, 4, false});
@@ -252,7 +252,7 @@ Table calibration_table(const RunReport& run) {
     TableRow row{{std::to_string(seed.seed)}};
     add_calibration(row, seed.before, at + "/before");
     if (calibrated) {
-      add_calibration(row, seed.after.value_or(CalibrationFigures{}), at + "/after");
+      add_calibration(row, seed.after.value_or(CalibrationMetrics{}), at + "/after");
       row.cells.emplace_back(answered(seed, &CoveragePoint::coverage, at + "/answered/coverage"));
       row.cells.emplace_back(answered(seed, &CoveragePoint::accuracy, at + "/answered/accuracy"));
     }

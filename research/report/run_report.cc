@@ -87,8 +87,8 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
     evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
   }
   if (!sources.listeners.empty()) {
-    run.listeners =
-        evaluation::human_listeners_on(run.table, evaluation::read_listeners(sources.listeners));
+    run.listeners = evaluation::human_listeners_on(
+        run.table, evaluation::read_human_listeners(sources.listeners));
   }
   const fs::path manifest = sources.manifest.empty() ? fs::path(facts.manifest) : sources.manifest;
   Illustrations illustrations = illustrate(folder, manifest, run.table);

@@ -28,14 +28,14 @@ std::vector<double> warp_factors(const TrainingOptions& options) {
   return {1.0 - warp, 1.0 - warp / 2.0, 1.0, 1.0 + warp / 2.0, 1.0 + warp};
 }
 
-torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size_t stream,
-                          const kernels::RaggedBatch& layout) {
-  const std::size_t dims = utterances.front()->at(stream).dims;
+torch::Tensor pack_feature_set(const std::vector<const Steps*>& utterances, std::size_t set,
+                               const kernels::RaggedBatch& layout) {
+  const std::size_t dims = utterances.front()->at(set).dims;
   torch::Tensor packed =
       torch::empty({static_cast<int64_t>(layout.rows()), static_cast<int64_t>(dims)});
   float* data = packed.data_ptr<float>();
   for (std::size_t rank = 0; rank < layout.size(); ++rank) {
-    const FrameMatrix& steps = utterances[layout.original(rank)]->at(stream);
+    const FrameMatrix& steps = utterances[layout.original(rank)]->at(set);
     for (std::size_t t = 0; t < steps.frames; ++t) {
       std::ranges::copy(steps.frame(t), data + layout.row(rank, t) * dims);
     }
@@ -104,8 +104,8 @@ void TrainingSet::add_voices(const Features& features, std::size_t utterance,
 Steps TrainingSet::normalised_steps(const Features& features) const {
   Steps steps;
   for (std::size_t s = 0; s < normalisers_.size(); ++s) {
-    const FrameMatrix& stream = features[recipe_.network.feature_sets[s]];
-    steps.push_back(model::normalise(stream, normalisers_[s], recipe_.network));
+    const FrameMatrix& frames = features[recipe_.network.feature_sets[s]];
+    steps.push_back(model::normalise(frames, normalisers_[s], recipe_.network));
   }
   return steps;
 }
@@ -193,7 +193,7 @@ StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device&
   for (const Steps* steps : utterances) lengths.push_back(steps->front().frames);
   StepBatch batch{kernels::RaggedBatch(lengths), {}, {}, {}, {}, 1.0};
   for (std::size_t s = 0; s < utterances.front()->size(); ++s) {
-    batch.x.push_back(pack_stream(utterances, s, batch.layout).to(device));
+    batch.x.push_back(pack_feature_set(utterances, s, batch.layout).to(device));
   }
   return batch;
 }

@@ -23,9 +23,7 @@ class TrainingSet {
   TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances, const Recipe& recipe);
 
   std::size_t size() const { return utterances_.size(); }
-  const model::NormaliserStatistics& normaliser(std::size_t stream) const {
-    return normalisers_[stream];
-  }
+  const model::NormaliserStatistics& normaliser(std::size_t set) const { return normalisers_[set]; }
 
   /// The batches of one epoch as positions into this set: a shuffle that depends on `seed` alone,
   /// in pieces of batch_size; a last piece of one joins its neighbour (batch norm needs two).
@@ -55,7 +53,7 @@ class TrainingSet {
   std::vector<std::size_t> utterances_;
   const Recipe& recipe_;
   FeatureTables tables_;                                  // of the recipe's features
-  std::vector<model::NormaliserStatistics> normalisers_;  // a stream each
+  std::vector<model::NormaliserStatistics> normalisers_;  // one for each feature set
   /// Before crops, noise and masks, by position: one voice as it is, or several vocal tracts and
   /// speeds of it.
   std::vector<std::vector<Steps>> voices_;

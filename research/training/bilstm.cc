@@ -20,13 +20,13 @@ constexpr std::size_t kWeights = 4;  // tensors a direction: input, recurrent, b
 /// The order of the function's inputs: S inputs x, then four weights for each recurrence.
 /// Recurrence r belongs to BiLSTM r / 2 and runs forward when r is even.
 struct Layout {
-  explicit Layout(std::size_t inputs) : streams(inputs / (1 + 2 * kWeights)) {}
-  std::size_t recurrences() const { return 2 * streams; }
-  std::size_t weight(std::size_t r) const { return streams + kWeights * r; }
+  explicit Layout(std::size_t inputs) : sets(inputs / (1 + 2 * kWeights)) {}
+  std::size_t recurrences() const { return 2 * sets; }
+  std::size_t weight(std::size_t r) const { return sets + kWeights * r; }
   static Direction direction(std::size_t r) {
     return r % 2 == 0 ? Direction::forward : Direction::backward;
   }
-  std::size_t streams;
+  std::size_t sets;
 };
 
 /// A thread's memory of passes that are over, for those to come: fresh pages cost a fifth of a
@@ -148,7 +148,7 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     const Tensor& h = kept.back();
     const Tensor dh = output_gradients[0].contiguous();
     variable_list gradients(kept.size() - 1 + 2);  // the batch and the threads have none
-    for (std::size_t i = layout.streams; i + 1 < kept.size(); ++i) {
+    for (std::size_t i = layout.sets; i + 1 < kept.size(); ++i) {
       gradients[i] = torch::zeros_like(kept[i]);
     }
     // An input gradient for each recurrence, so that no two threads add to the same tensor.
@@ -174,7 +174,7 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     auto& memory = PassMemory<T>::of_this_thread();
     kernels::lstm_backward<T>(passes, saved->batch, memory.team.reserve(saved->threads),
                               memory.workspace);
-    for (std::size_t s = 0; s < layout.streams; ++s) {
+    for (std::size_t s = 0; s < layout.sets; ++s) {
       if (dx[2 * s].defined()) gradients[s] = dx[2 * s] + dx[2 * s + 1];
     }
     return gradients;
@@ -226,7 +226,7 @@ Tensor lstm_by_operations(const Tensor& x, const DirectionTensors& weights,
 Tensor bilstm(const std::vector<Tensor>& x, const std::vector<DirectionTensors>& directions,
               const RaggedBatch& batch, std::size_t threads) {
   std::vector<Tensor> inputs;
-  for (const Tensor& stream : x) inputs.push_back(stream.contiguous());
+  for (const Tensor& steps : x) inputs.push_back(steps.contiguous());
   for (const DirectionTensors& weights : directions) {
     inputs.push_back(weights.input.contiguous());
     inputs.push_back(weights.recurrent.contiguous());

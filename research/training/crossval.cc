@@ -205,7 +205,7 @@ evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t se
       const fs::path path = folder.curve(seed, fold);
       if (!text::file_exists(path)) continue;
       const auto one = evaluation::read_learning_curves(path);
-      if (one.figures != all.figures) {
+      if (one.metrics != all.metrics) {
         throw Error(ErrorCode::corrupt_data, path.string(), "has the columns of another version",
                     "must have those of this version; remove the file to go on without it");
       }

@@ -10,7 +10,7 @@
 #include "emovox/error.h"
 #include "emovox/model.h"
 #include "kernels/thread_team.h"
-#include "model/heard.h"
+#include "model/prepare_audio.h"
 #include "text/number.h"
 
 namespace emovox::training {
@@ -85,19 +85,19 @@ class Loader {
   Audio without_silent_ends(const Audio& recorded, std::size_t i) const {
     const bool trims = recipe_.network.trim_db > 0.0;
     Audio audio = trims ? resample(recorded, recipe_.features.sample_rate) : recorded;
-    const auto heard =
-        model::hear(audio.samples, audio.sample_rate, recipe_.network.trim_db, recipe_.features);
-    if (heard.state == PredictionState::too_short) {
+    const auto trimmed = model::trim_and_check(audio.samples, audio.sample_rate,
+                                               recipe_.network.trim_db, recipe_.features);
+    if (trimmed.state == PredictionState::too_short) {
       refuse(i,
              "only " +
-                 text::number_text(static_cast<double>(heard.part.count) / audio.sample_rate) +
+                 text::number_text(static_cast<double>(trimmed.part.count) / audio.sample_rate) +
                  " s of audio" + (trims ? " between silences" : ""),
              "must be 0.1 s or longer to learn from");
     }
-    if (heard.state == PredictionState::silent) {
+    if (trimmed.state == PredictionState::silent) {
       refuse(i, "silent from start to end", "must carry a voice to learn from");
     }
-    if (trims) keep_part(audio, heard.part);
+    if (trims) keep_part(audio, trimmed.part);
     return audio;
   }
 
@@ -105,10 +105,10 @@ class Loader {
     const Audio audio = resample(recorded, recipe_.features.sample_rate);
     std::vector<Features> windows;
     for (const auto window : model::long_audio_windows(audio)) {
-      const auto heard =
-          model::hear(window, audio.sample_rate, recipe_.network.trim_db, recipe_.features);
-      if (heard.state != PredictionState::ok) continue;
-      const auto part = window.subspan(heard.part.first, heard.part.count);
+      const auto trimmed = model::trim_and_check(window, audio.sample_rate, recipe_.network.trim_db,
+                                                 recipe_.features);
+      if (trimmed.state != PredictionState::ok) continue;
+      const auto part = window.subspan(trimmed.part.first, trimmed.part.count);
       windows.push_back(cache_.features_of({{part.begin(), part.end()}, audio.sample_rate}));
     }
     if (windows.empty()) {

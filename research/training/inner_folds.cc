@@ -37,7 +37,7 @@ TrainingJob inner_job(const TrainingJob& outer, const corpus::Fold& fold, std::s
 
 /// Appends the posteriors of the speakers that one inner fold holds out.
 void predict_held_out(const Dataset& dataset, const corpus::Fold& fold, const Network& network,
-                      std::vector<evaluation::JudgedPosterior>& posteriors) {
+                      std::vector<evaluation::LabelledPosterior>& posteriors) {
   const auto predicted = predict_utterances(network, dataset, fold.test, 1);
   for (std::size_t n = 0; n < predicted.size(); ++n) {
     posteriors.push_back(
@@ -85,7 +85,7 @@ evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const
                                          const InnerProgress& progress) {
   const auto folds =
       inner_folds(manifest, outer.utterances, static_cast<std::size_t>(plan.folds), outer.seed);
-  std::vector<evaluation::JudgedPosterior> posteriors;
+  std::vector<evaluation::LabelledPosterior> posteriors;
   for (std::size_t n = 0; n < folds.size(); ++n) {
     const std::size_t inner = n + 1;
     const fs::path path = inner_file(model, inner, ".safetensors");

@@ -109,13 +109,13 @@ void add_ensemble_scores(std::map<std::string, std::string>& origin,
 }
 
 void calibrate(ModelInfo& info, const PredictionTable& unseen, double accuracy) {
-  const auto before = evaluation::judged_posteriors(unseen);
+  const auto before = evaluation::labelled_posteriors(unseen);
   const evaluation::Calibration calibration = evaluation::calibrate(before, accuracy);
   info.temperature = calibration.temperature;
   info.abstain_below = calibration.abstain_below;
   const auto after = evaluation::at_temperature(before, calibration.temperature);
   const auto add_metrics = [&](const std::string& when, const auto& posteriors) {
-    const auto found = evaluation::calibration_figures(posteriors);
+    const auto found = evaluation::calibration_metrics(posteriors);
     info.origin["loso_ece_" + when] = fixed(found.ece, 4);
     info.origin["loso_nll_" + when] = fixed(found.nll, 4);
   };

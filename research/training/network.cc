@@ -192,10 +192,10 @@ model::ModelFile TrainableNetwork::to_model_file() const {
   return file;
 }
 
-void TrainableNetwork::set_normaliser(FeatureSet stream, const std::vector<float>& mean,
+void TrainableNetwork::set_normaliser(FeatureSet set, const std::vector<float>& mean,
                                       const std::vector<float>& std) {
   const torch::NoGradGuard no_gradients;
-  const std::string prefix = "normaliser." + std::string(to_name(stream));
+  const std::string prefix = "normaliser." + std::string(to_name(set));
   at(prefix + ".mean").copy_(torch::tensor(mean));
   at(prefix + ".std").copy_(torch::tensor(std));
 }

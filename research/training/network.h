@@ -21,7 +21,7 @@ namespace emovox::training {
 /// A batch as the network takes it. Utterances are in the order of the ragged batch.
 struct StepBatch {
   kernels::RaggedBatch layout;
-  std::vector<torch::Tensor> x;  // a stream each, [N, I]
+  std::vector<torch::Tensor> x;  // one for each feature set, [N, I]
   torch::Tensor targets;         // [B, C] rows that sum to 1, or undefined
   torch::Tensor speakers;        // [B] the speaker of each as a number, or undefined
   torch::Tensor partners;        // [B] the utterance that each is mixed with, or undefined
@@ -74,7 +74,7 @@ class TrainableNetwork {
   /// The network as a model file, float32.
   model::ModelFile to_model_file() const;
 
-  void set_normaliser(FeatureSet stream, const std::vector<float>& mean,
+  void set_normaliser(FeatureSet set, const std::vector<float>& mean,
                       const std::vector<float>& std);
 
  private:

@@ -24,7 +24,7 @@ double uniform(std::mt19937_64& random);
 
 /// Keeps a random range of the steps, at least the share options.crop of them, the same range in
 /// all feature sets.
-void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
+void crop(std::vector<FrameMatrix>& feature_sets, const TrainingOptions& options,
           std::mt19937_64& random);
 
 /// The larger of x and 1 - x for x drawn from Beta(alpha, alpha), alpha in (0, 1] (Jöhnk, 1964).

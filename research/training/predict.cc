@@ -1,24 +1,24 @@
 #include "training/predict.h"
 
-#include "model/heard.h"
+#include "model/prepare_audio.h"
 
 namespace emovox::training {
 
 std::vector<std::vector<float>> predict_utterances(const Network& network, const Dataset& dataset,
                                                    const std::vector<std::size_t>& utterances,
                                                    std::size_t threads) {
-  std::vector<Features> heard;      // whole utterances, or their windows
-  std::vector<std::size_t> counts;  // of what stands in `heard` for each utterance
+  std::vector<Features> pieces;     // whole utterances, or their windows
+  std::vector<std::size_t> counts;  // of pieces of each utterance
   for (const std::size_t utterance : utterances) {
     const auto windows = dataset.windows.find(utterance);
     if (windows == dataset.windows.end()) {
-      heard.push_back(dataset.features[utterance]);
+      pieces.push_back(dataset.features[utterance]);
     } else {
-      heard.insert(heard.end(), windows->second.begin(), windows->second.end());
+      pieces.insert(pieces.end(), windows->second.begin(), windows->second.end());
     }
     counts.push_back(windows == dataset.windows.end() ? 1 : windows->second.size());
   }
-  std::vector<model::Posterior> posteriors = network.forward(heard, threads);
+  std::vector<model::Posterior> posteriors = network.forward(pieces, threads);
   std::vector<std::vector<float>> means;
   auto next = posteriors.begin();
   for (const std::size_t count : counts) {

@@ -61,7 +61,7 @@ ValidationScore BestEpoch::score_of(const model::ModelFile& file, std::size_t th
   const auto posteriors = predict_utterances(Network(file), dataset_, validation_, threads);
   const std::size_t classes = dataset_.labels.size();
   evaluation::Confusion confusion(classes, std::vector<std::size_t>(classes, 0));
-  std::vector<evaluation::JudgedPosterior> scored;
+  std::vector<evaluation::LabelledPosterior> scored;
   for (std::size_t n = 0; n < validation_.size(); ++n) {
     const std::size_t truth = dataset_.targets[validation_[n]];
     const auto& p = posteriors[n];

@@ -19,6 +19,6 @@ struct Part {
 
 /// From the first to the last frame whose mean square is less than `top_db` decibels below that of
 /// the loudest frame, in whole hops. All of it if everything is silent or top_db is 0.
-Part heard_part(std::span<const float> samples, double top_db, const FeatureOptions& options);
+Part trim_silence(std::span<const float> samples, double top_db, const FeatureOptions& options);
 
 }  // namespace emovox::features

@@ -3,11 +3,11 @@
 // Tensors (float32; S feature sets, named as FeatureSet, H hidden, I input dims after
 // normalisation, D = 2HS, F = D × number of fusions (D for frame_wise), C labels, P projection or F
 // without one):
-//   normaliser.<stream>.mean, .std                       [dims of the set]
-//   lstm.<stream>.<forward|backward>.input               [4H, I]    gates i, f, g, o
-//   lstm.<stream>.<forward|backward>.recurrent           [4H, H]
-//   lstm.<stream>.<forward|backward>.bias                [4H]
-//   lstm.<stream>.<forward|backward>.peephole            [3, H]     cell = peephole only
+//   normaliser.<set>.mean, .std                       [dims of the set]
+//   lstm.<set>.<forward|backward>.input               [4H, I]    gates i, f, g, o
+//   lstm.<set>.<forward|backward>.recurrent           [4H, H]
+//   lstm.<set>.<forward|backward>.bias                [4H]
+//   lstm.<set>.<forward|backward>.peephole            [3, H]     cell = peephole only
 //   fusion.attention                                     [D, D]     w of eq. (10), where fused so
 //   fusion.weighted                                      [D]        u of eq. (8), where fused so
 //   norm.mean, norm.variance, norm.gain, norm.shift      [F]        batch normalisation, eps 1e-5
@@ -50,8 +50,8 @@ std::string member_prefix(int number);
 /// A tensor's name without the prefix of its member.
 std::string_view bare_name(std::string_view tensor);
 
-/// Dimensions of a stream's input after normalisation.
-std::size_t stream_input_size(const ModelInfo& info, FeatureSet set);
+/// Dimensions of one feature set after normalisation.
+std::size_t lstm_input_size(const ModelInfo& info, FeatureSet set);
 
 /// Parses and checks everything: header, offsets, names, shapes, finite values. Throws corrupt_data
 /// or unsupported; allocates no more than the bytes given justify.

@@ -50,7 +50,7 @@ void check_frames(const Features& features, const std::vector<FeatureSet>& sets)
     throw Error(ErrorCode::invalid_argument, "network",
                 std::string(to_name(set)) + " has " + std::to_string(frames) + " of " +
                     std::to_string(features.frames()) + " frames",
-                "must have as many as every other stream, at least one");
+                "must have as many as every other feature set, at least one");
   }
 }
 
@@ -94,7 +94,7 @@ void Network::open_members(WeightPrecision precision) {
 
 void Network::pack(WeightPrecision precision) {
   for (FeatureSet set : info().network.feature_sets)
-    streams_.push_back(pack_stream(set, precision));
+    bilstms_.push_back(pack_bilstm(set, precision));
   if (const auto found = file_.tensors.find("fusion.attention"); found != file_.tensors.end()) {
     std::vector<float>& w = found->second.values;
     const float largest = std::max(largest_of(w), std::numeric_limits<float>::min());
@@ -106,21 +106,22 @@ void Network::pack(WeightPrecision precision) {
   });
 }
 
-Network::Stream Network::pack_stream(FeatureSet set, WeightPrecision precision) const {
-  const std::string stream(to_name(set));
+Network::BiLstm Network::pack_bilstm(FeatureSet set, WeightPrecision precision) const {
+  const std::string name_of_set(to_name(set));
   const bool peephole = info().network.cell == Cell::peephole;
-  const kernels::LstmShape shape{model::stream_input_size(info(), set),
+  const kernels::LstmShape shape{model::lstm_input_size(info(), set),
                                  static_cast<std::size_t>(info().network.hidden_size)};
   const auto direction = [&](const char* name) {
-    const std::string prefix = "lstm." + stream + '.' + name;
+    const std::string prefix = "lstm." + name_of_set + '.' + name;
     const kernels::LstmWeights<float> weights{
         values(prefix + ".input").data(), values(prefix + ".recurrent").data(),
         values(prefix + ".bias").data(), peephole ? values(prefix + ".peephole").data() : nullptr};
     return kernels::PackedLstm(shape, weights, precision);
   };
-  return {set,
-          {values("normaliser." + stream + ".mean"), values("normaliser." + stream + ".std")},
-          {direction("forward"), direction("backward")}};
+  return {
+      set,
+      {values("normaliser." + name_of_set + ".mean"), values("normaliser." + name_of_set + ".std")},
+      {direction("forward"), direction("backward")}};
 }
 
 const std::vector<float>& Network::values(const std::string& name) const {
@@ -200,16 +201,16 @@ struct Network::Pass {
 };
 
 void Network::run_lstms(Pass& pass) const {
-  const std::size_t D = width(), H = D / (2 * streams_.size());
-  pass.workspace.x.resize(streams_.size());
+  const std::size_t D = width(), H = D / (2 * bilstms_.size());
+  pass.workspace.x.resize(bilstms_.size());
   pass.workspace.outputs.reserve(pass.layout.rows() * D);
   float* h = pass.workspace.outputs.data();
   std::vector<kernels::LstmInference> recurrences;
-  for (std::size_t s = 0; s < streams_.size(); ++s) {
+  for (std::size_t s = 0; s < bilstms_.size(); ++s) {
     const auto x = pass.inputs(s);
     for (std::size_t direction = 0; direction < 2; ++direction, h += H) {
       const bool forward = direction == 0;
-      recurrences.push_back({&streams_[s].directions[direction],
+      recurrences.push_back({&bilstms_[s].directions[direction],
                              forward ? kernels::Direction::forward : kernels::Direction::backward,
                              x,
                              {h, D}});
@@ -221,11 +222,11 @@ void Network::run_lstms(Pass& pass) const {
 /// Normalises the features, averages them into steps and runs the BiLSTMs.
 Network::Pass Network::start(std::span<const Features> group, std::size_t threads,
                              NetworkWorkspace& workspace) const {
-  std::vector<std::vector<FrameMatrix>> steps(streams_.size());
+  std::vector<std::vector<FrameMatrix>> steps(bilstms_.size());
   for (const Features& features : group) {
-    for (std::size_t s = 0; s < streams_.size(); ++s) {
+    for (std::size_t s = 0; s < bilstms_.size(); ++s) {
       steps[s].push_back(
-          model::normalise(features[streams_[s].set], streams_[s].statistics, info().network));
+          model::normalise(features[bilstms_[s].set], bilstms_[s].statistics, info().network));
     }
   }
   std::vector<std::size_t> lengths;

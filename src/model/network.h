@@ -26,7 +26,7 @@ struct Posterior {
 /// Memory of one forward pass, as large as the largest batch so far.
 struct NetworkWorkspace {
   kernels::InferenceWorkspace lstm;
-  std::vector<kernels::AlignedArray<float>> x;  // of each stream, [N, I]
+  std::vector<kernels::AlignedArray<float>> x;  // of each feature set, [N, I]
   kernels::AlignedArray<float> outputs;         // [N, D]
 };
 
@@ -82,7 +82,7 @@ class Network {
   std::size_t idle_workspaces() const;
 
  private:
-  struct Stream {
+  struct BiLstm {
     FeatureSet set;
     model::NormaliserStatistics statistics;
     kernels::PackedLstm directions[2];  // forward, backward
@@ -96,7 +96,7 @@ class Network {
 
   void pack(WeightPrecision precision);
   void open_members(WeightPrecision precision);
-  Stream pack_stream(FeatureSet set, WeightPrecision precision) const;
+  BiLstm pack_bilstm(FeatureSet set, WeightPrecision precision) const;
   Pass start(std::span<const Features> group, std::size_t threads,
              model::NetworkWorkspace& workspace) const;
   std::vector<model::Posterior> forward_members(std::span<const Features> batch,
@@ -117,7 +117,7 @@ class Network {
   FeatureTables tables_;
   std::size_t parameter_count_ = 0;
   model::Head head_;
-  std::vector<Stream> streams_;
+  std::vector<BiLstm> bilstms_;
   std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
   AttentionMatrix attention_;
   std::size_t threads_;

@@ -8,7 +8,7 @@
 
 #include "emovox/error.h"
 #include "kernels/thread_team.h"
-#include "model/heard.h"
+#include "model/prepare_audio.h"
 
 namespace emovox::model {
 namespace {
@@ -21,10 +21,10 @@ std::size_t steps_of(std::size_t samples, const ModelInfo& info) {
 
 /// Attention weights of the steps of the part between the trimmed ends → of all steps; those of the
 /// ends are 0. A part that begins within a step counts from the beginning of that step.
-std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& heard,
+std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& trimmed,
                                    std::size_t samples, const ModelInfo& info) {
-  if (weights.empty() || heard.count == samples) return weights;
-  const std::size_t first = steps_of(heard.first, info) - 1;
+  if (weights.empty() || trimmed.count == samples) return weights;
+  const std::size_t first = steps_of(trimmed.first, info) - 1;
   std::vector<float> spread(steps_of(samples, info), 0.0f);
   std::ranges::copy(weights, spread.begin() + static_cast<std::ptrdiff_t>(first));
   return spread;
@@ -108,15 +108,16 @@ std::vector<Prediction> predict_batch(const Network& network,
   const ModelInfo& info = network.info();
   FeatureExtractor extractor(network.tables(), info.network.feature_sets);
   std::vector<Features> features;
-  std::vector<HeardPart> heard(utterances.size());
+  std::vector<TrimmedPart> trimmed(utterances.size());
   std::vector<Prediction> predictions(utterances.size());
   for (std::size_t u = 0; u < utterances.size(); ++u) {
     const auto all = utterances[u];
-    heard[u] = hear(all, info.features.sample_rate, info.network.trim_db, info.features);
+    trimmed[u] =
+        trim_and_check(all, info.features.sample_rate, info.network.trim_db, info.features);
     predictions[u].end = static_cast<double>(all.size()) / info.features.sample_rate;
-    predictions[u].state = heard[u].state;
+    predictions[u].state = trimmed[u].state;
     if (predictions[u].state != PredictionState::ok) continue;
-    extractor.push(all.subspan(heard[u].part.first, heard[u].part.count));
+    extractor.push(all.subspan(trimmed[u].part.first, trimmed[u].part.count));
     features.push_back(extractor.finish());
   }
   std::vector<Posterior> posteriors = network.forward(features, threads);
@@ -125,7 +126,7 @@ std::vector<Prediction> predict_batch(const Network& network,
     if (predictions[u].state != PredictionState::ok) continue;
     put_answer(std::move(next->probabilities), info, predictions[u]);
     predictions[u].attention =
-        spread_over_all((next++)->attention, heard[u].part, utterances[u].size(), info);
+        spread_over_all((next++)->attention, trimmed[u].part, utterances[u].size(), info);
   }
   return predictions;
 }

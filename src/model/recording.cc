@@ -9,8 +9,8 @@
 #include "audio/resampler.h"
 #include "emovox/error.h"
 #include "emovox/stream.h"
-#include "model/heard.h"
 #include "model/predict_batch.h"
+#include "model/prepare_audio.h"
 #include "text/number.h"
 
 namespace emovox {

@@ -30,7 +30,7 @@ TEST_F(Card, SaysWhatWasNotMeasured) {
   EXPECT_THAT(text, Not(HasSubstr("emovox verify")));
 }
 
-TEST_F(Card, HasTheFiguresOfTheFile) {
+TEST_F(Card, HasTheNumbersOfTheModelFile) {
   file_.info.temperature = 1.7;
   file_.info.abstain_below = 0.625;
   file_.info.verification.signal = "voice-1";

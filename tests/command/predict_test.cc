@@ -1,4 +1,4 @@
-// emovox predict: the figures of every format are the library's.
+// emovox predict: every format gives the library's numbers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ class Predict : public WithModel {
   }
 };
 
-TEST_F(Predict, JsonHasTheLibrarysFigures) {
+TEST_F(Predict, JsonHasTheLibrarysNumbers) {
   const Audio audio = voice("a.wav", 1.5, 1);
   const json object = one({"a.wav", "--format", "json"});
   EXPECT_EQ(object.at("file"), "a.wav");
@@ -137,7 +137,7 @@ TEST_F(Predict, ALongRecordingIsJudgedAsTheLibraryJudgesIt) {
   expect_same(one({"long.wav", "--format", "json", "--segments", "--hop", "3"}), expected);
 }
 
-TEST_F(Predict, EveryFormatCarriesTheSameFigures) {
+TEST_F(Predict, EveryFormatHasTheSameNumbers) {
   voice("a.wav", 3.5, 1);
   const json object = one({"a.wav", "--format", "json", "--segments"});
   EXPECT_EQ(one({"a.wav", "--format", "jsonl", "--segments"}), object);

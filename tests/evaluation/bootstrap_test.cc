@@ -79,7 +79,7 @@ TEST(Bootstrap, IsNormalForManyValues) {
   EXPECT_NEAR(interval->high, known.mean + half, 0.04 * half);
 }
 
-// Where each speaker is a fold, the fold mean is a mean of the speakers' figures.
+// Where each speaker is a fold, the fold mean is a mean of the metrics of the speakers.
 TEST(Bootstrap, OfFoldsIsThatOfAMean) {
   PredictionTable table = several_speakers();
   for (PredictionRow& row : table.rows) row.fold = row.speaker, row.seed = 0;
@@ -95,7 +95,7 @@ TEST(Bootstrap, OfFoldsIsThatOfAMean) {
   EXPECT_EQ(intervals->resamples, 10000u);
 }
 
-/// The figures of one seed of a table with speakers repeated, by the definition.
+/// The metrics of one seed of a table with speakers repeated, by the definition.
 SummaryMetrics by_definition(const PredictionTable& drawn, std::uint64_t seed,
                              const std::vector<std::size_t>& times, bool mean_folds) {
   std::vector<std::size_t> all;
@@ -163,13 +163,13 @@ TEST(Bootstrap, KeepsSpeakersWhole) {
   EXPECT_EQ(intervals->wa_pooled.high, 1.0);
 }
 
-TEST(Bootstrap, HoldsTheFigureAndIsOrdered) {
+TEST(Bootstrap, ContainsTheMetricAndIsOrdered) {
   const PredictionTable table = several_speakers();
   const RunMetrics run = compute_metrics(table);
   ASSERT_TRUE(run.intervals);
-  const auto holds = [](const Interval& interval, const Spread& figure) {
-    EXPECT_LT(interval.low, figure.mean);
-    EXPECT_GT(interval.high, figure.mean);
+  const auto holds = [](const Interval& interval, const Spread& metric) {
+    EXPECT_LT(interval.low, metric.mean);
+    EXPECT_GT(interval.high, metric.mean);
   };
   holds(run.intervals->wa_mean_folds, run.wa_mean_folds);
   holds(run.intervals->ua_mean_folds, run.ua_mean_folds);

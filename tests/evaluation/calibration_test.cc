@@ -20,11 +20,11 @@ using ::testing::ElementsAre;
 double draw(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
 
 /// Answers of `classes` classes, as sure as `sureness` makes them.
-std::vector<JudgedPosterior> answers(std::uint64_t seed, std::size_t count, double sureness) {
+std::vector<LabelledPosterior> answers(std::uint64_t seed, std::size_t count, double sureness) {
   constexpr std::size_t kClasses = 5;
   std::mt19937_64 random(seed);
-  std::vector<JudgedPosterior> made(count);
-  for (JudgedPosterior& posterior : made) {
+  std::vector<LabelledPosterior> made(count);
+  for (LabelledPosterior& posterior : made) {
     posterior.truth = random() % kClasses;
     double sum = 0.0;
     for (std::size_t c = 0; c < kClasses; ++c) {
@@ -37,7 +37,7 @@ std::vector<JudgedPosterior> answers(std::uint64_t seed, std::size_t count, doub
   return made;
 }
 
-double nll_at(const std::vector<JudgedPosterior>& posteriors, double temperature) {
+double nll_at(const std::vector<LabelledPosterior>& posteriors, double temperature) {
   return negative_log_likelihood(at_temperature(posteriors, temperature));
 }
 
@@ -80,13 +80,13 @@ TEST(Temperature, OfCalibratedPosteriorsIsOne) {
 }
 
 TEST(Temperature, StaysWithinItsBounds) {
-  EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.9, 0.1}, 0}}), kLowestTemperature);
-  EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.9, 0.1}, 1}}), kHighestTemperature);
-  EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.5, 0.5}, 1}}), kHighestTemperature);
+  EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.9, 0.1}, 0}}), kLowestTemperature);
+  EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.9, 0.1}, 1}}), kHighestTemperature);
+  EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.5, 0.5}, 1}}), kHighestTemperature);
 }
 
 TEST(Temperature, CopesWithProbabilitiesOfZero) {
-  const std::vector<JudgedPosterior> posteriors{
+  const std::vector<LabelledPosterior> posteriors{
       {{1.0, 0.0, 0.0}, 0}, {{0.0, 1.0, 0.0}, 1}, {{0.0, 1.0, 0.0}, 2}};
   EXPECT_DOUBLE_EQ(negative_log_likelihood(posteriors), -std::log(kLeastProbability) / 3);
   const double temperature = fit_temperature(posteriors);
@@ -100,7 +100,7 @@ TEST(Calibration, IsWhatSciPyAndNumPyGive) {
   ASSERT_EQ(golden.at("cases").size(), 3u);
   for (const auto& one : golden.at("cases")) {
     SCOPED_TRACE(one.at("name").get<std::string>());
-    std::vector<JudgedPosterior> posteriors;
+    std::vector<LabelledPosterior> posteriors;
     for (std::size_t i = 0; i < one.at("truths").size(); ++i) {
       posteriors.push_back({one.at("posteriors")[i], one.at("truths")[i]});
     }
@@ -122,7 +122,7 @@ TEST(Calibration, IsWhatSciPyAndNumPyGive) {
 
 TEST(Reliability, IsWhatTheHandSays) {
   // Confidences 0.5, 0.75, 0.75, 1: right, wrong, right, right.
-  const std::vector<JudgedPosterior> posteriors{
+  const std::vector<LabelledPosterior> posteriors{
       {{0.5, 0.5}, 0}, {{0.75, 0.25}, 1}, {{0.25, 0.75}, 1}, {{0.0, 1.0}, 1}};
   const auto bins = reliability_bins(posteriors, 2);
   ASSERT_EQ(bins.size(), 2u);
@@ -159,7 +159,7 @@ TEST(Coverage, IsCountedAnewForEveryThreshold) {
 }
 
 TEST(Coverage, EqualConfidencesStandOrFallTogether) {
-  const std::vector<JudgedPosterior> posteriors{
+  const std::vector<LabelledPosterior> posteriors{
       {{0.9, 0.1}, 0}, {{0.9, 0.1}, 1}, {{0.6, 0.4}, 0}, {{0.6, 0.4}, 0}};
   const auto curve = coverage_accuracy(posteriors);
   ASSERT_EQ(curve.size(), 2u);
@@ -171,7 +171,7 @@ TEST(Coverage, EqualConfidencesStandOrFallTogether) {
 
 TEST(Threshold, GivesTheWidestCoverage) {
   // From the surest: right, wrong, right, right, wrong: accuracies 1, 1/2, 2/3, 3/4, 3/5.
-  const std::vector<JudgedPosterior> posteriors{
+  const std::vector<LabelledPosterior> posteriors{
       {{0.9, 0.1}, 0}, {{0.8, 0.2}, 1}, {{0.7, 0.3}, 0}, {{0.6, 0.4}, 0}, {{0.55, 0.45}, 1}};
   EXPECT_THAT(threshold_for_accuracy(posteriors, 0.7).value(), DoubleEq(0.6));
   EXPECT_THAT(threshold_for_accuracy(posteriors, 0.9).value(), DoubleEq(0.9));
@@ -183,17 +183,17 @@ TEST(Threshold, GivesTheWidestCoverage) {
 
 TEST(Calibration, ReadsTheRowsOfATable) {
   const PredictionTable table = by_hand();
-  const auto posteriors = judged_posteriors(table);
+  const auto posteriors = labelled_posteriors(table);
   ASSERT_EQ(posteriors.size(), 9u);
   EXPECT_EQ(posteriors[2].truth, 0u);
   EXPECT_THAT(posteriors[2].probabilities, ElementsAre(0.0, 1.0, 0.0));
   PredictionTable foreign = table;
   foreign.rows[1].emotion = "z";
-  EXPECT_ERROR(judged_posteriors(foreign), invalid_argument, "does not fit the labels");
+  EXPECT_ERROR(labelled_posteriors(foreign), invalid_argument, "does not fit the labels");
 }
 
 TEST(Calibration, RefusesWhatHasNoAnswer) {
-  const std::vector<JudgedPosterior> none, odd{{{0.5, 0.5}, 2}}, one{{{0.5, 0.5}, 1}};
+  const std::vector<LabelledPosterior> none, odd{{{0.5, 0.5}, 2}}, one{{{0.5, 0.5}, 1}};
   EXPECT_ERROR(fit_temperature(none), invalid_argument, "no posteriors");
   EXPECT_ERROR(negative_log_likelihood(odd), invalid_argument, "truth 2 of 2 classes");
   EXPECT_ERROR(brier_score(none), invalid_argument, "no posteriors");

@@ -17,14 +17,14 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-ComparisonTest find(const Comparison& comparison, std::string_view test, std::string_view figure) {
+ComparisonTest find(const Comparison& comparison, std::string_view test, std::string_view metric) {
   for (const ComparisonTest& one : comparison.tests) {
-    if (one.result.test == test && one.metric == figure) return one;
+    if (one.result.test == test && one.metric == metric) return one;
   }
   throw std::out_of_range("no such test");
 }
 
-/// The speakers' figures, averaged over seeds, straight from the rows.
+/// The speakers' metrics, averaged over seeds, straight from the rows.
 std::vector<double> wa_of_speakers(const RunResults& run, std::size_t speakers) {
   std::vector<double> right(speakers, 0.0), all(speakers, 0.0);
   for (const PredictionRow& row : run.table.rows) {
@@ -191,9 +191,9 @@ namespace {
 
 using ::testing::ElementsAre;
 
-ComparisonTest test_of(std::string_view figure, double p_holm, bool independent = true) {
+ComparisonTest test_of(std::string_view metric, double p_holm, bool independent = true) {
   ComparisonTest test;
-  test.metric = figure;
+  test.metric = metric;
   test.p_holm = p_holm;
   test.independent = independent;
   return test;

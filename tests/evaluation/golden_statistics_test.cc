@@ -1,4 +1,4 @@
-// Paired tests, intervals and figures against SciPy, statsmodels and scikit-learn:
+// Paired tests, intervals and metrics against SciPy, statsmodels and scikit-learn:
 // tests/golden/statistics.json, by tools/golden_statistics.py.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -116,7 +116,7 @@ PredictionTable table_of(const json& one) {
   return table;
 }
 
-TEST(GoldenStatistics, FiguresMatchScikitLearn) {
+TEST(GoldenStatistics, MetricsMatchScikitLearn) {
   for (const json& one : golden()["classification"]) {
     const PredictionTable table = table_of(one);
     std::vector<std::size_t> all(table.rows.size());

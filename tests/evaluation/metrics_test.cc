@@ -28,7 +28,7 @@ TEST(Counts, GiveRecallPrecisionAndF1) {
   EXPECT_DOUBLE_EQ(count.f1(), 2.0 / 5);  // 2 · (1/2 · 1/3) / (1/2 + 1/3)
 }
 
-TEST(Counts, GiveTheFigures) {
+TEST(Counts, GiveTheMetrics) {
   const SummaryMetrics metrics = summary_metrics(class_counts(kByHand));
   EXPECT_DOUBLE_EQ(metrics.wa, 6.0 / 9);
   EXPECT_DOUBLE_EQ(metrics.ua, (3.0 / 4 + 1.0 / 2 + 2.0 / 3) / 3);
@@ -115,10 +115,10 @@ TEST(Metrics, AreOneForPerfectPredictions) {
   PredictionTable table = random_table(3);
   for (PredictionRow& row : table.rows) row.predicted = row.emotion;
   const RunMetrics run = compute_metrics(table);
-  for (const Spread& figure :
+  for (const Spread& metric :
        {run.wa_mean_folds, run.ua_mean_folds, run.wa_pooled, run.ua_pooled}) {
-    EXPECT_DOUBLE_EQ(figure.mean, 1.0);
-    EXPECT_DOUBLE_EQ(figure.std, 0.0);
+    EXPECT_DOUBLE_EQ(metric.mean, 1.0);
+    EXPECT_DOUBLE_EQ(metric.std, 0.0);
   }
 }
 

@@ -34,18 +34,18 @@ std::vector<RunReport> three_runs() {
 }
 
 /// The number that metrics.json has at a pointer of data-metric; * stands for the sum over seeds.
-double figure_at(const nlohmann::json& metrics, const std::string& pointer) {
+double number_at(const nlohmann::json& metrics, const std::string& pointer) {
   const auto star = pointer.find('*');
   if (star == std::string::npos) return metrics.at(nlohmann::json::json_pointer(pointer));
   double sum = 0.0;
   for (std::size_t i = 0; i < metrics["seeds"].size(); ++i) {
     sum +=
-        figure_at(metrics, pointer.substr(0, star) + std::to_string(i) + pointer.substr(star + 1));
+        number_at(metrics, pointer.substr(0, star) + std::to_string(i) + pointer.substr(star + 1));
   }
   return sum;
 }
 
-/// How a figure must be written: counts as they are, shares in percent with as many decimals as
+/// How a number must be written: counts as they are, shares in percent with as many decimals as
 /// were written.
 std::string written(double value, const std::string& pointer, const std::string& text) {
   const bool raw = pointer.ends_with("/nll") || pointer.ends_with("/brier");
@@ -70,7 +70,7 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
       const auto metrics = nlohmann::json::parse(
           metrics_json(run.metrics, "t", seed_calibrations(run.table, run.calibrations)));
       const std::string& pointer = elements[i].attributes.at("data-metric");
-      EXPECT_EQ(elements[i].text, written(figure_at(metrics, pointer), pointer, elements[i].text))
+      EXPECT_EQ(elements[i].text, written(number_at(metrics, pointer), pointer, elements[i].text))
           << title << " " << pointer;
       ++count;
     }
@@ -80,7 +80,7 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
 
 TEST(Report, ItsNumbersAreThoseOfMetricsJson) {
   const RunReport run = make_report(paired_table(1));
-  // 6 figures of 4 numbers, confusion, and more.
+  // 6 metrics of 4 numbers, confusion, and more.
   EXPECT_GT(expect_numbers_of(report(run), {&run, 1}), 24u + 16u + 24u + 18u);
   const auto runs = three_runs();
   EXPECT_GT(expect_numbers_of(report_html(runs), runs), 250u);
@@ -131,11 +131,11 @@ TEST(Report, IsWellFormedAndItsLinksLeadSomewhere) {
   }
 }
 
-TEST(Report, TellsTheFiguresTheTrackAndTheSize) {
+TEST(Report, ShowsTheMetricsTheTrackAndTheSize) {
   RunReport run = make_report(by_hand());
   const std::string html = report(run);
-  for (const char* figure : {">67.50</span>", ">69.44</span>", ">66.67</span>", ">63.89</span>"}) {
-    EXPECT_THAT(html, HasSubstr(figure));
+  for (const char* number : {">67.50</span>", ">69.44</span>", ">66.67</span>", ">63.89</span>"}) {
+    EXPECT_THAT(html, HasSubstr(number));
   }
   EXPECT_THAT(html, HasSubstr("speaker-independent"));
   EXPECT_THAT(html, HasSubstr("9 utterances of 2 speakers, 2 folds, 1 seed."));
@@ -157,7 +157,7 @@ TEST(Report, SaysWhatSpreadAndIntervalsAre) {
   EXPECT_THAT(html, HasSubstr("counts are summed over seeds"));
 }
 
-TEST(Report, PutsThePapersFiguresBesideOursWhereThereAreSome) {
+TEST(Report, ShowsThePapersNumbersBesideOursWhereItHasSome) {
   RunReport run = make_report(by_hand());
   EXPECT_THAT(report(run), HasSubstr("<td>84.87</td>\n<td>83.35</td>"));
   run.description.corpus = "savee";
@@ -183,8 +183,8 @@ TEST(Report, LetsNoDataBecomeMarkup) {
   RunReport run = make_report(table, evil);
   run.description.track = run.description.config = run.no_illustrations = evil;
   run.description.checksums = {{evil, evil}};
-  for (EpochFigures& epoch : run.curves.epochs) epoch.fold = evil;
-  run.curves.figures = {evil, evil, evil};
+  for (EpochMetrics& epoch : run.curves.epochs) epoch.fold = evil;
+  run.curves.metrics = {evil, evil, evil};
   const std::string html = report(run);
   EXPECT_NO_THROW(testing::parse_markup(html));
   EXPECT_THAT(html, Not(HasSubstr("<script")));
@@ -230,7 +230,7 @@ TEST(Report, ComparesSeveralRunsOrSaysWhyNot) {
   EXPECT_THAT(report_html(runs), HasSubstr("The runs cannot be compared: "));
 }
 
-TEST(Reproduction, HasThePapersTablesWithItsOwnFiguresBeside) {
+TEST(Reproduction, HasThePapersTablesWithOurNumbersBeside) {
   auto runs = three_runs();
   const std::string html = reproduction_html(runs);
   for (const char* words : {"Table III.", "Table IV.", "Table V.", "Figure 3.", "80.80", "70.05",

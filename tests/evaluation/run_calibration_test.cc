@@ -57,9 +57,9 @@ TEST(SeedCalibrations, TellBeforeAndAfter) {
   EXPECT_DOUBLE_EQ(seeds[0].answered->coverage, 4.0 / 5);
   EXPECT_DOUBLE_EQ(seeds[0].answered->accuracy, 2.0 / 4);
   EXPECT_EQ(seeds[0].folds.size(), 2u);
-  EXPECT_DOUBLE_EQ(seeds[0].after->nll, negative_log_likelihood(judged_posteriors(table)));
+  EXPECT_DOUBLE_EQ(seeds[0].after->nll, negative_log_likelihood(labelled_posteriors(table)));
   EXPECT_DOUBLE_EQ(seeds[0].before.nll,
-                   negative_log_likelihood(judged_posteriors(uncalibrated(table, kFolds))));
+                   negative_log_likelihood(labelled_posteriors(uncalibrated(table, kFolds))));
   EXPECT_NE(seeds[0].before.ece, seeds[0].after->ece);
   EXPECT_THAT(calibration_text(seeds), HasSubstr("80.0 % answered, 50.0 % of these right"));
 }
@@ -89,7 +89,7 @@ TEST(MetricsJson, HoldsTheCalibration) {
   EXPECT_EQ(seed.at("folds").at("A").at("temperature"), 2.0);
   EXPECT_EQ(seed.at("folds").at("A").at("abstain_below"), 0.75);
   for (const char* when : {"before", "after"}) {
-    for (const char* figure : {"nll", "brier", "ece"}) EXPECT_TRUE(seed.at(when).contains(figure));
+    for (const char* metric : {"nll", "brier", "ece"}) EXPECT_TRUE(seed.at(when).contains(metric));
   }
   EXPECT_TRUE(seed.at("answered").contains("coverage"));
 }

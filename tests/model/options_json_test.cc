@@ -59,8 +59,8 @@ TEST(OptionsJson, FormerNameIsReadAndNotWritten) {
                                          "count"));
 }
 
-// Model files of earlier versions name them so.
-TEST(OptionsJson, ModelOptionsAreReadWithStreams) {
+// Model files of earlier versions call the feature sets "streams".
+TEST(OptionsJson, ReadsTheOldNameStreamsAsFeatureSets) {
   const Json object = {{"streams", {"prosody"}}};
   EXPECT_EQ(options_from_json<ModelOptions>(object, "here", "network").feature_sets,
             std::vector{FeatureSet::prosody});

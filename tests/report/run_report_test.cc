@@ -91,7 +91,7 @@ TEST_F(RunReportOf, ARunWithoutAudioIsReportedWithoutPictures) {
   EXPECT_THAT(report.no_illustrations, HasSubstr("missing.csv"));
 }
 
-TEST_F(RunReportOf, TheTrackIsThatOfItsFigures) {
+TEST_F(RunReportOf, TheTrackIsThatOfItsMetrics) {
   folder_.write("run/metrics.json", "{\"track\": \"speaker-normalised\"}");
   EXPECT_EQ(read_run_report(run(), {}).description.track, "speaker-normalised");
 }

@@ -152,29 +152,29 @@ TEST(TrainingSet, TellsWhoseVoiceEachIs) {
   }
 }
 
-TEST(Crop, LeavesTheSameStretchOfEveryStream) {
+TEST(Crop, CropsTheSameTimeSpanOfEveryFeatureSet) {
   TrainingOptions options;
   options.crop = 0.4;
   std::mt19937_64 random(1);
   std::size_t shortest = 50, longest = 0, from_first = 0, to_last = 0;
   for (int look = 0; look < 400; ++look) {
-    std::vector<FrameMatrix> streams = {ones(50, 2), ones(50, 1)};
+    std::vector<FrameMatrix> sets = {ones(50, 2), ones(50, 1)};
     for (std::size_t t = 0; t < 50; ++t) {
-      streams[0].frame(t)[1] = streams[1].frame(t)[0] = static_cast<float>(t);
+      sets[0].frame(t)[1] = sets[1].frame(t)[0] = static_cast<float>(t);
     }
-    crop(streams, options, random);
-    const std::size_t count = streams[0].frames;
-    ASSERT_EQ(streams[1].frames, count);
-    ASSERT_EQ(streams[0].values.size(), 2 * count);
-    const float first = streams[1].frame(0)[0];
+    crop(sets, options, random);
+    const std::size_t count = sets[0].frames;
+    ASSERT_EQ(sets[1].frames, count);
+    ASSERT_EQ(sets[0].values.size(), 2 * count);
+    const float first = sets[1].frame(0)[0];
     for (std::size_t t = 0; t < count; ++t) {
-      EXPECT_EQ(streams[0].frame(t)[1], first + static_cast<float>(t));
-      EXPECT_EQ(streams[1].frame(t)[0], first + static_cast<float>(t));
+      EXPECT_EQ(sets[0].frame(t)[1], first + static_cast<float>(t));
+      EXPECT_EQ(sets[1].frame(t)[0], first + static_cast<float>(t));
     }
     shortest = std::min(shortest, count);
     longest = std::max(longest, count);
     from_first += first == 0.0f;
-    to_last += streams[1].frame(count - 1)[0] == 49.0f;
+    to_last += sets[1].frame(count - 1)[0] == 49.0f;
   }
   EXPECT_GE(shortest, 20u);
   EXPECT_LE(shortest, 22u);

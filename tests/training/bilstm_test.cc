@@ -10,7 +10,7 @@ namespace {
 using torch::Tensor;
 
 struct ProblemOptions {
-  std::size_t streams = 2;
+  std::size_t sets = 2;
   bool peephole = true;
   torch::ScalarType type = torch::kFloat64;
 };
@@ -20,7 +20,7 @@ class Problem {
  public:
   explicit Problem(const ProblemOptions& options) : options_(options) {
     const int64_t sizes[] = {6, 3};
-    for (std::size_t s = 0; s < options.streams; ++s) {
+    for (std::size_t s = 0; s < options.sets; ++s) {
       x.push_back(draw({rows(), sizes[s]}));
       for (int direction = 0; direction < 2; ++direction) {
         directions.push_back({draw({4 * kHidden, sizes[s]}), draw({4 * kHidden, kHidden}),
@@ -93,10 +93,10 @@ void expect_agreement(const ProblemOptions& options) {
 }
 
 TEST(Bilstm, AgreesWithLibtorchsAutograd) {
-  for (const std::size_t streams : {1u, 2u}) {
+  for (const std::size_t sets : {1u, 2u}) {
     for (const bool peephole : {true, false}) {
-      SCOPED_TRACE(::testing::Message() << streams << " streams, peephole " << peephole);
-      expect_agreement({streams, peephole, torch::kFloat64});
+      SCOPED_TRACE(::testing::Message() << sets << " feature sets, peephole " << peephole);
+      expect_agreement({sets, peephole, torch::kFloat64});
     }
   }
 }

@@ -85,7 +85,7 @@ class CalibrateWithin : public ::testing::Test {
 TEST_F(CalibrateWithin, IsWhatTheHeldOutPosteriorsGive) {
   dataset_.windows[6] = {dataset_.features[0], dataset_.features[5]};  // a long utterance
   const auto found = calibrate(folder_.path() / "m.safetensors");
-  std::vector<evaluation::JudgedPosterior> posteriors;
+  std::vector<evaluation::LabelledPosterior> posteriors;
   for (const corpus::Fold& fold : inner_folds(manifest_, job_.utterances, 3, job_.seed)) {
     TrainingJob job;
     job.utterances = fold.train;

@@ -75,20 +75,20 @@ TEST(RefineLayer, ThePriorComesOffTheBias) {
 
 TEST(RefineLayer, BothLayersHaveTheSameSayInWhatTheyHear) {
   TrainingOptions options;
-  const LayerInputs heard = two_classes();
+  const LayerInputs inputs = two_classes();
   const auto spread = [&](const LinearLayer& layer) {
-    const Tensor z = logits(layer, heard.inputs);
+    const Tensor z = logits(layer, inputs.inputs);
     return (z - z.mean(1, true)).square().mean().sqrt().item<double>();
   };
   options.discriminant_share = 1.0;
-  const LinearLayer discriminant = refine_layer(some_layer(), heard, options);
+  const LinearLayer discriminant = refine_layer(some_layer(), inputs, options);
   EXPECT_NEAR(spread(discriminant), spread(some_layer()), 1e-9);
-  const LinearLayer alone = discriminant_layer(heard, 2, options.discriminant_shrinkage);
+  const LinearLayer alone = discriminant_layer(inputs, 2, options.discriminant_shrinkage);
   const Tensor scale = discriminant.bias[0] / alone.bias[0];
   EXPECT_TRUE(torch::allclose(discriminant.weight, scale * alone.weight, 1e-9, 1e-9));
   EXPECT_TRUE(torch::allclose(discriminant.bias, scale * alone.bias, 1e-9, 1e-9));
   options.discriminant_share = 0.25;
-  const LinearLayer quarter = refine_layer(some_layer(), heard, options);
+  const LinearLayer quarter = refine_layer(some_layer(), inputs, options);
   EXPECT_TRUE(
       torch::allclose(quarter.weight, 0.75 * some_layer().weight + 0.25 * discriminant.weight));
   EXPECT_TRUE(torch::allclose(quarter.bias, 0.75 * some_layer().bias + 0.25 * discriminant.bias));
@@ -98,9 +98,9 @@ TEST(RefineLayer, WhereAClassIsMissingTheLayerStays) {
   TrainingOptions options;
   options.prior_correction = 1.0;
   options.discriminant_share = 0.5;
-  LayerInputs heard = two_classes();
-  heard.targets.zero_();
-  const LinearLayer refined = refine_layer(some_layer(), heard, options);
+  LayerInputs inputs = two_classes();
+  inputs.targets.zero_();
+  const LinearLayer refined = refine_layer(some_layer(), inputs, options);
   EXPECT_TRUE(torch::equal(refined.weight, some_layer().weight));
   EXPECT_TRUE(torch::equal(refined.bias, some_layer().bias));
 }

@@ -121,7 +121,7 @@ TEST(Parity, AllTogether) {
   expect_parity_with({Fusion::weighted, Fusion::attention, Fusion::final_frame, Fusion::mean});
 }
 
-TEST(Parity, ScaledAttentionAndOtherStreams) {
+TEST(Parity, ScaledAttentionAndOtherFeatureSets) {
   ModelOptions options;
   options.hidden_size = 4;
   options.attention_scale = AttentionScale::sqrt_dim;

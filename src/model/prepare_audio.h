@@ -18,16 +18,16 @@ namespace emovox::model {
 inline constexpr StreamOptions kLongAudioWindows{.window = 3.0, .hop = 3.0};
 
 /// The part of an utterance or window that the network gets, and what can be said of it.
-struct HeardPart {
+struct TrimmedPart {
   PredictionState state = PredictionState::ok;
   features::Part part;
 };
 
-/// Finds the part between the silent ends (features::heard_part). It is too_short under
+/// Finds the part between the silent ends (features::trim_silence). It is too_short under
 /// kMinimumDuration, silent under kSilencePeak. `sample_rate` in Hz; where `trim_db` is not 0, that
 /// of the options.
-HeardPart hear(std::span<const float> samples, int sample_rate, double trim_db,
-               const FeatureOptions& options);
+TrimmedPart trim_and_check(std::span<const float> samples, int sample_rate, double trim_db,
+                           const FeatureOptions& options);
 
 /// The windows, as kLongAudioWindows describes them, of audio over kLongestUtterance, at the
 /// model's sample rate. A rest under kMinimumDuration is left out.
