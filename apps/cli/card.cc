@@ -150,12 +150,14 @@ int card(const CardFlags& flags) {
 
 void add_card(CLI::App& app, Action& action) {
   auto flags = std::make_shared<CardFlags>();
-  CLI::App* verb = app.add_subcommand("card", "Write a model's card in Markdown");
+  CLI::App* verb = app.add_subcommand("card", "Write the model card of a model in Markdown");
   verb->add_option("MODEL", flags->model, "Model file (default: the bundled model)")
       ->option_text(" ");
-  verb->add_option("--data", flags->data, "What it was trained on, as Markdown (default: its file)")
+  verb->add_option(
+          "--data", flags->data,
+          "Description of the training data, in Markdown (default: the name of the manifest)")
       ->option_text("TEXT");
-  verb->add_option("--licence", flags->licence, "Of the weights (default Apache-2.0)")
+  verb->add_option("--licence", flags->licence, "Licence of the weights (default Apache-2.0)")
       ->option_text("TEXT");
   verb->footer("Example: emovox card model.safetensors > model.md");
   verb->callback([flags, &action] { action = [flags] { return card(*flags); }; });

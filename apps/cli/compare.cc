@@ -201,20 +201,21 @@ int compare(const CompareFlags& flags) {
 
 void add_compare(CLI::App& app, Action& action) {
   auto flags = std::make_shared<CompareFlags>();
-  CLI::App* verb = app.add_subcommand("compare", "Test whether runs differ by more than chance");
-  verb->add_option(
-          "RUN", flags->runs,
-          "Folders of finished cross-validations of one corpus: each other one is compared "
-          "with the first")
+  CLI::App* verb =
+      app.add_subcommand("compare", "Test whether cross-validations differ by more than chance");
+  verb->add_option("RUN", flags->runs,
+                   "Run folders of finished cross-validations of one corpus; each is compared "
+                   "with the first")
       ->required()
       ->option_text("...");
-  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  command::add_flag(*verb, "-f,--format", flags->format, "Output format");
   verb->add_flag("--seed-folds", flags->options.seed_folds,
-                 "Also t-tests over seeds × folds, which are not independent");
+                 "Add t-tests over all pairs of seed and fold, although these are not independent");
   verb->footer(
-      "Paired t, Wilcoxon, permutation tests over speakers, McNemar's over utterances, with "
+      "The tests: paired t, Wilcoxon and permutation tests over speakers; McNemar's test over "
+      "utterances. All with "
       "effect\n"
-      "sizes and Holm's correction.\n"
+      "sizes and Holm's correction for multiple tests.\n"
       "Example: emovox compare run-a run-b");
   verb->callback([flags, &action] { action = [flags] { return compare(*flags); }; });
 }

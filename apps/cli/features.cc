@@ -144,7 +144,7 @@ int print_features(const FeatureFlags& flags, const std::vector<Input>& inputs) 
                 "must be csv for standard output");
   }
   if (inputs.size() > 1) {
-    throw Error(ErrorCode::invalid_argument, "--output", "several recordings to standard output",
+    throw Error(ErrorCode::invalid_argument, "--output", "standard output with several recordings",
                 "must be a folder");
   }
   auto output = command::Output::standard();
@@ -180,17 +180,19 @@ int features(const FeatureFlags& flags) {
 
 void add_features(CLI::App& app, Action& action) {
   auto flags = std::make_shared<FeatureFlags>();
-  CLI::App* verb = app.add_subcommand("features", "Write the features of recordings");
+  CLI::App* verb =
+      app.add_subcommand("features", "Compute features of recordings and write them to files");
   verb->add_option("INPUT", flags->inputs, kInputsHelp)->required()->option_text(" ");
-  verb->add_option("-o,--output", flags->output,
-                   "File to write; a folder for several recordings; - for CSV on standard output")
+  verb->add_option(
+          "-o,--output", flags->output,
+          "File to write, a folder for several recordings, or - for CSV on standard output")
       ->required()
       ->option_text("OUT");
   command::add_flag(*verb, "-f,--format", flags->format,
-                    "Format; without it, the ending of OUT decides, or npz");
-  command::add_flag(*verb, "--set", flags->sets, "Which features");
+                    "Output format (default: by the ending of OUT, else npz)");
+  command::add_flag(*verb, "--set", flags->sets, "Feature sets to compute");
   command::add_flag(*verb, "--channel", flags->channel,
-                    "Channel to hear: mix, first or a number from 1")
+                    "Channel to use: mix (mean of all), first, or a number from 1")
       ->option_text("CHANNEL");
   command::add_flags(*verb, flags->options, {.prefix = {}, .group = "Front end"});
   verb->footer(

@@ -21,8 +21,9 @@
 namespace emovox::cli {
 
 inline constexpr const char* kInputsHelp =
-    "Recordings: files, folders (searched for audio), @LIST (a path a line; @- from standard "
-    "input), - (a recording on standard input)";
+    "Recordings: files, folders (searched for audio files), @LIST (a text file with one path on "
+    "each line; @- for standard "
+    "input) or - (one recording on standard input)";
 
 /// A recording, or the reason why an argument names none.
 struct Input {

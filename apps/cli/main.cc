@@ -15,14 +15,15 @@ namespace {
 void describe(CLI::App& app) {
   app.name("emovox");
   app.set_version_flag("--version", "emovox " EMOVOX_VERSION, "Print the version");
-  app.set_help_flag("-h,--help", "Print this help; after a verb, that verb's");
+  app.set_help_flag("-h,--help", "Print this help; after a verb, print the help of that verb");
   app.get_formatter()->column_width(30);
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   app.get_formatter()->label("SUBCOMMANDS", "VERB");
   app.get_formatter()->label("OPTIONS", "options");
   app.footer(
       "Example: emovox predict recording.wav\n"
-      "Exit status: 0 done, 1 internal error, 2 wrong usage, 3 wrong data, 4 some inputs failed");
+      "Exit status: 0 success, 1 internal error, 2 wrong usage, 3 wrong data, 4 some inputs "
+      "failed");
 }
 
 void print(std::string_view text) {

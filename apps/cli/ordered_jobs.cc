@@ -73,7 +73,7 @@ std::vector<std::jthread> start_workers(Queue& queue, std::size_t count,
       if (!workers.empty()) break;
       throw Error(ErrorCode::io, "threads",
                   "none could be started (" + error.code().message() + ")",
-                  "must be allowed; --jobs 1 needs none");
+                  "must be allowed by the system; --jobs 1 needs no threads");
     }
   }
   return workers;

@@ -79,16 +79,19 @@ int serve(const ServeFlags& flags) {
 
 void add_serve(CLI::App& app, Action& action) {
   auto flags = std::make_shared<ServeFlags>();
-  CLI::App* verb = app.add_subcommand("serve", "Serve the page, recordings and streams over HTTP");
+  CLI::App* verb =
+      app.add_subcommand("serve", "Start the web server: a page, uploads and live streams");
   verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
       ->option_text("FILE");
-  command::add_flag(*verb, "--precision", flags->precision,
-                    "Weights in memory: smaller is faster where they are many");
+  command::add_flag(
+      *verb, "--precision", flags->precision,
+      "Precision of the weights in memory; lower precision makes large models faster");
   command::add_flags(*verb, flags->options);
   verb->footer(
-      "The token may stand in the environment instead, as EMOVOX_TOKEN, where others do not see "
+      "Other users can see --token in the list of processes; the environment variable EMOVOX_TOKEN "
+      "hides "
       "it.\n"
-      "No sound is kept. Its log goes to standard error; Ctrl-C ends.\n"
+      "No sound is stored. The log goes to standard error. Ctrl-C ends the server.\n"
       "Examples: emovox serve\n"
       "          emovox serve --host 0.0.0.0 --port 80 --threads 4");
   verb->callback([flags, &action] { action = [flags] { return serve(*flags); }; });

@@ -37,7 +37,7 @@ class MicrophoneSource : public SoundSource {
     if (microphone_.losses() == 0) return;
     throw Error(ErrorCode::io, microphone_.name(),
                 "sound was lost " + std::to_string(microphone_.losses()) + " times",
-                "must be left enough of the processor");
+                "must be a machine fast enough for live audio");
   }
 
  private:

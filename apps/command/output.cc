@@ -27,7 +27,7 @@ void Output::flush() {
     } else if (errno == EPIPE) {
       throw ClosedPipe();
     } else if (errno != EINTR) {
-      throw Error(ErrorCode::io, name_, std::strerror(errno), "must be writable to its end");
+      throw Error(ErrorCode::io, name_, std::strerror(errno), "must accept all of the output");
     }
   }
   buffer_.clear();

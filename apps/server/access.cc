@@ -89,8 +89,8 @@ void check_origin(const RequestHead& head, std::string_view public_name) {
     if (head.host && text::equals_ignoring_case(authority, *head.host)) return;
     if (!public_name.empty() && text::equals_ignoring_case(host_of(authority), public_name)) return;
   }
-  throw Refused(RefusalCode::forbidden, "Origin", "is another server",
-                "must be this server, or missing");
+  throw Refused(RefusalCode::forbidden, "Origin", "is another site",
+                "must be this server or left out");
 }
 
 void check_token(const RequestHead& head, std::string_view token) {

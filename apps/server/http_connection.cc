@@ -104,7 +104,8 @@ void HttpConnection::parse_input() {
     if (upload_request_) hold_body();
     if (parsed.progress == Progress::need_more && buffered_ < buffer_.size()) return;
     if (parsed.progress == Progress::need_more) {
-      throw Refused(RefusalCode::malformed, "request", "has too long a line", "must be shorter");
+      throw Refused(RefusalCode::malformed, "request", "has a line that is too long",
+                    "must have shorter lines");
     }
     if (parsed.progress == Progress::header_complete) {
       on_header();
@@ -134,7 +135,7 @@ void HttpConnection::on_header() {
 void HttpConnection::begin_upload(UploadRequest request) {
   if (context_.uploads.full()) {
     throw Refused(RefusalCode::busy, "server", "has a full queue of recordings",
-                  "must be asked again later");
+                  "must be asked later");
   }
   upload_request_ = std::move(request);
   held_ = std::make_unique<HeldBytes>(context_.held);
@@ -165,8 +166,8 @@ void HttpConnection::upgrade() {
 void HttpConnection::hold_body() {
   received_ = parser_->body_size();
   if (held_->grow_to(received_, mebibytes(context_.router.options.max_held))) return;
-  throw Refused(RefusalCode::busy, "server", "holds as many bytes of uploads as it may",
-                "must be asked again later");
+  throw Refused(RefusalCode::busy, "server", "holds the most bytes of uploads that it may hold",
+                "must be asked later");
 }
 
 void HttpConnection::read() {
@@ -190,10 +191,11 @@ void HttpConnection::on_read(const SocketError& error, std::size_t count) {
   if (state_ == State::idle) return close();
   if (head_.id.empty()) head_.id = new_request_id();
   if (error == boost::asio::error::eof) {
-    return refuse({RefusalCode::malformed, "request: ends before it is complete; must be whole"});
+    return refuse(
+        {RefusalCode::malformed, "request: ended before it was complete; must be sent to its end"});
   }
   if (error == boost::asio::error::operation_aborted && timed_out()) {
-    return refuse({RefusalCode::timed_out, "request: did not arrive in time; must be faster"});
+    return refuse({RefusalCode::timed_out, "request: did not arrive in time; must be sent faster"});
   }
   close();
 }

@@ -53,9 +53,10 @@ struct StreamStart {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("sample_rate", self.sample_rate,
-          {"Hz of the samples", Range::from(kLowestRate).to(kHighestRate), "Hz"});
-    visit("encoding", self.encoding, "how samples are written");
-    visit("options", self.options, "voice activity detection, and the windows that are predicted");
+          {"Sample rate in Hz", Range::from(kLowestRate).to(kHighestRate), "Hz"});
+    visit("encoding", self.encoding, "Encoding of the samples in binary messages");
+    visit("options", self.options,
+          "Options of voice activity detection and of the windows that are predicted");
   }
 };
 

@@ -38,13 +38,14 @@ fs::path cache_folder(const MachineOptions& machine) {
 }  // namespace
 
 void add_machine_flags(CLI::App& app, MachineOptions& options) {
-  command::add_flag(app, "--device", options.device, "Where to compute: cpu or cuda");
-  command::add_flag(app, "--threads", options.threads, "Threads of the machine, 0 for all");
-  auto* cache = app.add_option("--cache", options.cache,
-                               "Folder where computed features are kept (default: "
-                               "emovox/features in $XDG_CACHE_HOME or ~/.cache)");
+  command::add_flag(app, "--device", options.device, "Device that trains: cpu or cuda");
+  command::add_flag(app, "--threads", options.threads, "Number of threads; 0: one for each core");
+  auto* cache =
+      app.add_option("--cache", options.cache,
+                     "Folder in which computed features are stored for the next run (default: "
+                     "emovox/features in $XDG_CACHE_HOME or ~/.cache)");
   cache->option_text("FOLDER");
-  app.add_flag("--no-cache", options.no_cache, "Compute features anew and keep none")
+  app.add_flag("--no-cache", options.no_cache, "Compute all features again and store none")
       ->excludes(cache);
 }
 

@@ -49,8 +49,8 @@ training::Recipe recipe_of(const System& system, training::Recipe recipe) {
 
 void check_all(const CrossvalCommand& command, const training::Recipe& recipe) {
   if (recipe.network.feature_sets != systems()[0].feature_sets) {
-    throw Error(ErrorCode::invalid_argument, "--feature-sets", "not log_mel,lld",
-                "must be left as it is: reproduce names the feature sets of each model");
+    throw Error(ErrorCode::invalid_argument, "--feature-sets", "is not log_mel,lld",
+                "must be left out; reproduce sets the feature sets of each model");
   }
   for (const System& system : systems()) check(command, recipe_of(system, recipe));
 }
@@ -126,11 +126,12 @@ void add_reproduce(CLI::App& app, training::Recipe& recipe, Action& action) {
   auto command = std::make_shared<CrossvalCommand>();
   CLI::App* verb = app.add_subcommand(
       "reproduce",
-      "Cross-validate DBL-MM, BiLSTM-1 and BiLSTM-2 and compare them as the paper does");
-  verb->add_option("MANIFEST", command->manifest, "CSV: file,speaker,emotion")->required();
-  verb->add_option(
-          "-o,--output", command->output,
-          "Folder of the three runs and the report; runs that it already holds are resumed")
+      "Cross-validate the paper's systems DBL-MM, BiLSTM-1 and BiLSTM-2 and compare them");
+  verb->add_option("MANIFEST", command->manifest,
+                   "Manifest of the corpus: CSV with the columns file, speaker, emotion")
+      ->required();
+  verb->add_option("-o,--output", command->output,
+                   "Folder for the three runs and the report; unfinished runs in it are resumed")
       ->required();
   add_crossval_flags(*verb, *command);
   add_recipe_flags(*verb, recipe);

@@ -130,22 +130,26 @@ int run(const TrainCommand& command, const training::Recipe& recipe) {
 
 void add_train(CLI::App& app, training::Recipe& recipe, Action& action) {
   auto command = std::make_shared<TrainCommand>();
-  CLI::App* verb = app.add_subcommand("train", "Train a model on all of a corpus");
-  verb->add_option("MANIFEST", command->manifest, "CSV: file,speaker,emotion")->required();
+  CLI::App* verb = app.add_subcommand("train", "Train a model on a whole corpus");
+  verb->add_option("MANIFEST", command->manifest,
+                   "Manifest of the corpus: CSV with the columns file, speaker, emotion")
+      ->required();
   verb->add_option("-o,--output", command->output, "Model file to write")->required();
   verb->add_option("--metrics,--figures", command->run,
-                   "Run folder of a cross-validation of this corpus with this recipe: stores its "
-                   "metrics in the model file, and calibrates the model with its predictions")
+                   "Run folder of a cross-validation of this corpus with this recipe. Its "
+                   "metrics are stored in the model file, and its predictions calibrate the model")
       ->option_text("FOLDER");
-  verb->add_option("--name", command->name, "The model's name (default: the name of its file)");
+  verb->add_option("--name", command->name, "Name of the model (default: the name of its file)");
   command::add_flag(*verb, "--seed", command->seed,
                     "Seed of the initial weights, the order of utterances and dropout");
-  command::add_flag(*verb, "--seeds", command->seeds,
-                    "Number of networks in the file, with seeds from --seed on; their posteriors "
-                    "are averaged");
-  command::add_flag(*verb, "--wanted-accuracy", command->wanted_accuracy,
-                    "With --metrics: share of predictions above the confidence threshold that "
-                    "must be right, 0 for no threshold");
+  command::add_flag(
+      *verb, "--seeds", command->seeds,
+      "Number of networks in the model, with consecutive seeds from --seed; their posteriors "
+      "are averaged");
+  command::add_flag(
+      *verb, "--wanted-accuracy", command->wanted_accuracy,
+      "With --metrics: share of right predictions wanted among those above the confidence "
+      "threshold; 0: no threshold");
   add_machine_flags(*verb, command->machine);
   add_recipe_flags(*verb, recipe);
   verb->footer(

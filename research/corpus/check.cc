@@ -215,7 +215,7 @@ const PublishedCorpus* expected_corpus(const Manifest& manifest, const CheckOpti
   if (options.corpus.empty()) return identify_corpus(manifest);
   if (const PublishedCorpus* published = find_published(options.corpus)) return published;
   throw Error(ErrorCode::invalid_argument, "corpus", "'" + options.corpus + "'",
-              "must be one whose counts are published: emodb, savee");
+              "must be a corpus with published counts: emodb, savee");
 }
 
 }  // namespace

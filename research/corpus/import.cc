@@ -54,7 +54,8 @@ Manifest import_names(const fs::path& folder, std::string_view pattern, const Na
   if (unmatched.empty()) return manifest;
   throw Error(ErrorCode::corrupt_data, folder.string(),
               std::to_string(unmatched.size()) + " of " + std::to_string(audio.size()) +
-                  " audio files are named otherwise, first '" + unmatched[0].generic_string() + "'",
+                  " audio files have other names, the first is '" + unmatched[0].generic_string() +
+                  "'",
               "must all follow " + std::string(pattern));
 }
 

@@ -26,17 +26,20 @@ struct ImportOptions {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("file_column", self.file_column, "csv: the column that names the audio file");
-    visit("speaker_column", self.speaker_column, "csv: the column that names the speaker");
-    visit("emotion_column", self.emotion_column, "csv: the column that names the emotion");
-    visit("start_column", self.start_column, "csv: the column of the start in seconds, if any");
-    visit("end_column", self.end_column, "csv: the column of the end in seconds, if any");
-    visit("delimiter", self.delimiter, "csv: the delimiter, one character or the word tab");
-    visit(
-        "speaker_pattern", self.speaker_pattern,
-        "folders: regular expression that finds the speaker in the path below DIR, with one group");
+    visit("file_column", self.file_column, "csv: column with the path of the audio file");
+    visit("speaker_column", self.speaker_column, "csv: column with the name of the speaker");
+    visit("emotion_column", self.emotion_column, "csv: column with the emotion");
+    visit("start_column", self.start_column,
+          "csv: column with the start of the utterance in seconds, if the table has one");
+    visit("end_column", self.end_column,
+          "csv: column with the end of the utterance in seconds, if the table has one");
+    visit("delimiter", self.delimiter,
+          "csv: delimiter of the columns, one character or the word tab");
+    visit("speaker_pattern", self.speaker_pattern,
+          "folders: regular expression whose one group is the speaker in the path below DIR");
     visit("emotion_pattern", self.emotion_pattern,
-          "folders: the same for the emotion; empty: the name of the first folder");
+          "folders: regular expression whose one group is the emotion; empty: the first folder's "
+          "name");
   }
 };
 

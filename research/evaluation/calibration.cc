@@ -32,7 +32,7 @@ std::size_t label_index(const PredictionTable& table, const PredictionRow& row) 
     return static_cast<std::size_t>(found - table.labels.begin());
   }
   refuse("the row of '" + row.file + "' does not fit the labels",
-         "must have a known emotion and a probability a label");
+         "must have a known emotion and one probability for each label");
 }
 
 double log_of(double probability) { return std::log(std::max(probability, kLeastProbability)); }
@@ -92,7 +92,7 @@ std::vector<double> at_temperature(std::span<const double> probabilities, double
   if (!(temperature > 0.0) || !std::isfinite(temperature)) {
     refuse("temperature " + std::to_string(temperature), "must be above 0");
   }
-  if (probabilities.empty()) refuse("a posterior of no classes", "must have at least one");
+  if (probabilities.empty()) refuse("a posterior without classes", "must have at least one");
   if (temperature == 1.0) return {probabilities.begin(), probabilities.end()};
   return sharpened(probabilities, 1.0 / temperature);
 }

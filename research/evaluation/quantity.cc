@@ -148,8 +148,8 @@ Quantity group_quantity(const RunMetrics& run, const Group& group, std::string_v
   }
   const auto quantity = over_seeds(values, run, pointer({group.kind, group.name, which}));
   if (quantity) return *quantity;
-  throw Error(ErrorCode::invalid_argument, "metrics", "no " + group.name + " among the groups",
-              "must be one of them");
+  throw Error(ErrorCode::invalid_argument, "metrics",
+              "no " + group.name + " in the groups of metrics", "must be one of these groups");
 }
 
 std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,

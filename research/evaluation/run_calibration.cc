@@ -52,8 +52,8 @@ const Calibration& calibration_of(const std::map<TrainingKey, Calibration>& cali
   const auto found = calibrations.find({row.seed, row.fold});
   if (found != calibrations.end()) return found->second;
   throw Error(ErrorCode::invalid_argument, "calibration",
-              "none of seed " + std::to_string(row.seed) + ", fold '" + row.fold + "'",
-              "must be one for every model of the run");
+              "no calibration for seed " + std::to_string(row.seed) + ", fold '" + row.fold + "'",
+              "must be there for every model of the run");
 }
 
 /// The share of rows that reach their fold's threshold, and the accuracy of these rows.

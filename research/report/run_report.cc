@@ -28,7 +28,7 @@ RunFacts read_run_facts(const fs::path& folder) {
   const fs::path path = folder / run_files::kConfig;
   if (!is_there(path)) {
     throw Error(ErrorCode::not_found, folder.string(), "holds no run",
-                "must be the folder of a cross-validation, with its config.toml");
+                "must be the folder of a cross-validation with a config.toml");
   }
   RunFacts facts;
   facts.config = text::read_file(path);

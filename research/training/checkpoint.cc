@@ -29,8 +29,8 @@ std::string read_archive(const std::filesystem::path& path) {
   std::string text = text::read_file(path);
   if (text.size() < kChecksumDigits || checksum_of(std::string_view(text).substr(
                                            kChecksumDigits)) != text.substr(0, kChecksumDigits)) {
-    throw Error(ErrorCode::corrupt_data, path.string(), "not a whole checkpoint",
-                "remove it to start this training anew");
+    throw Error(ErrorCode::corrupt_data, path.string(), "is not a complete checkpoint",
+                "must be removed to start this training again");
   }
   return text.erase(0, kChecksumDigits);
 }
@@ -101,12 +101,13 @@ std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
           evaluation::parse_learning_curves(curve.toStringRef(), path.string()));
     }
   } catch (const c10::Error& error) {
-    throw Error(ErrorCode::corrupt_data, path.string(),
-                "not a whole checkpoint (" + std::string(error.what_without_backtrace()) + ")",
-                "remove it to start this training anew");
+    throw Error(
+        ErrorCode::corrupt_data, path.string(),
+        "is not a complete checkpoint (" + std::string(error.what_without_backtrace()) + ")",
+        "must be removed to start this training again");
   }
-  throw Error(ErrorCode::invalid_argument, path.string(), "the checkpoint of another training",
-              "give another output, or remove it");
+  throw Error(ErrorCode::invalid_argument, path.string(), "is the checkpoint of another training",
+              "must be removed, or another output given");
 }
 
 }  // namespace emovox::training

@@ -207,7 +207,7 @@ evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t se
       const auto one = evaluation::read_learning_curves(path);
       if (one.metrics != all.metrics) {
         throw Error(ErrorCode::corrupt_data, path.string(), "has the columns of another version",
-                    "must have those of this version; remove the file to go on without it");
+                    "must have those of this version; remove the file to continue without it");
       }
       all.epochs.insert(all.epochs.end(), one.epochs.begin(), one.epochs.end());
     }

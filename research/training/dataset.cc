@@ -92,10 +92,10 @@ class Loader {
              "only " +
                  text::number_text(static_cast<double>(trimmed.part.count) / audio.sample_rate) +
                  " s of audio" + (trims ? " between silences" : ""),
-             "must be 0.1 s or longer to learn from");
+             "must be 0.1 s or longer for training");
     }
     if (trimmed.state == PredictionState::silent) {
-      refuse(i, "silent from start to end", "must carry a voice to learn from");
+      refuse(i, "is silent from start to end", "must have sound for training");
     }
     if (trims) keep_part(audio, trimmed.part);
     return audio;
@@ -112,8 +112,8 @@ class Loader {
       windows.push_back(cache_.features_of({{part.begin(), part.end()}, audio.sample_rate}));
     }
     if (windows.empty()) {
-      refuse(i, "no window of 3 s carries a voice",
-             "must carry a voice, because recordings over 30 s are predicted window by window");
+      refuse(i, "all windows of 3 s are silent",
+             "must have sound in at least one; recordings over 30 s are predicted in windows");
     }
     return windows;
   }

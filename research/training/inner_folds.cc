@@ -51,7 +51,7 @@ void check_plan(const CalibrationPlan& plan, const corpus::Manifest& manifest,
                 const std::vector<corpus::Fold>& folds) {
   if (plan.folds == 0) return;
   if (plan.folds < 2) {
-    refuse(std::to_string(plan.folds) + " inner folds", "must be 0 for none, or 2 and more");
+    refuse(std::to_string(plan.folds) + " inner folds", "must be 0 (no calibration) or at least 2");
   }
   if (!(plan.accuracy >= 0.0 && plan.accuracy <= 1.0)) {
     refuse("a wanted accuracy of " + std::to_string(plan.accuracy), "must be from 0 to 1");
@@ -62,7 +62,7 @@ void check_plan(const CalibrationPlan& plan, const corpus::Manifest& manifest,
     if (speakers.size() >= static_cast<std::size_t>(plan.folds)) continue;
     refuse(std::to_string(plan.folds) + " inner folds, and fold '" + fold.name + "' trains on " +
                std::to_string(speakers.size()) + " speakers",
-           "must be no more than those");
+           "must be at most the number of these speakers");
   }
 }
 

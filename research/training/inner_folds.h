@@ -30,10 +30,12 @@ struct CalibrationPlan {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("folds", self.folds,
-          {"inner folds of training speakers that give each model its temperature, 0 for none",
+          {"Inner folds of training speakers from whose predictions each model is calibrated; 0: "
+           "no calibration",
            Range::from(0)});
     visit("accuracy", self.accuracy,
-          {"share of right answers wanted above the threshold of certainty, 0 for no threshold",
+          {"Share of right predictions wanted among those above the confidence threshold; 0: no "
+           "threshold",
            Range::from(0.0).to(1.0)});
   }
 };

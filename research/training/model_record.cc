@@ -96,7 +96,7 @@ PredictionTable ensemble_of(const PredictionTable& table, const CrossvalSource& 
   }
   if (const auto joined = evaluation::seed_ensemble(members)) return *joined;
   refuse(source.run, "its seeds predicted different utterances",
-         "must be a cross-validation that has ended");
+         "must be a finished cross-validation");
 }
 
 void add_ensemble_scores(std::map<std::string, std::string>& origin,

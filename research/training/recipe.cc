@@ -51,7 +51,8 @@ class TomlReader {
         std::ostringstream where;
         where << name_ << ":" << node.source().begin.line;
         throw Error(ErrorCode::corrupt_data, where.str(),
-                    "unknown key \"" + std::string(key.str()) + "\"", "see config.toml of a run");
+                    "unknown key \"" + std::string(key.str()) + "\"",
+                    "must be one of those that config.toml of a run lists");
       }
     }
   }

@@ -45,7 +45,7 @@ std::string config_text(const RunIdentity& identity) {
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& was) {
   throw Error(ErrorCode::invalid_argument, path.string(), was,
-              "give a new folder, or the very command that began this one");
+              "must be a new folder, or the command must be the one that started this run");
 }
 
 /// Throws unless the config found was written for the same recipe, corpus, device and calibration.
@@ -59,7 +59,7 @@ void check_same_run(const fs::path& folder, const RunIdentity& identity) {
   if (found.device != identity.device) refuse(folder, "holds a run on another device");
   const bool calibrates = found.calibration.folds > 0 || identity.calibration.folds > 0;
   if (calibrates && !(found.calibration == identity.calibration)) {
-    refuse(folder, "holds a run that is calibrated otherwise");
+    refuse(folder, "holds a run with other calibration options");
   }
 }
 
@@ -83,9 +83,9 @@ bool is_unfinished_beginning(const fs::directory_entry& entry) {
 
 void refuse_foreign_files(const fs::path& path) {
   if (!fs::exists(path)) return;
-  if (!fs::is_directory(path)) refuse(path, "is no folder");
+  if (!fs::is_directory(path)) refuse(path, "is not a folder");
   for (const auto& entry : fs::directory_iterator(path)) {
-    if (!is_unfinished_beginning(entry)) refuse(path, "holds other files and no run");
+    if (!is_unfinished_beginning(entry)) refuse(path, "holds other files but no run");
   }
 }
 

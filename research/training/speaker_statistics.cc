@@ -60,8 +60,8 @@ Features unscaled(const SpeakerScale& scale, const Features& features) {
 
 void normalise_speakers(Dataset& dataset) {
   if (!dataset.scales.empty()) {
-    throw Error(ErrorCode::invalid_argument, "speaker normalisation", "was done before",
-                "is done once");
+    throw Error(ErrorCode::invalid_argument, "speaker normalisation", "is already done",
+                "must be done only once");
   }
   std::size_t speakers = 0;
   for (const std::size_t speaker : dataset.speakers) speakers = std::max(speakers, speaker + 1);

@@ -69,8 +69,8 @@ class Members {
         member.info.features == recipe_.features) {
       return;
     }
-    throw Error(ErrorCode::invalid_argument, path.string(), "the member of another training",
-                "give another output, or remove it");
+    throw Error(ErrorCode::invalid_argument, path.string(), "is the checkpoint of another training",
+                "must be removed, or another output given");
   }
 
   model::ModelFile fit_seed(std::uint64_t seed) const {

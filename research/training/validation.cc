@@ -32,7 +32,7 @@ SpeakerSplit hold_out_speakers(const Dataset& dataset, const std::vector<std::si
   if (all.size() < speakers + 2) {
     throw Error(ErrorCode::invalid_argument, "held_out_speakers",
                 std::to_string(speakers) + " of " + std::to_string(all.size()) + " speakers",
-                "must leave two or more to learn from");
+                "must leave two or more for training");
   }
   std::vector<std::size_t> order(all.begin(), all.end());
   std::mt19937_64 random(seed);
@@ -50,8 +50,8 @@ void check_patience(const TrainingOptions& options, bool validates) {
   if (options.patience == 0 || options.held_out_speakers > 0 || validates) return;
   throw Error(ErrorCode::invalid_argument, "patience",
               "is " + std::to_string(options.patience) +
-                  ", but held_out_speakers is 0: without validation no epoch is the best",
-              "must be 0, or hold out speakers too");
+                  ", but held_out_speakers is 0, so that the best epoch is unknown",
+              "must be 0, or held_out_speakers must be above 0");
 }
 
 BestEpoch::BestEpoch(const Dataset& dataset, std::vector<std::size_t> validation)
@@ -98,7 +98,8 @@ std::string BestEpoch::save() const {
 void BestEpoch::restore(const std::string& bytes) {
   SavedNumbers numbers{};
   if (bytes.size() < sizeof numbers) {
-    throw Error(ErrorCode::corrupt_data, "best epoch", "cut off", "remove the checkpoint");
+    throw Error(ErrorCode::corrupt_data, "best epoch", "is cut off",
+                "must be complete; remove the checkpoint");
   }
   std::memcpy(&numbers, bytes.data(), sizeof numbers);
   epoch_ = static_cast<int>(numbers[0]);

@@ -82,7 +82,7 @@ class FileBytes final : public ByteSource {
     }
     if (!S_ISREG(facts.st_mode)) {
       throw Error(ErrorCode::io, name_, "is not a regular file",
-                  "must be one; pipe a stream to standard input instead");
+                  "must be a regular file; pipe a stream to standard input instead");
     }
     size_ = facts.st_size;
   }

@@ -29,7 +29,7 @@ PortAudio::PortAudio() {
   library_ = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
   if (library_ == nullptr) {
     throw Error(ErrorCode::unsupported, "microphone", "PortAudio is not installed",
-                "must be: apt-get install libportaudio2");
+                "must be installed: apt-get install libportaudio2");
   }
   decltype(&Pa_Initialize) initialise = nullptr;
   find(initialise, "Pa_Initialize");

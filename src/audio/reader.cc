@@ -70,8 +70,8 @@ class AudioReader::Impl {
   std::unique_ptr<audio::Decoder> open(std::unique_ptr<audio::ByteSource> bytes,
                                        bool vorbis) const {
     if (!vorbis && audio::is_ogg_vorbis(*bytes)) {
-      throw Error(ErrorCode::unsupported, name_, "Ogg Vorbis, which is not taken here",
-                  "give WAV, FLAC, Opus, MP3 or AIFF");
+      throw Error(ErrorCode::unsupported, name_, "is Ogg Vorbis, which is not accepted here",
+                  "must be WAV, FLAC, Opus, MP3 or AIFF");
     }
     return audio::open_decoder(std::move(bytes), name_);
   }

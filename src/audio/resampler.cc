@@ -20,7 +20,7 @@ using Engine = std::unique_ptr<soxr, DeleteSoxr>;
 constexpr std::size_t kPiece = 8192;  // samples given to soxr at once: bounds what it buffers
 
 [[noreturn]] void throw_internal(const char* problem) {
-  throw Error(ErrorCode::internal, "soxr", problem, "must accept every rate and sample we give");
+  throw Error(ErrorCode::internal, "soxr", problem, "must accept every valid rate and sample");
 }
 
 Engine make_engine(int from_rate, int to_rate) {

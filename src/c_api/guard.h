@@ -62,7 +62,7 @@ emovox_status give(T** result, Make&& make) noexcept {
 /// Throws invalid_argument where the caller gave NULL.
 template <class T>
 T& require(T* pointer, std::string_view what) {
-  if (!pointer) throw Error(ErrorCode::invalid_argument, what, "is NULL", "must not be");
+  if (!pointer) throw Error(ErrorCode::invalid_argument, what, "is NULL", "must not be NULL");
   return *pointer;
 }
 
@@ -112,8 +112,9 @@ Options read_options(const emovox_options* given) {
       }
     });
     if (!found) {
-      throw Error(ErrorCode::invalid_argument, "options", "have no number named \"" + name + '"',
-                  "must have the names of the C++ options struct");
+      throw Error(ErrorCode::invalid_argument, "options",
+                  "have no numeric field named \"" + name + '"',
+                  "must be named as in the C++ options struct");
     }
   }
   return options;

@@ -30,7 +30,7 @@ bool Model::has_bundled() noexcept { return !file_bytes().empty(); }
 
 Model Model::bundled(const LoadOptions& options) {
   if (!has_bundled()) {
-    throw Error(ErrorCode::not_found, "bundled model", "this build has none",
+    throw Error(ErrorCode::not_found, "bundled model", "this build has no bundled model",
                 "a model file must be loaded instead");
   }
   return from_memory(file_bytes(), kName, options);

@@ -29,7 +29,7 @@ void check_labels(const std::vector<std::string>& labels, ErrorCode code, std::s
                   "must have from 1 to " + std::to_string(kLongestLabel));
     }
     if (!seen.insert(label).second) {
-      throw Error(code, where, "label \"" + label + "\" stands twice", "must stand once");
+      throw Error(code, where, "label \"" + label + "\" occurs twice", "must occur once");
     }
   }
 }
@@ -39,9 +39,9 @@ void check_frame_rate(const FeatureOptions& features, ErrorCode code, std::strin
       features.sample_rate) {
     return;
   }
-  throw Error(
-      code, where, "FeatureOptions.hop_length: is " + std::to_string(features.hop_length),
-      "must be such that a second has at most " + std::to_string(kMostFramesPerSecond) + " frames");
+  throw Error(code, where, "FeatureOptions.hop_length: is " + std::to_string(features.hop_length),
+              "must be so large that a second has at most " + std::to_string(kMostFramesPerSecond) +
+                  " frames");
 }
 
 /// The fields whose values are not the defaults: a version that does not know a newer field reads
@@ -129,7 +129,7 @@ void check_verification(const ModelInfo& info, ErrorCode code, std::string_view 
     if (!holds) throw Error(code, where, std::string("verification ") + was, must_be);
   };
   if (recorded.signal.empty()) {
-    require(recorded == Verification(), "has numbers and no signal", "must name its signal");
+    require(recorded == Verification(), "has numbers but no signal", "must name its signal");
     return;
   }
   require(recorded.signal.size() <= kLongestLabel, "has a long name of a signal",

@@ -32,7 +32,7 @@ void validate(const ModelOptions& options) {
   const bool frame_wise = std::ranges::count(options.fusions, Fusion::frame_wise) > 0;
   if (frame_wise && options.fusions.size() > 1) {
     throw Error(ErrorCode::invalid_argument, "ModelOptions.fusions",
-                "frame_wise stands beside another fusion", "must stand alone");
+                "frame_wise is combined with another fusion", "must be the only fusion");
   }
   text::validate_fields(options, "ModelOptions");
 }

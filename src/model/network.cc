@@ -239,7 +239,7 @@ Network::Pass Network::start(std::span<const Features> group, std::size_t thread
 FrameMatrix Network::lstm_outputs(const Features& features, std::size_t threads) const {
   if (!members_.empty()) {
     throw Error(ErrorCode::unsupported, "network", "is an ensemble",
-                "must be one network to have BiLSTM outputs of its own");
+                "must be a single network to give BiLSTM outputs");
   }
   check_frames(features, info().network.feature_sets);
   auto workspace = borrow_workspace();

@@ -107,7 +107,7 @@ class RecordingPredictor::Impl {
   void check_open() const {
     if (!ended_) return;
     throw Error(ErrorCode::invalid_argument, "recording", "has ended",
-                "must be opened anew for further samples");
+                "must be opened again for further samples");
   }
 
   /// `samples` are at the model's rate.

@@ -100,8 +100,9 @@ double greatest_difference(std::span<const double> recorded, std::span<const flo
 Deviation signal_deviation(const Model& model) {
   const Verification& recorded = model.info().verification;
   if (recorded.signal.empty()) {
-    throw Error(ErrorCode::invalid_argument, "verification", "the model has none recorded",
-                "must be made by an emovox that records one");
+    throw Error(ErrorCode::invalid_argument, "verification",
+                "the model has no recorded predictions",
+                "must be made by a version of emovox that records them");
   }
   const Prediction prediction =
       model.predict(verification_signal(recorded.signal, model.info().features.sample_rate));

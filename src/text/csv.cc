@@ -55,7 +55,8 @@ class Parser {
   std::string plain_cell() {
     const std::size_t start = at_;
     while (!at_end() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r') {
-      if (text_[at_] == '"') fail("a quote inside a field", "such a field must be quoted whole");
+      if (text_[at_] == '"')
+        fail("a quote inside a field", "a field with a quote must be quoted as a whole");
       if (text_[at_] == '\0') fail("a zero byte", "must be UTF-8 text");
       ++at_;
     }

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
   const std::string reason = std::string(doing) + " failed (" + std::strerror(error) + ")";
   throw Error(
       code, path.string(), reason,
-      doing == "reading" ? "must be a readable file" : "must be a place that can be written");
+      doing == "reading" ? "must be a readable file" : "must be a path that can be written");
 }
 
 // The process that writes it stands between the two: ".emovox-1234-0.tmp".
@@ -145,7 +145,7 @@ bool file_exists(const fs::path& path) {
   const bool exists = fs::exists(path, error);
   if (!error) return exists;
   throw Error(ErrorCode::io, path.string(), "cannot be reached (" + error.message() + ")",
-              "must be a file, or a place where one can be written");
+              "must be a file, or a path where one can be written");
 }
 
 void remove_file(const fs::path& path) {

@@ -15,8 +15,8 @@ constexpr float kRange = 40.0F;  // dB below the loudest mel band: less is leaka
 
 FeatureOptions front_end_options(int sample_rate) {
   if (sample_rate < BandLevels::kLeastRate) {
-    throw Error(ErrorCode::unsupported, "listening",
-                "the model hears " + std::to_string(sample_rate) + " Hz",
+    throw Error(ErrorCode::unsupported, "voice activity detection",
+                "the model's sample rate is " + std::to_string(sample_rate) + " Hz",
                 "must be at least " + std::to_string(BandLevels::kLeastRate) + " Hz");
   }
   FeatureOptions options;
