@@ -34,7 +34,7 @@ std::string value_of(const Origin& origin, const std::string& key) {
   return found == origin.end() ? "–" : cell(found->second);
 }
 
-/// "| recall | anger | fear |" over "| % | 83.2 | 70.1 |" of all keys with this prefix.
+/// A table of all keys with this prefix: "| recall | anger | fear |" above "| % | 83.2 | 70.1 |".
 std::string table_of(const Origin& origin, const std::string& prefix, const std::string& title,
                      const std::string& unit) {
   std::string head = "| " + title + " |", rule = "|---|", row = "| " + unit + " |";

@@ -38,7 +38,7 @@ using evaluation::ComparisonTest;
 using evaluation::MetricDifference;
 using Row = std::vector<std::string>;
 
-/// Rows under a heading; `layout` has a letter a column: l or r, for its alignment.
+/// Rows under a heading; `layout` has one letter for the alignment of each column: l or r.
 std::string table(const std::vector<Row>& rows, std::string_view layout) {
   std::vector<std::size_t> widths(layout.size(), 0);
   for (const Row& row : rows) {
@@ -75,7 +75,7 @@ std::string named(std::string_view name, const std::optional<double>& value, con
   return value ? text + " = " + number(format, *value) : text + " infinite";
 }
 
-/// A, B, …, and numbers where there are more runs than letters.
+/// The short names of the runs: A, B, …, or numbers if there are more runs than letters.
 std::string letter(std::size_t i) {
   return i < 26 ? std::string(1, static_cast<char>('A' + i)) : "run " + std::to_string(i + 1);
 }

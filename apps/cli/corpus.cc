@@ -125,7 +125,7 @@ std::string summary(const std::string& manifest, const CheckReport& report) {
 
 // A table of counts, with the published counts if the corpus is known.
 std::string count_table(const std::string& title, const Counts& counts, const Counts& published) {
-  Counts rows = published;  // published names that the corpus lacks have a row, too
+  Counts rows = published;  // published names that the corpus lacks have a row as well
   for (const auto& [name, count] : counts) rows[name] = 0;
   std::size_t width = command::display_width(title);
   for (const auto& [name, count] : rows) {

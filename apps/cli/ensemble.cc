@@ -1,5 +1,5 @@
-// emovox ensemble: joins models of one shape into one file, whose probabilities are the mean of
-// theirs.
+// emovox ensemble: combines models with the same network options into one model, whose
+// probabilities are the mean of theirs.
 #include "model/ensemble.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// emovox features: recordings → frame-level features, as npz, npy or CSV.
+// emovox features: writes the frame-level features of recordings as npz, npy or CSV.
 #include "emovox/features.h"
 
 #include <algorithm>
@@ -87,8 +87,9 @@ std::string to_npz(const FeatureTable& table) {
   return archive.finish();
 }
 
-/// csv: "time" (seconds) and a column a dimension. npy: [T, dims]. npz: `time` [T], and for every
-/// set a matrix of its name and its columns' names, `log_mel` [T, 64] and `log_mel_names` [64].
+/// csv: "time" (seconds) and one column for each dimension. npy: [T, dims]. npz: `time` [T], and
+/// for every set a matrix and the names of its columns, as in `log_mel` [T, 64] and `log_mel_names`
+/// [64].
 std::string feature_bytes(const FeatureTable& table, FeatureFormat format) {
   switch (format) {
     case FeatureFormat::csv: return to_csv(table);
@@ -115,7 +116,7 @@ void check_sets(const std::vector<FeatureSet>& sets) {
   }
 }
 
-// The format that was asked for; otherwise the ending of the output's name; otherwise npz.
+// The requested format; else by the ending of the output's name; else npz.
 FeatureFormat format_of(const FeatureFlags& flags) {
   if (flags.format) return *flags.format;
   if (flags.output == "-") return FeatureFormat::csv;

@@ -40,7 +40,7 @@ void expand_folder(const std::string& folder, std::vector<Input>& inputs) {
 }
 
 void expand_argument(const std::string& argument, std::vector<Input>& inputs) {
-  std::error_code ignored;  // opening the argument as a file reports the error
+  std::error_code ignored;  // opening the file later reports the error
   if (argument != "-" && fs::is_directory(argument, ignored)) {
     expand_folder(argument, inputs);
   } else {

@@ -1,4 +1,4 @@
-// emovox listen: a live voice from a microphone or a pipe → emotions while it speaks.
+// emovox listen: predicts the emotions of a live voice from a microphone or a pipe.
 #include <unistd.h>
 
 #include <atomic>

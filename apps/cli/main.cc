@@ -51,7 +51,7 @@ int run(int argc, char** argv) {
   add_verify(app, action);
   add_card(app, action);
   add_training(app, action);
-  std::string description;  // hidden: what packages are made with
+  std::string description;  // hidden option with which packages get manual pages and completions
   app.add_option("--describe", description)->group("");
   if (const auto text = command::parse(app, argc, argv)) {
     print(*text);

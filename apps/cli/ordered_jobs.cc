@@ -58,7 +58,7 @@ class Queue {
   std::condition_variable_any changed_;
   std::size_t started_ = 0;   // items that a worker has taken
   std::size_t consumed_ = 0;  // items that are finished
-  std::vector<bool> done_;    // by slot: the item there waits to be consumed
+  std::vector<bool> done_;    // by slot: whether its item waits to be consumed
 };
 
 /// Starts as many of the threads as the system allows, at least one.

@@ -1,4 +1,4 @@
-// emovox predict: recordings → their emotions.
+// emovox predict: predicts the emotions of recordings.
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -21,7 +21,7 @@ struct PredictFlags {
   StreamOptions windows;
   WeightPrecision precision = WeightPrecision::float32;
   std::optional<double> abstain_below;  // replaces the model's threshold
-  std::size_t jobs = 0;                 // recordings at once; 0: as many as the machine has cores
+  std::size_t jobs = 0;  // recordings predicted at the same time; 0: one for each core
   bool segments = false;
   bool attention = false;
 };
@@ -55,7 +55,7 @@ int predict(const PredictFlags& flags) {
   if (flags.segments) options.segments = flags.windows;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
   const OrderedJobs jobs{.items = inputs.size(), .threads = flags.jobs, .work = {}, .consume = {}};
-  if (jobs.used_threads() > 1) options.threads = 1;  // each job computes on its own thread alone
+  if (jobs.used_threads() > 1) options.threads = 1;  // each job computes on one thread
   PredictionLayout layout{.labels = model.labels(),
                           .files = {},
                           .segments = flags.segments,

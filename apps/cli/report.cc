@@ -22,7 +22,7 @@ struct ReportFlags {
   report::ReportSources sources;
 };
 
-/// The names of the folders, or their paths where two names are equal.
+/// The names of the folders, or their paths if two names are equal.
 std::vector<std::string> titles_of(const std::vector<std::string>& runs) {
   if (runs.size() == 1) return {""};
   std::vector<std::string> titles;

@@ -23,7 +23,7 @@ struct ServeFlags {
   server::ServeOptions options;
 };
 
-// Writes log lines to standard error, and drops them where it is closed.
+// Writes log lines to standard error, and drops them if it is closed.
 void write_log(std::string_view line) {
   command::Output output(STDERR_FILENO, "standard error");
   try {
@@ -41,7 +41,7 @@ void raise_descriptor_limit(std::size_t connections) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= connections + kOthers) return;
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + kOthers);
-  ::setrlimit(RLIMIT_NOFILE, &limit);  // where it fails, the server logs that it cannot accept
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // after a failure, the server logs that it cannot accept
 }
 
 server::Server* serving = nullptr;  // for the signal handler

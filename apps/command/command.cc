@@ -1,4 +1,4 @@
-// Errors → one line on standard error and an exit status, once for every command.
+// Turns errors into one line on standard error and an exit status, for all commands.
 #include "command/command.h"
 
 #include <unistd.h>
@@ -23,7 +23,7 @@ std::string full_name(const CLI::App& app) {
   return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
 }
 
-// "predict, features": the verbs that may stand after `app`.
+// "predict, features": the verbs that may follow `app`.
 std::string verbs_of(const CLI::App& app) {
   std::string list;
   for (const CLI::App* verb : app.get_subcommands({})) {
@@ -50,7 +50,7 @@ std::string where(const CLI::App& app) {
 }
 
 [[noreturn]] void throw_as_error(const CLI::App& app, const CLI::ParseError& error) {
-  const auto remaining = app.remaining(true);  // likelier the mistake than what is missing
+  const auto remaining = app.remaining(true);  // an unknown argument is the likelier mistake
   if (!remaining.empty()) throw_unexpected(app, remaining.front());
   const std::string verbs = verbs_of(app);
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !verbs.empty()) {
@@ -72,7 +72,7 @@ int exit_status(ErrorCode code) noexcept {
 
 void report(std::string_view program, std::string_view message) {
   const std::string line = std::string(program) + ": " + printable(message) + "\n";
-  // Nobody is left to tell when standard error itself fails.
+  // A failure of standard error itself cannot be reported.
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -1,5 +1,5 @@
-// Options structs → command-line flags: one flag a field of visit_fields, named with dashes
-// (frames_per_step → --frames-per-step), its meaning and default as help.
+// Makes command-line flags of options structs: one flag for each field of visit_fields, named with
+// dashes (frames_per_step → --frames-per-step), with its meaning and default as help.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -46,7 +46,7 @@ struct IsOptional<std::optional<T>> : std::true_type {};
   throw CLI::ValidationError("'" + std::string(text) + "' must be " + std::string(must_be));
 }
 
-// What a field of this type takes, as the help names it.
+// The placeholder for values of this type in the help.
 template <class T>
 std::string type_label() {
   if constexpr (IsVector<T>::value || IsOptional<T>::value) {
@@ -157,7 +157,7 @@ std::string help_text(std::string_view meaning, const T& value) {
 
 }  // namespace flags
 
-/// One flag of `app` that sets `field`, whose present value is the default. The app refers to the
+/// Adds a flag that sets `field`, whose current value is the default. The app refers to the
 /// field from then on.
 template <class T>
 CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, std::string_view meaning,
@@ -177,7 +177,7 @@ CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, std::str
   return option;
 }
 
-/// A flag for every field of `options`; `options` must outlive the parsing.
+/// Adds a flag for every field of `options`, which must outlive the parsing.
 template <class Options>
 void add_flags(CLI::App& app, Options& options, const FlagStyle& style = {}) {
   Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {

@@ -1,4 +1,4 @@
-// Standard output, or a file: every write is checked.
+// Standard output or a file. Every write is checked.
 #include "command/output.h"
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// Standard output, or a file: every write is checked, so that a full disk is never a success.
+// Standard output or a file. Every write is checked, so that a full disk is reported.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 namespace emovox::command {
 
 /// A buffered descriptor. Throws Error (io) when the system refuses to write, ClosedPipe when the
-/// reader has gone (SIGPIPE must be ignored). What is not flushed is lost with the object.
+/// reader has closed the pipe (SIGPIPE must be ignored). Data that is not flushed is lost with the
+/// object.
 class Output {
  public:
   Output(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}

@@ -1,4 +1,4 @@
-// Text for terminals: what may be printed, and how many columns it takes.
+// Text for terminals: makes it printable and measures its columns.
 #include "command/text.h"
 
 #include <locale.h>

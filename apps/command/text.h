@@ -1,4 +1,4 @@
-// Text for terminals: what may be printed, and how many columns it takes. UTF-8 throughout.
+// Text for terminals: makes it printable and measures its columns. All text is UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +7,15 @@
 
 namespace emovox::command {
 
-/// `text` with whatever could move a cursor or break a line (control characters, bytes that are not
-/// UTF-8) replaced by '?', so that a hostile file name is only a file name.
+/// `text` with everything that could move the cursor or break a line (control characters, bytes
+/// that are not UTF-8) replaced by '?', because file names may be malicious.
 std::string printable(std::string_view text);
 
 /// Columns of a terminal that printable text takes.
 std::size_t display_width(std::string_view text);
 
 /// `text` padded with spaces to `columns`, or shortened to them with a leading "…" (the end of a
-/// path tells more than its beginning). `keep_start` shortens at the end, without a mark.
+/// path says more than its beginning). `keep_start` shortens at the end, without a mark.
 std::string fit_end(std::string_view text, std::size_t columns);
 std::string fit_start(std::string_view text, std::size_t columns);
 std::string right_aligned(std::string_view text, std::size_t columns);

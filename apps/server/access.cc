@@ -33,7 +33,7 @@ std::vector<std::string_view> split_list(std::string_view list) {
   return items;
 }
 
-// Compares all characters even after a difference, so that the time does not tell where it is.
+// Compares all characters even after a difference, so that the time does not reveal its position.
 bool equal_in_constant_time(std::string_view given, std::string_view wanted) {
   unsigned difference = given.size() == wanted.size() ? 0 : 1;
   for (std::size_t i = 0; i < given.size(); ++i) {

@@ -22,7 +22,7 @@ std::chrono::steady_clock::duration seconds(double count) {
 
 std::size_t mebibytes(double count) { return static_cast<std::size_t>(count * 1048576.0); }
 
-// Whether a client's X-Request-Id can stand in the log and in a header field.
+// Whether a client's X-Request-Id can be used in the log and in a header field.
 bool is_request_id(const std::string& text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
@@ -33,7 +33,7 @@ bool is_request_id(const std::string& text) {
 
 HttpConnection::HttpConnection(tcp::socket socket, ConnectionContext& context)
     : socket_(std::move(socket)), timer_(socket_.get_executor()), context_(context) {
-  SocketError ignored;  // these fail where the client has disconnected already
+  SocketError ignored;  // these fail if the client has already disconnected
   const auto endpoint = socket_.remote_endpoint(ignored);
   if (!ignored) client_ = endpoint.address().to_string(ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
@@ -282,7 +282,7 @@ void HttpConnection::cancel_upload() {
 void HttpConnection::refuse(const Refusal& refusal) {
   ++context_.metrics.refusals;
   if (head_.id.empty()) head_.id = new_request_id();
-  // Where the next request would begin is unknown after a malformed one: the connection closes.
+  // After a malformed request, the start of the next one is unknown: the connection closes.
   if (refusal.code == RefusalCode::malformed) complete_ = false;
   respond(error_response(refusal, head_.id));
 }
@@ -344,7 +344,7 @@ void HttpConnection::log_request() {
 }
 
 // Lingering close: closing a socket with unread bytes resets the connection, and the client might
-// lose the response. What arrives during a moment is read and dropped first.
+// lose the response. So data that arrives for a short time is read and dropped first.
 void HttpConnection::linger() {
   constexpr std::chrono::seconds kLingerTime{2};
   state_ = State::lingering;
@@ -368,7 +368,7 @@ void HttpConnection::on_lingered(const SocketError& error) {
 
 void HttpConnection::set_deadline(Clock::time_point deadline) {
   deadline_ = deadline;
-  // A pending timer that expires earlier finds the later deadline then, and waits on.
+  // A pending timer that expires before the deadline waits again.
   if (timer_pending_ && timer_.expiry() <= deadline) return;
   wait_for_deadline();
 }

@@ -79,7 +79,7 @@ Json parse_json(std::string_view text) {
 }
 
 void read(const Json& value, const std::string& name, int& field) {
-  // Compared as a double, which no integer in JSON can overflow.
+  // The comparison uses double, because no integer of JSON overflows it.
   if (!value.is_number_integer() || std::abs(value.get<double>()) > kHighestRate) {
     refuse_value(name, "is " + described(value),
                  "a whole number of no more than " + std::to_string(kHighestRate));

@@ -1,4 +1,4 @@
-// A corpus for training: where and with how many threads to compute, and reading the corpus with a
+// A corpus for training: the flags for device and threads, and reading the corpus with a
 // progress line.
 #pragma once
 
@@ -12,18 +12,18 @@
 
 namespace emovox::trainer {
 
-/// The flags that all verbs have beside the recipe.
+/// The flags of all verbs besides the recipe.
 struct MachineOptions {
   std::string device = "cpu";
   std::size_t threads = 0;  // 0: one for each core
-  std::string cache;        // folder of the feature cache; empty: the user's
+  std::string cache;        // folder of the feature cache; empty: the default folder of the user
   bool no_cache = false;    // computes features and stores none
 };
 
 /// Adds --device, --threads, --cache and --no-cache.
 void add_machine_flags(CLI::App& app, MachineOptions& options);
 
-/// The number of threads that --threads asks for.
+/// The number of threads by --threads.
 std::size_t thread_count(const MachineOptions& machine);
 
 struct CorpusInput {
@@ -31,7 +31,7 @@ struct CorpusInput {
   training::Dataset dataset;
 };
 
-/// Throws what read_manifest, check_trainable and load_dataset throw. Warns on standard error where
+/// Throws the errors of read_manifest, check_trainable and load_dataset. Warns on standard error if
 /// features could not be stored in the cache.
 CorpusInput read_corpus(const std::string& manifest, const training::Recipe& recipe,
                         const MachineOptions& machine);

@@ -69,7 +69,7 @@ void CrossvalProgress::update(const training::FoldProgress& at, const std::strin
   const auto fresh = static_cast<std::size_t>(at.epoch.epoch - last);
   last = at.epoch.epoch;
   done_ += fresh * steps_;
-  if (fresh > 1) line_.start_at(done_ - steps_);  // an earlier run has done the others
+  if (fresh > 1) line_.start_at(done_ - steps_);  // an earlier run has finished the others
   line_.update(done_, at.finished ? "" : name + describe(at));
 }
 

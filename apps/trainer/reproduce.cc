@@ -33,7 +33,7 @@ struct System {
   std::vector<FeatureSet> feature_sets;
 };
 
-/// In the order that reproduction_html() wants.
+/// The systems, in the order that reproduction_html() expects.
 const std::array<System, 3>& systems() {
   static const std::array<System, 3> all{
       {{"DBL-MM", "dbl-mm", {FeatureSet::log_mel, FeatureSet::lld}},
@@ -71,7 +71,7 @@ void print_plan(const CrossvalCommand& command, std::size_t folds) {
   std::fflush(stdout);
 }
 
-/// An epoch costs about as much as there are feature sets.
+/// The time of an epoch is about proportional to the number of feature sets.
 std::size_t steps_of(const System& system) { return system.feature_sets.size(); }
 
 void train_all(const CrossvalCommand& command, const training::Recipe& recipe,

@@ -74,12 +74,12 @@ ModelInfo describe(const TrainCommand& command, const CorpusInput& corpus,
   return info;
 }
 
-/// Refuses at once what would otherwise fail after hours of training.
+/// Checks, before the training, everything that would otherwise fail after it.
 void check(const TrainCommand& command, const training::Recipe& recipe) {
   training::validate(recipe);
   training::check_patience(recipe.training, false);
   training::check_device(command.machine.device);
-  std::error_code ignored;  // what cannot be reached is found out when it is written
+  std::error_code ignored;  // writing the model reports a path that cannot be reached
   if (fs::is_directory(command.output, ignored)) {
     throw Error(ErrorCode::invalid_argument, command.output, "is a folder",
                 "must be a file to write the model to");
@@ -113,7 +113,7 @@ model::ModelFile train(const TrainCommand& command, const CorpusInput& corpus,
 int run(const TrainCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
   const CorpusInput corpus = read_corpus(command.manifest, recipe, command.machine);
-  ModelInfo info = describe(command, corpus, recipe);  // may throw: not after hours of training
+  ModelInfo info = describe(command, corpus, recipe);  // may throw, hence before the training
   model::ModelFile file = train(command, corpus, recipe);
   file.info.name = info.name;
   file.info.description = info.description;

@@ -39,7 +39,7 @@ FileStatistics measure_files(const Manifest& manifest, std::vector<Problem>& pro
   return files;
 }
 
-/// Adds one problem that names all files for which `condition` holds, if there are any.
+/// Adds one problem with the names of all files for which `condition` holds, if there are any.
 template <class Condition>
 void report_files(const FileStatistics& files, Problem problem, std::vector<Problem>& problems,
                   Condition condition) {
@@ -190,8 +190,8 @@ Problem problem_of(const IdenticalFiles& group, const std::map<std::string, Labe
   return problem;
 }
 
-/// Reports audio that the corpus holds under two names. Under two speakers it would be in training
-/// and test.
+/// Reports audio that occurs in the corpus under two names. Under two speakers it would be in both
+/// training and test.
 void check_identical(const Manifest& manifest, const FileStatistics& files,
                      std::vector<Problem>& problems) {
   std::map<std::string, Labels> labels;

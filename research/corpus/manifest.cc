@@ -78,7 +78,7 @@ using text::CsvTable;
 constexpr std::array<std::string_view, 5> kStandardColumns{"file", "speaker", "emotion", "start",
                                                            "end"};
 
-/// Which column of a table holds what.
+/// The columns of the standard fields in a table.
 struct Layout {
   std::size_t file, speaker, emotion;
   std::optional<std::size_t> start, end;

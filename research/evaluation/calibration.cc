@@ -37,7 +37,7 @@ std::size_t label_index(const PredictionTable& table, const PredictionRow& row) 
 
 double log_of(double probability) { return std::log(std::max(probability, kLeastProbability)); }
 
-/// Softmax of the logarithms times `beta`, which is 1/T.
+/// Softmax of `beta` times the logarithms of the probabilities; beta = 1/T.
 std::vector<double> sharpened(std::span<const double> probabilities, double beta) {
   std::vector<double> powers(probabilities.size());
   std::transform(probabilities.begin(), probabilities.end(), powers.begin(), log_of);

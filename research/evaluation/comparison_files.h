@@ -1,4 +1,4 @@
-// Comparisons for programs: JSON and CSV with shares in [0, 1] and unrounded numbers.
+// Writes comparisons for programs: JSON and CSV with shares in [0, 1] and unrounded numbers.
 #pragma once
 
 #include <span>

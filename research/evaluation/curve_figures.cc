@@ -154,7 +154,7 @@ void draw_bin(Svg& svg, const Plot& plot, const ReliabilityBin& bin) {
   svg.close_group();
 }
 
-/// How many answers lie in each bin, as thin bars under the diagram.
+/// Draws the number of predictions in each bin as thin bars under the diagram.
 void draw_counts(Svg& svg, const Plot& plot, const std::vector<ReliabilityBin>& bins) {
   std::size_t most = 1;
   for (const auto& bin : bins) most = std::max(most, bin.count);
@@ -206,7 +206,7 @@ Figure coverage_figure(const PredictionTable& table) {
   plot.draw_axes(svg, {"answered (the most confident first)", true, 5},
                  {"accuracy of the answers", true, 5});
   std::vector<Point> curve;
-  double next = 0.02;  // a curve of two or three answers is noise
+  double next = 0.02;  // the curve starts at this coverage: with fewer predictions it is noise
   for (const CoveragePoint& point : points) {
     const bool last = &point == &points.back();
     if (point.coverage < next && !last) continue;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-/// The entity of a character that means something in HTML, or nothing.
+/// The entity of a character with a special meaning in HTML, or nothing.
 std::string_view entity_of(char c) {
   switch (c) {
     case '&': return "&amp;";

@@ -16,7 +16,7 @@ struct EpochMetrics {
   std::uint64_t seed = 0;
   std::string fold;
   std::uint64_t epoch = 0;                    // 1 for the first
-  std::vector<std::optional<double>> values;  // [metrics]; nothing where an epoch has none
+  std::vector<std::optional<double>> values;  // [metrics]; nothing if an epoch lacks the metric
 };
 
 struct LearningCurves {

@@ -195,7 +195,7 @@ std::string metric_text(const Spread& value, bool several,
 
 struct Line {
   std::string name;
-  bool several = false;  // seeds, so that there is a deviation
+  bool several = false;  // whether there are several seeds, hence a deviation
   std::optional<Intervals> intervals;
 };
 

@@ -57,7 +57,7 @@ std::vector<std::string> labels_of(const CsvTable& table) {
               "must have one for every label");
 }
 
-/// Reads cells of one table; a cell that does not fit is an error with its line.
+/// Reads the cells of one table. Throws an error with the line number of an invalid cell.
 class Reader {
  public:
   Reader(const CsvTable& table, const std::vector<std::string>& labels)

@@ -47,7 +47,7 @@ void add_interval(Quantity& quantity, const std::optional<Intervals>& intervals,
   quantity.high = Traced{interval.high, at + "/1"};
 }
 
-/// Mean and deviation of what some seeds have; nothing where none has it.
+/// Mean and deviation over the seeds that have the value; nothing if none has it.
 std::optional<Quantity> over_seeds(const std::vector<double>& values, const RunMetrics& run,
                                    const std::string& at) {
   if (values.empty()) return std::nullopt;

@@ -56,7 +56,8 @@ const Calibration& calibration_of(const std::map<TrainingKey, Calibration>& cali
               "must be there for every model of the run");
 }
 
-/// The share of rows that reach their fold's threshold, and the accuracy of these rows.
+/// The share of rows whose confidence reaches their fold's threshold, and the accuracy of these
+/// rows.
 CoveragePoint answered(const PredictionTable& table,
                        const std::map<TrainingKey, Calibration>& folds) {
   std::size_t answers = 0, right = 0;

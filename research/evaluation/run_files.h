@@ -18,8 +18,8 @@ inline constexpr const char* kFigures = "figures";  // a folder of SVG files
 inline constexpr const char* kTables = "tables";    // a folder of CSV and LaTeX files
 
 /// "checkpoints/seed-1-fold-3" of the fold at place 2 in folds.csv, to which ".safetensors" (the
-/// model), ".curve.csv" or ".state" is added. Not the fold's name: a speaker may be called
-/// anything.
+/// model), ".curve.csv" or ".state" is added. The fold's name is not used, because speakers may
+/// have any name.
 inline std::string training(std::uint64_t seed, std::size_t fold) {
   return "checkpoints/seed-" + std::to_string(seed) + "-fold-" + std::to_string(fold + 1);
 }

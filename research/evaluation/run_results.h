@@ -10,15 +10,15 @@
 namespace emovox::evaluation {
 
 struct RunResults {
-  std::string name;   // for people: the folder as it was given
-  std::string track;  // what was seen of the test speakers
+  std::string name;   // for messages: the folder as given by the user
+  std::string track;  // what training used of the test speakers
   PredictionTable table;
 };
 
 /// Throws not_found where the folder holds no finished run, io, corrupt_data.
 RunResults read_run(const std::filesystem::path& folder);
 
-/// Two runs may be compared where track, labels and utterances are the same. Throws
+/// Checks that two runs have the same track, labels and utterances. Throws
 /// invalid_argument, naming the second run and the first difference.
 void check_comparable(const RunResults& first, const RunResults& second);
 

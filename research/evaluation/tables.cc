@@ -95,7 +95,7 @@ Table group_table(const RunMetrics& run, std::string_view kind, const std::strin
                   group_quantity(run, group, "ua")}};
     for (const std::string& label : run.labels) {
       auto recall = group_recall(run, group, label);
-      if (recall) recall->std.reset();  // a table of two rows a cell is hard to read
+      if (recall) recall->std.reset();  // with deviations, cells would have two lines
       row.cells.emplace_back(std::move(recall));
     }
     table.rows.push_back(std::move(row));

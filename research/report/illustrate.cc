@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace run_files = evaluation::run_files;
 
-/// The corpus and folds of a run: where the audio of an utterance is, and the model that was not
+/// The corpus and folds of a run. They give the audio of an utterance and the model that was not
 /// trained on its speaker.
 class Source {
  public:

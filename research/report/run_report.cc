@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace run_files = evaluation::run_files;
 
-/// Whether something has this name. Where that cannot be found out, reading it tells why.
+/// Whether a file or folder exists. If that cannot be checked, reading it reports the error.
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::status(path, error).type() != fs::file_type::not_found;
@@ -46,7 +46,7 @@ RunFacts read_run_facts(const fs::path& folder) {
 
 namespace {
 
-/// The corpus whose file names the predictions have, or null.
+/// The published corpus whose file names the predictions have, or null.
 const corpus::PublishedCorpus* identify_corpus(const evaluation::PredictionTable& table) {
   corpus::Manifest names;
   for (const auto& row : table.rows) {
@@ -84,7 +84,7 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
   const fs::path calibrations = folder / run_files::kCalibration;
   if (is_there(calibrations)) {
     run.calibrations = evaluation::read_calibrations(calibrations);
-    evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
+    evaluation::uncalibrated(run.table, run.calibrations);  // throws if they do not fit
   }
   if (!sources.listeners.empty()) {
     run.listeners = evaluation::human_listeners_on(

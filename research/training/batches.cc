@@ -21,7 +21,7 @@ std::vector<const FrameMatrix*> matrices(const Dataset& dataset,
   return list;
 }
 
-/// Vocal tracts that every utterance is heard from: five evenly spaced ones, or its own alone.
+/// Factors of vocal tract warping for every utterance: five evenly spaced ones, or 1 alone.
 std::vector<double> warp_factors(const TrainingOptions& options) {
   const double warp = options.vocal_tract_warp;
   if (warp == 0.0) return {1.0};
@@ -43,7 +43,7 @@ torch::Tensor pack_feature_set(const std::vector<const Steps*>& utterances, std:
   return packed;
 }
 
-/// Draws who is mixed with whom and how much, and mixes the targets accordingly.
+/// Draws the partner and the share of each utterance for mixup, and mixes the targets.
 void mix_targets(StepBatch& batch, double alpha, std::mt19937_64& random) {
   batch.partners = torch::arange(batch.targets.size(0));
   text::shuffle(std::span(batch.partners.data_ptr<int64_t>(),
@@ -86,7 +86,7 @@ SpeakerStyles TrainingSet::measure_styles() const {
   return {borrowed, speakers};
 }
 
-/// Vocal tracts are those of recorded features.
+/// Warps only features at the recorded speed.
 Features TrainingSet::warp(const Features& features, std::size_t utterance, double factor) const {
   if (dataset_.scales.empty()) return features::warp_vocal_tract(features, factor, tables_);
   const SpeakerScale& scale = dataset_.scales[dataset_.speakers[utterance]];

@@ -24,7 +24,7 @@ namespace run_files = evaluation::run_files;
 
 struct FoldTask {
   std::uint64_t seed = 0;
-  std::size_t number = 0;  // of the fold
+  std::size_t number = 0;  // number of the fold
   const corpus::Fold* fold = nullptr;
 };
 
@@ -40,7 +40,7 @@ std::vector<FoldTask> list_tasks(const std::vector<corpus::Fold>& folds, std::si
   return tasks;
 }
 
-/// Divides the threads evenly among the folds that are being trained: where fewer folds are left
+/// Divides the threads evenly among the folds that are being trained. When fewer folds are left
 /// than jobs, each gets more threads.
 class ThreadShares {
  public:
@@ -48,7 +48,7 @@ class ThreadShares {
 
   std::size_t share() const { return std::max<std::size_t>(1, threads_ / trainings_); }
 
-  /// Counts as one training for as long as it lives.
+  /// Counts as one running training until it is destroyed.
   class Training {
    public:
     explicit Training(ThreadShares& shares) : shares_(shares) { ++shares_.trainings_; }
@@ -65,8 +65,8 @@ class ThreadShares {
   std::atomic<std::size_t> trainings_{0};
 };
 
-/// One cross-validation: the folds, several of which may be trained at the same time, and what they
-/// share.
+/// One cross-validation: its folds, several of which may be trained at the same time, and their
+/// shared data.
 class CrossValidation {
  public:
   CrossValidation(const Experiment& experiment, const CrossvalOptions& options,
@@ -91,7 +91,7 @@ class CrossValidation {
     return table;
   }
 
-  /// Of each model, seed by seed in the order of the folds.
+  /// The calibration of each model, seed by seed in the order of the folds.
   const std::vector<evaluation::FoldCalibration>& calibrations() const { return calibrations_; }
 
  private:
@@ -131,7 +131,7 @@ class CrossValidation {
     model::ModelFile trained = fit(experiment_.dataset, experiment_.recipe, job);
     trained.info.temperature = calibration.temperature;
     trained.info.abstain_below = calibration.abstain_below;
-    // The model is written last: where it exists, the training is finished.
+    // The model is written last: if it exists, the training is finished.
     const auto curves = to_learning_curves(curve, {task.seed, task.fold->name});
     text::write_file_atomically(folder_.curve(task.seed, task.number),
                                 evaluation::learning_curves_csv(curves));
@@ -215,7 +215,7 @@ evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t se
   return all;
 }
 
-/// The track's name. Folds that hold sentences out make a track of their own.
+/// The track's name. Folds that hold sentences out are a separate track.
 std::string track_name(Track track, const std::vector<corpus::Fold>& folds) {
   const bool texts = !folds.empty() && folds.front().texts_held_out;
   return std::string(to_name(track)) + (texts ? ", sentences held out" : "");

@@ -16,14 +16,14 @@
 namespace emovox::training {
 namespace {
 
-/// The same recording played faster: pitch and formants rise with it.
+/// The same recording played faster: pitch and formants rise as well.
 Audio respeak(const Audio& audio, double speed) {
   Audio faster = resample(audio, static_cast<int>(std::lround(audio.sample_rate / speed)));
   faster.sample_rate = audio.sample_rate;
   return faster;
 }
 
-/// Speeds beside 1 at which training hears an utterance, as factors.
+/// Speed factors besides 1 of the copies of an utterance for training.
 std::vector<double> other_speeds(const TrainingOptions& options) {
   if (options.speed_change == 0.0) return {};
   return {1.0 - options.speed_change, 1.0 + options.speed_change};
@@ -81,7 +81,7 @@ class Loader {
     if (done_) done_(finished_);
   }
 
-  /// The part of an utterance that the network gets at prediction.
+  /// The part of an utterance that the network gets when it predicts.
   Audio without_silent_ends(const Audio& recorded, std::size_t i) const {
     const bool trims = recipe_.network.trim_db > 0.0;
     Audio audio = trims ? resample(recorded, recipe_.features.sample_rate) : recorded;
@@ -133,8 +133,8 @@ class Loader {
   FeatureCache& cache_;
   const std::function<void(std::size_t)>& done_;
   Dataset dataset_;
-  std::vector<std::string> file_hashes_;  // [utterances] of each one's file
-  std::mutex mutex_;                      // guards dataset_.windows and what follows
+  std::vector<std::string> file_hashes_;  // [utterances] hash of the file of each
+  std::mutex mutex_;                      // guards dataset_.windows and the members below
   std::size_t finished_ = 0;              // utterances
 };
 

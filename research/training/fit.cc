@@ -90,7 +90,7 @@ class Trainer {
     return report;
   }
 
-  /// The model of the weights as they are now.
+  /// The model file with the current weights.
   model::ModelFile model_file() const {
     model::ModelFile file = network_.to_model_file();
     if (average_) average_->move_into(file);
@@ -98,7 +98,7 @@ class Trainer {
     return file;
   }
 
-  /// For checkpoints.
+  /// The state for checkpoints.
   TrainingState& state() { return state_; }
 
   std::size_t threads() const { return job_.threads_now ? job_.threads_now() : job_.threads; }
@@ -128,7 +128,7 @@ class Trainer {
     return parameters;
   }
 
-  /// Tensors that checkpoints hold beside the network and the optimiser.
+  /// Tensors of checkpoints besides the network and the optimiser.
   std::map<std::string, torch::Tensor> other_tensors() const {
     std::map<std::string, torch::Tensor> others;
     if (average_) {

@@ -32,7 +32,7 @@ Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape,
     if (name.ends_with(".peephole")) return torch::zeros(shape);
     if (name.ends_with(".bias")) {
       Tensor bias = torch::zeros(shape);
-      bias.narrow(0, hidden, hidden).fill_(1.0);  // the forget gate starts open
+      bias.narrow(0, hidden, hidden).fill_(1.0);  // bias of the forget gate, which starts open
       return bias;
     }
     return uniform(hidden);
@@ -116,7 +116,7 @@ PassOutputs TrainableNetwork::run(const StepBatch& batch, const TrainingPass* pa
     const Tensor fused = fuse(outputs, batch.layout, runs_kernels(pass));
     return {classify(mix(fused, batch), pass), fused};
   }
-  // The mean of the posteriors, from their logarithms: the loss stays finite where all underflow.
+  // The mean of the posteriors, from their logarithms: the loss stays finite even if all underflow.
   const PaddedSteps steps(classify(outputs, pass), batch.layout);
   const Tensor padding = steps.valid.logical_not().unsqueeze(2);
   return {torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log(),

@@ -1,5 +1,5 @@
 // Data augmentation: random changes of an utterance's normalised steps in each epoch, so that the
-// network does not learn the training utterances by heart.
+// network does not overfit the training utterances.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 namespace emovox::training {
 
 /// Adds noise and sets a range of frequency bands and a range of steps to zero, which is the mean
-/// after normalisation (SpecAugment, Park et al., 2019), as the options ask. `bands`: number of
+/// after normalisation (SpecAugment, Park et al., 2019), by the options. `bands`: number of
 /// spectral bands in a step, 0 for other features; the step may hold them several times, normalised
 /// in different ways. All random numbers come from `random`.
 void perturb(FrameMatrix& steps, std::size_t bands, const TrainingOptions& options,

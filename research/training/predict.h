@@ -1,5 +1,5 @@
-// Features of a dataset's utterances → their posteriors, as emovox predict gives them for the
-// recordings.
+// Computes the posteriors of a dataset's utterances from their features, equal to those of emovox
+// predict for the recordings.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Recipes ↔ TOML, through the field lists of the three options structs.
+// Converts recipes to and from TOML, by the field lists of the three options structs.
 #include "training/recipe.h"
 
 #include <toml++/toml.h>
@@ -26,7 +26,7 @@ namespace {
               "must be " + std::string(must_be));
 }
 
-/// Sets one field after another from a TOML table, and remembers which keys it knows.
+/// Sets the fields from a TOML table one by one, and remembers the known keys.
 class TomlReader {
  public:
   TomlReader(const toml::table& table, std::string_view name) : table_(table), name_(name) {}
@@ -74,7 +74,7 @@ class TomlReader {
       if (value && fits<Field>(*value)) {
         field = static_cast<Field>(*value);
       } else if constexpr (std::is_same_v<Field, double>) {
-        const auto whole = node.value_exact<std::int64_t>();  // "1" where 1.0 is meant
+        const auto whole = node.value_exact<std::int64_t>();  // accepts "1" for 1.0
         if (!whole) fail(node, name_, key, "a number");
         field = static_cast<double>(*whole);
       } else {

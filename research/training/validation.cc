@@ -17,9 +17,10 @@
 namespace emovox::training {
 namespace {
 
-constexpr double kSmallestProbability = 1e-12;  // of the truth, in the loss
+constexpr double kSmallestProbability =
+    1e-12;  // lower limit of the truth's probability in the loss
 
-/// The numbers that stand before the model in BestEpoch's bytes: epoch, loss, UA. An array has no
+/// The numbers before the model in BestEpoch's bytes: epoch, loss, UA. An array has no
 /// padding, whose bytes would not be defined.
 using SavedNumbers = std::array<double, 3>;
 

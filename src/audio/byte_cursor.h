@@ -1,5 +1,5 @@
 // A read position in a ByteSource, for decoders that read through C callbacks. No exception may
-// cross a C callback: ByteCursor keeps a failure, and rethrow() throws it afterwards.
+// cross a C callback: ByteCursor stores an exception, and rethrow() throws it afterwards.
 #pragma once
 
 #include <cstdint>

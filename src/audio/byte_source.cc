@@ -43,7 +43,7 @@ class MemoryBytes final : public ByteSource {
 
 class FileBytes final : public ByteSource {
  public:
-  // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
+  // O_NONBLOCK: opening a pipe without a writer would wait forever.
   explicit FileBytes(const std::filesystem::path& path)
       : name_(path.string()), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (file_ < 0) throw_system(name_, errno, "must be a readable audio file");

@@ -17,7 +17,7 @@ class ByteSource {
 
   virtual std::int64_t size() const noexcept = 0;  // bytes
 
-  /// Copies bytes from `offset` on; fewer than asked only at the end. Throws io.
+  /// Copies bytes from `offset` on, fewer than requested only at the end. Throws io.
   virtual std::size_t read_at(std::int64_t offset, std::span<std::byte> into) const = 0;
 };
 

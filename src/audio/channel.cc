@@ -1,4 +1,4 @@
-// Which channel is heard, from the words of flags and configuration.
+// Parses the channel names of flags and configuration.
 #include <string>
 
 #include "emovox/audio.h"

@@ -1,4 +1,4 @@
-// Limits of sample rate and channels. Beyond them a header is damaged or the file is not speech,
+// Limits of sample rate and channels. Outside them the header is damaged or the file is not speech,
 // and resampling would need unbounded filters.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Whole recordings: an AudioReader read to its end, so that there is one path from bytes to
+// Reads whole recordings with an AudioReader, so that there is one path from bytes to
 // samples.
 #include <utility>
 
@@ -10,7 +10,7 @@
 namespace emovox {
 namespace {
 
-constexpr std::size_t kStep = 65536;  // samples; a header's length is not trusted
+constexpr std::size_t kStep = 65536;  // samples; the length in the header may be wrong
 
 Audio read_all(AudioReader reader) {
   Audio audio;

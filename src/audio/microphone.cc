@@ -87,7 +87,7 @@ class Microphone::Impl {
   void read(std::span<float> block) {
     const PaError problem = library_->read_stream(stream_, block.data(), block.size());
     if (problem == paInputOverflowed) {
-      ++losses_;  // the block is full all the same
+      ++losses_;  // the block is filled nevertheless
     } else {
       check(problem);
     }

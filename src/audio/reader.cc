@@ -82,7 +82,7 @@ class AudioReader::Impl {
                 "must be mix, first or 1 to " + std::to_string(file_->channels()));
   }
 
-  /// Decodes one more block into ready_; false when the recording has no more to give.
+  /// Decodes one more block into ready_; false at the end of the recording.
   bool refill() {
     ready_.clear();
     next_ = 0;
@@ -90,8 +90,8 @@ class AudioReader::Impl {
       const std::size_t count = file_->read(frames_);
       mono_.resize(count);
       pick_channel(frames_, static_cast<std::size_t>(file_->channels()), channel_, mono_);
-      audio::check_samples(mono_, heard_, file_->sample_rate(), ErrorCode::corrupt_data, name_);
-      heard_ += count;
+      audio::check_samples(mono_, read_, file_->sample_rate(), ErrorCode::corrupt_data, name_);
+      read_ += count;
       resampler_.push(mono_, ready_);
       ended_ = count == 0;
       if (ended_) resampler_.finish(ready_);
@@ -106,9 +106,9 @@ class AudioReader::Impl {
   audio::Resampler resampler_;
   std::vector<float> frames_;  // [n, channels]
   std::vector<float> mono_;    // [n], at the file's rate
-  std::vector<float> ready_;   // at rate_, from next_ on not yet given
+  std::vector<float> ready_;   // samples at rate_; those from next_ on are not returned yet
   std::size_t next_ = 0;
-  std::uint64_t heard_ = 0;  // mono samples before this block
+  std::uint64_t read_ = 0;  // mono samples before the current block
   bool ended_ = false;
 };
 

@@ -80,7 +80,7 @@ HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length,
   }
 }
 
-/// A matrix without columns belongs to a set that was not asked for.
+/// A matrix without columns belongs to a set that was not requested.
 void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace& workspace,
              Features& features, std::size_t row_of_group) {
   const Lanes d;

@@ -1,5 +1,5 @@
 // The model that is built into the library: the bytes between the labels of bundled_model.S. A
-// source file of its own, so that a program that does not ask for this model does not hold it.
+// separate source file, so that the linker leaves the model out of programs that do not use it.
 #include <cstddef>
 #include <span>
 

@@ -1,4 +1,5 @@
-// From the fused vector to probabilities: batch normalisation → projection → linear → softmax.
+// Computes probabilities from the fused vector: batch normalisation → projection → linear →
+// softmax.
 #pragma once
 
 #include <span>
@@ -13,8 +14,8 @@ inline constexpr double kBatchNormEpsilon = 1e-5;
 /// Smaller probabilities are raised to this before their logarithm is taken.
 inline constexpr double kLeastProbability = 1e-38;
 
-/// p_c = p_c^(1/temperature) / Σ_k p_k^(1/temperature). Of one softmax's output, that is the
-/// softmax of its logits divided by the temperature.
+/// p_c = p_c^(1/temperature) / Σ_k p_k^(1/temperature). For the output of a softmax, this equals
+/// the softmax of its logits divided by the temperature.
 void apply_temperature(std::vector<double>& probabilities, double temperature);
 
 class Head {

@@ -1,4 +1,4 @@
-// JSON text from a stranger. The limits are enforced while parsing, before anything deep is built.
+// Untrusted JSON text. The limits are enforced while parsing, before deep structures are built.
 #include "model/json_text.h"
 
 #include <set>
@@ -10,7 +10,7 @@
 namespace emovox::model {
 namespace {
 
-/// Watches the parser: depth, and the keys of every open object.
+/// Checks the depth and the keys of every open object while parsing.
 class Guard {
  public:
   explicit Guard(std::string_view where) : where_(where) {}

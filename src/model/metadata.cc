@@ -1,4 +1,5 @@
-// ModelInfo ↔ JSON text, and the limits of an info that an unknown file may hold.
+// Converts ModelInfo to and from JSON text, and checks the limits of an untrusted model file's
+// info.
 #include "model/metadata.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace emovox::model {
 namespace {
 
-// More would let a small file ask for a large amount of work.
+// With higher limits, a small file could cause a large amount of work.
 constexpr int kMostFramesPerSecond = 1000;
 constexpr double kLowestTemperature = 0.01;
 constexpr double kHighestTemperature = 100.0;
@@ -56,7 +57,8 @@ Json changed_fields(const Options& options) {
   return object;
 }
 
-/// Calls a validate() of the public API, whose invalid_argument becomes `code`.
+/// Calls a validate() of the public API and replaces the code invalid_argument of its errors by
+/// `code`.
 template <class... Arguments>
 void check_options(ErrorCode code, std::string_view where, const Arguments&... arguments) {
   try {
@@ -112,7 +114,7 @@ void read_entry(const std::string& key, const Json& value, std::string_view wher
   }
 }
 
-/// Probabilities of every label, or weights that are as many as they should be.
+/// Checks a list of probabilities or weights: their number and range.
 void check_shares(const std::vector<double>& shares, std::size_t count, ErrorCode code,
                   std::string_view where) {
   const bool fits = shares.size() == count && std::ranges::all_of(shares, [](double share) {

@@ -1,4 +1,4 @@
-// What shapes a network can have, and what windows a stream can have.
+// Validation of the options of networks and of streams.
 #include <algorithm>
 #include <string>
 

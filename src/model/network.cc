@@ -1,4 +1,5 @@
-// DBL-MM's forward pass over a batch of utterances, which share each read of the weights.
+// The forward pass of DBL-MM over a batch of utterances, so that weights are read once for all of
+// them.
 #include "model/network.h"
 
 #include <algorithm>
@@ -265,7 +266,7 @@ void Network::forward_group(std::span<const Features> group, std::size_t threads
 std::vector<Posterior> Network::forward(std::span<const Features> batch,
                                         std::size_t threads) const {
   if (!members_.empty()) return forward_members(batch, threads);
-  constexpr std::size_t kMostFrames = 16 * 301;  // together: sixteen windows of 3 s
+  constexpr std::size_t kMostFrames = 16 * 301;  // frames in one group: sixteen windows of 3 s
   for (const Features& features : batch) check_frames(features, info().network.feature_sets);
   std::vector<Posterior> posteriors;
   while (!batch.empty()) {

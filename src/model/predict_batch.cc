@@ -1,4 +1,5 @@
-// Audio that is too short or silent gets a state; only the rest reaches the network.
+// Predicts batches. Audio that is too short or silent gets only a state; all other audio goes
+// through the network.
 #include "model/predict_batch.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ std::size_t samples_of(Batch batch) {
 /// Cuts segments, sorted by network, into batches of one network each. A batch mixes short and long
 /// segments and holds at most one thread's share of all samples, so that threads finish together.
 std::vector<Batch> cut(Batch segments, std::size_t threads) {
-  constexpr std::size_t kMost = 16;  // a larger batch reads the weights hardly less often
+  constexpr std::size_t kMost = 16;  // utterances; larger batches are hardly faster
   const std::size_t share = samples_of(segments) / threads;
   std::vector<Batch> batches;
   while (!segments.empty()) {
@@ -135,7 +136,7 @@ void predict_in_batches(std::vector<Segment> segments, std::size_t threads) {
   if (segments.empty()) return;
   std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
     if (a.network != b.network) return std::less<>()(a.network, b.network);
-    return a.samples.size() > b.samples.size();  // the shortest are begun last
+    return a.samples.size() > b.samples.size();  // the longest are computed first
   });
   const auto batches = cut(segments, threads);
   if (batches.size() == 1) {

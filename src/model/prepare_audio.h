@@ -1,5 +1,5 @@
-// What of a recording reaches the network: the part between its silent ends or, where the recording
-// is long, windows, whose posteriors are averaged.
+// Prepares audio for the network: trims silence at the ends, finds audio that is too short or
+// silent, and divides long recordings into windows, whose posteriors are averaged.
 #pragma once
 
 #include <cstddef>
@@ -13,27 +13,28 @@
 
 namespace emovox::model {
 
-/// Windows in which audio over kLongestUtterance is predicted: side by side, so that every sample
+/// The windows of audio over kLongestUtterance. They do not overlap, so that every sample
 /// counts once.
 inline constexpr StreamOptions kLongAudioWindows{.window = 3.0, .hop = 3.0};
 
-/// The part of an utterance or window that the network gets, and what can be said of it.
+/// The part of an utterance or window that is given to the network, and whether it can be
+/// predicted.
 struct TrimmedPart {
   PredictionState state = PredictionState::ok;
   features::Part part;
 };
 
-/// Finds the part between the silent ends (features::trim_silence). It is too_short under
-/// kMinimumDuration, silent under kSilencePeak. `sample_rate` in Hz; where `trim_db` is not 0, that
-/// of the options.
+/// Finds the part between the silent ends (features::trim_silence). Its state is too_short below
+/// kMinimumDuration and silent below kSilencePeak. `sample_rate` in Hz; if `trim_db` is not 0, it
+/// must be the sample rate of `options`.
 TrimmedPart trim_and_check(std::span<const float> samples, int sample_rate, double trim_db,
                            const FeatureOptions& options);
 
-/// The windows, as kLongAudioWindows describes them, of audio over kLongestUtterance, at the
+/// Divides audio over kLongestUtterance into windows as in kLongAudioWindows, at the
 /// model's sample rate. A rest under kMinimumDuration is left out.
 std::vector<std::span<const float>> long_audio_windows(const Audio& audio);
 
-/// The mean of posteriors that come one by one.
+/// The mean of posteriors that are added one by one.
 class PosteriorMean {
  public:
   void add(std::span<const float> posterior);  // [C]

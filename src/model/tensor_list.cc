@@ -1,4 +1,4 @@
-// The tensors of a model: names and shapes, from its options alone.
+// The names and shapes of a model's tensors, derived from its options.
 #include <algorithm>
 
 #include "model/model_file.h"

@@ -29,7 +29,7 @@ class Parser {
     return row;
   }
 
-  /// Editors leave empty lines at the end of a file; nowhere else are they passed over.
+  /// Editors leave empty lines at the end of a file. Empty lines are skipped only there.
   void skip_empty_lines_before_end() {
     if (text_.find_first_not_of("\r\n", at_) == std::string_view::npos) at_ = text_.size();
   }

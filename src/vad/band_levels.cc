@@ -11,7 +11,8 @@ namespace emovox::vad {
 namespace {
 
 constexpr std::size_t kFirstMelBand = 2;  // those below, up to 100 Hz, contain hum and rumble
-constexpr float kRange = 40.0F;  // dB below the loudest mel band: less is leakage of the window
+constexpr float kRange =
+    40.0F;  // dB below the loudest mel band; lower levels are leakage of the window
 
 FeatureOptions front_end_options(int sample_rate) {
   if (sample_rate < BandLevels::kLeastRate) {
