@@ -5,7 +5,6 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
 #include "command/text.h"
 
 namespace emovox::cli {

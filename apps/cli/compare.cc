@@ -12,7 +12,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "command/text.h"
 #include "evaluation/comparison.h"
 #include "evaluation/comparison_files.h"

@@ -7,7 +7,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "command/progress.h"
 #include "command/text.h"
 #include "corpus/check.h"

@@ -9,7 +9,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "model/verification.h"
 #include "text/whole_file.h"
 

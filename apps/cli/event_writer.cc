@@ -13,7 +13,6 @@
 #include <optional>
 
 #include "command/prediction_json.h"
-#include "command/prediction_text.h"
 #include "command/text.h"
 
 namespace emovox::cli {

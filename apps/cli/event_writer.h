@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "command/output.h"
+#include "command/command.h"
 #include "emovox/listener.h"
 
 namespace emovox::cli {

@@ -13,7 +13,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "text/csv.h"
 #include "text/number.h"
 #include "text/whole_file.h"

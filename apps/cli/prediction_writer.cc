@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "command/prediction_json.h"
-#include "command/prediction_text.h"
 #include "command/text.h"
 #include "text/csv.h"
 #include "text/number.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "command/output.h"
+#include "command/command.h"
 #include "emovox/fields.h"
 #include "emovox/recording.h"
 

@@ -6,8 +6,7 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
 

@@ -10,7 +10,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "emovox/error.h"
 #include "server/server.h"
 

@@ -10,7 +10,6 @@
 
 #include "audio/limits.h"
 #include "audio/microphone.h"
-#include "audio/sample_check.h"
 #include "command/command.h"
 
 namespace emovox::cli {

@@ -6,7 +6,6 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
 #include "command/progress.h"
 #include "corpus/checksum.h"
 #include "corpus/utterance_audio.h"

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <new>
 
 #include "command/text.h"
@@ -103,6 +105,32 @@ std::optional<std::string> parse(CLI::App& app, int argc, const char* const* arg
   } catch (const CLI::ParseError& error) {
     throw_as_error(deepest(app), error);
   }
+}
+
+// --- Output
+// ---------------------------------------------------------------------------------------
+
+Output Output::standard() { return {STDOUT_FILENO, "standard output"}; }
+
+void Output::write(std::string_view text) {
+  constexpr std::size_t kFlushAt = 1 << 16;  // bytes
+  buffer_ += text;
+  if (buffer_.size() >= kFlushAt) flush();
+}
+
+void Output::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EPIPE) {
+      throw ClosedPipe();
+    } else if (errno != EINTR) {
+      throw Error(ErrorCode::io, name_, std::strerror(errno), "must accept all of the output");
+    }
+  }
+  buffer_.clear();
 }
 
 }  // namespace emovox::command

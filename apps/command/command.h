@@ -1,5 +1,5 @@
-// The common behaviour of all commands: exit statuses, errors as one line, errors of the command
-// line.
+// The common behaviour of all commands: exit statuses, errors as one line, output, errors of the
+// command line.
 #pragma once
 
 #include <exception>
@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "emovox/error.h"
 
@@ -28,6 +29,24 @@ int exit_status(ErrorCode code) noexcept;
 /// Thrown when the reader of our output has closed the pipe: the command ends with kDataError,
 /// without a message.
 class ClosedPipe : public std::exception {};
+
+/// Standard output or a file, buffered. Every write is checked, so that a full disk is reported.
+/// Throws Error (io) when the system refuses to write, ClosedPipe when the reader has closed the
+/// pipe (SIGPIPE must be ignored). Data that is not flushed is lost with the object.
+class Output {
+ public:
+  Output(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
+  static Output standard();
+
+  void write(std::string_view text);
+  void flush();
+  int descriptor() const noexcept { return descriptor_; }
+
+ private:
+  int descriptor_;
+  std::string name_;  // in error messages
+  std::string buffer_;
+};
 
 /// Writes "program: message" as exactly one printable line on standard error.
 void report(std::string_view program, std::string_view message);

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "emovox/model.h"
+
 namespace emovox::command {
 
 /// `text` with everything that could move the cursor or break a line (control characters, bytes
@@ -25,5 +27,17 @@ std::size_t terminal_columns(int descriptor);
 
 /// Whether bold and dim may be used there: a terminal, and NO_COLOR is not set.
 bool wants_style(int descriptor);
+
+// --- Predictions in words and small pictures
+// -------------------------------------------------------
+
+inline constexpr const char* kUncertain = "?";  // after a label
+
+std::string percent(float share);   // "71"
+std::string bar(float share);       // "▁" to "█"
+std::string clock(double seconds);  // "1:02.5", "1:00:02.5"
+
+/// "fear", "fear?" where it is uncertain, "(silent)", "(too short)"; printable.
+std::string emotion_text(const Prediction& prediction);
 
 }  // namespace emovox::command

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "server/refusal.h"
-#include "text/ascii.h"
 #include "text/base64.h"
+#include "text/characters.h"
 
 namespace emovox::server {
 namespace {

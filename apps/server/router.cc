@@ -10,7 +10,7 @@
 #include "server/access.h"
 #include "server/static_files.h"
 #include "server/stream_protocol.h"
-#include "text/ascii.h"
+#include "text/characters.h"
 
 namespace emovox::server {
 namespace {

@@ -10,7 +10,7 @@
 #include "emovox/error.h"
 #include "emovox/recording.h"
 #include "server/refusal.h"
-#include "text/ascii.h"
+#include "text/characters.h"
 #include "text/number.h"
 
 namespace emovox::server {

@@ -16,7 +16,7 @@
 #include "evaluation/run_calibration.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 #include "training/fit.h"
 #include "training/validation.h"

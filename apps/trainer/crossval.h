@@ -10,7 +10,7 @@
 
 #include "command/progress.h"
 #include "corpus/leaks.h"
-#include "trainer/corpus_input.h"
+#include "trainer/inputs.h"
 #include "training/crossval.h"
 
 namespace emovox::trainer {

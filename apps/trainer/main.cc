@@ -9,7 +9,7 @@
 #include "command/openblas.h"
 #include "command/self_description.h"
 #include "emovox/version.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 
 namespace emovox::trainer {

@@ -12,12 +12,12 @@
 #include "emovox/error.h"
 #include "evaluation/metrics_output.h"
 #include "evaluation/report_comparison.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
 #include "text/whole_file.h"
 #include "trainer/crossval.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 
 namespace emovox::trainer {

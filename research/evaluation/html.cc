@@ -2,8 +2,8 @@
 
 #include <string_view>
 
+#include "text/characters.h"
 #include "text/number.h"
-#include "text/utf8.h"
 
 namespace emovox::evaluation {
 namespace {

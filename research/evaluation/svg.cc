@@ -6,8 +6,8 @@
 
 #include "evaluation/figure_style.h"
 #include "evaluation/html.h"
+#include "text/characters.h"
 #include "text/number.h"
-#include "text/utf8.h"
 
 namespace emovox::evaluation {
 

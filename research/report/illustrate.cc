@@ -8,7 +8,7 @@
 #include "emovox/error.h"
 #include "emovox/features.h"
 #include "emovox/model.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 
 namespace emovox::report {
 namespace {

@@ -5,7 +5,6 @@
 #include "corpus/checksum.h"
 #include "corpus/published.h"
 #include "emovox/error.h"
-#include "evaluation/run_files.h"
 #include "evaluation/run_results.h"
 #include "report/illustrate.h"
 #include "text/whole_file.h"

@@ -9,12 +9,12 @@
 #include "evaluation/learning_curves.h"
 #include "evaluation/metrics_output.h"
 #include "evaluation/predictions.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "kernels/thread_team.h"
 #include "model/network.h"
 #include "text/whole_file.h"
+#include "training/dataset.h"
 #include "training/fit.h"
-#include "training/predict.h"
 
 namespace emovox::training {
 namespace {

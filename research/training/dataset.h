@@ -1,5 +1,5 @@
 // A corpus in memory for training: the features of every utterance, computed once; labels and
-// speakers as indices.
+// speakers as indices. Prediction of its utterances.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 #include "corpus/manifest.h"
 #include "emovox/features.h"
+#include "model/network.h"
 #include "training/feature_cache.h"
 #include "training/recipe.h"
 #include "training/speaker_statistics.h"
@@ -40,5 +41,11 @@ struct Dataset {
 /// with the number of finished utterances, by one thread at a time.
 Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, FeatureCache& cache,
                      std::size_t threads, const std::function<void(std::size_t)>& done = {});
+
+/// The posterior of each utterance, [utterances][C], on up to `threads` threads. An utterance
+/// longer than kLongestUtterance gets the mean posterior of its windows, as in Model::predict.
+std::vector<std::vector<float>> predict_utterances(const Network& network, const Dataset& dataset,
+                                                   const std::vector<std::size_t>& utterances,
+                                                   std::size_t threads);
 
 }  // namespace emovox::training

@@ -6,7 +6,7 @@
 #include "emovox/error.h"
 #include "model/network.h"
 #include "text/whole_file.h"
-#include "training/predict.h"
+#include "training/dataset.h"
 
 namespace emovox::training {
 namespace {

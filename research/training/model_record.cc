@@ -11,7 +11,7 @@
 #include "evaluation/ensemble.h"
 #include "evaluation/predictions.h"
 #include "evaluation/run_calibration.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "kernels/thread_team.h"
 #include "model/verification.h"
 #include "text/whole_file.h"

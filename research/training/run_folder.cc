@@ -6,7 +6,7 @@
 
 #include "corpus/folds_file.h"
 #include "emovox/error.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "text/number.h"
 #include "text/whole_file.h"
 

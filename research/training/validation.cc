@@ -11,8 +11,8 @@
 #include "evaluation/metrics.h"
 #include "model/network.h"
 #include "text/shuffle.h"
+#include "training/dataset.h"
 #include "training/perturbation.h"
-#include "training/predict.h"
 
 namespace emovox::training {
 namespace {

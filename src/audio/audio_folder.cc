@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "text/ascii.h"
+#include "text/characters.h"
 
 namespace emovox::audio {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "audio/portaudio.h"
 #include "emovox/error.h"
-#include "text/ascii.h"
+#include "text/characters.h"
 #include "text/number.h"
 
 namespace emovox::audio {

@@ -1,14 +1,17 @@
-// AudioReader: interleaved frames → one channel → check → wanted rate, a block at a time.
+// AudioReader: interleaved frames → one channel → check → wanted rate, a block at a time. Whole
+// recordings are read by it too, so that there is one path from bytes to samples.
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "audio/byte_source.h"
 #include "audio/container.h"
 #include "audio/decoder.h"
+#include "audio/limits.h"
 #include "audio/resampler.h"
-#include "audio/sample_check.h"
 #include "emovox/audio.h"
 #include "emovox/error.h"
+#include "text/number.h"
 
 namespace emovox {
 namespace {
@@ -31,6 +34,16 @@ void pick_channel(std::span<const float> frames, std::size_t channels, Channel c
 }
 
 }  // namespace
+
+Channel Channel::parse(std::string_view text) {
+  if (text == "mix") return mix();
+  if (text == "first") return first();
+  Channel channel;
+  const bool is_number = text::parse_whole(text, channel.number) == std::errc{};
+  if (is_number && channel.number >= 1) return channel;
+  throw Error(ErrorCode::invalid_argument, "channel '" + std::string(text) + "'", "not a channel",
+              "must be mix, first or a number from 1");
+}
 
 class AudioReader::Impl {
  public:
@@ -134,5 +147,46 @@ std::optional<double> AudioReader::promised_duration() const noexcept {
 }
 
 std::size_t AudioReader::read(std::span<float> block) { return impl_->read(block); }
+
+// --- Whole recordings
+// -----------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t kStep = 65536;  // samples; the length in the header may be wrong
+
+Audio read_all(AudioReader reader) {
+  Audio audio;
+  audio.sample_rate = reader.sample_rate();
+  for (;;) {
+    const std::size_t have = audio.samples.size();
+    audio.samples.resize(have + kStep);
+    const std::size_t got = reader.read(std::span(audio.samples).subspan(have));
+    audio.samples.resize(have + got);
+    if (got < kStep) return audio;
+  }
+}
+
+}  // namespace
+
+Audio load_audio(const std::filesystem::path& path, const AudioOptions& options) {
+  return read_all(AudioReader::open(path, options));
+}
+
+Audio decode_audio(std::span<const std::byte> bytes, const AudioOptions& options,
+                   std::string_view name) {
+  return read_all(AudioReader::from_memory({bytes.begin(), bytes.end()}, options, name));
+}
+
+Audio resample(const Audio& audio, int sample_rate) {
+  audio::Resampler resampler(audio.sample_rate, sample_rate);
+  audio::check_samples(audio.samples, 0, audio.sample_rate, ErrorCode::invalid_argument,
+                       "resampling");
+  Audio result;
+  result.sample_rate = sample_rate;
+  resampler.push(audio.samples, result.samples);
+  resampler.finish(result.samples);
+  return result;
+}
 
 }  // namespace emovox

@@ -88,7 +88,7 @@ TEST(Gsm, MonoRoundTrip) {
   EXPECT_GE(snr_db(sound, audio.samples), 5);
 }
 
-TEST(Mp3, TagsAroundItDoNotMatter) {
+TEST(Mp3, SkipsTagsBeforeAndAfterTheAudio) {
   const std::vector<float> sound = sine(440, 44100, 44100);
   const Bytes mp3 = encode(sound, 1, 44100, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
   Bytes tagged;

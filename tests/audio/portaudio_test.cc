@@ -31,7 +31,7 @@ class FakePortAudio : public ::testing::Test {
   void* library_;
 };
 
-TEST_F(FakePortAudio, ThreadsThatLoadItAtOnceShareOneInitialisation) {
+TEST_F(FakePortAudio, ConcurrentThreadsShareOneInitialisation) {
   constexpr int kThreads = 8;
   std::latch start(kThreads);
   std::vector<std::shared_ptr<const PortAudio>> loaded(kThreads);
@@ -50,13 +50,13 @@ TEST_F(FakePortAudio, ThreadsThatLoadItAtOnceShareOneInitialisation) {
   EXPECT_EQ(count("fake_terminations"), 1);
 }
 
-TEST_F(FakePortAudio, LoadingItLeavesTheEnvironmentAlone) {
+TEST_F(FakePortAudio, LoadingDoesNotChangeTheEnvironment) {
   ASSERT_EQ(std::getenv("JACK_NO_START_SERVER"), nullptr);
   PortAudio::load();
   EXPECT_EQ(std::getenv("JACK_NO_START_SERVER"), nullptr);
 }
 
-TEST(QuietStandardError, ComesBackAfterTheLastOfSeveralThatOverlap) {
+TEST(QuietStandardError, RestoresStandardErrorAfterTheLastOfSeveralOverlappingObjects) {
   testing::internal::CaptureStderr();
   auto first = std::make_unique<QuietStandardError>();
   auto second = std::make_unique<QuietStandardError>();

@@ -26,13 +26,13 @@ void expect_refused(const Bytes& bytes) {
   EXPECT_THAT(error.what(), HasSubstr("Ogg Vorbis"));
 }
 
-TEST(Vorbis, IsRefusedOnlyWhereItIsNotTaken) {
+TEST(Vorbis, IsRefusedOnlyIfDisabled) {
   const Bytes vorbis = ogg(SF_FORMAT_VORBIS);
   EXPECT_GT(decode_audio(vorbis).samples.size(), 20000u);
   expect_refused(vorbis);
 }
 
-TEST(Vorbis, IsFoundBehindTagsAndDamagedPages) {
+TEST(Vorbis, IsDetectedAfterTagsAndDamagedPages) {
   const Bytes vorbis = ogg(SF_FORMAT_VORBIS);
   Bytes tag;
   put(tag, std::string("ID3\x04\0\0\0\0\0\x05", 10) + "12345");
@@ -45,7 +45,7 @@ TEST(Vorbis, IsFoundBehindTagsAndDamagedPages) {
 }
 
 // Where blocks meet that the search reads one after the other.
-TEST(Vorbis, IsFoundAcrossBlocks) {
+TEST(Vorbis, IsDetectedAcrossBlocks) {
   for (std::size_t at = 65536 - 8; at <= 65536 + 1; ++at) {
     Bytes bytes;
     put(bytes, "OggS");
@@ -55,7 +55,7 @@ TEST(Vorbis, IsFoundAcrossBlocks) {
   }
 }
 
-TEST(Vorbis, OtherSoundIsStillTaken) {
+TEST(Vorbis, OtherFormatsAreAcceptedWhenVorbisIsDisabled) {
   for (const Bytes& bytes : {ogg(SF_FORMAT_OPUS), wav16(std::vector<int>(100))}) {
     EXPECT_NO_THROW(decode_audio(bytes, kWithoutVorbis));
   }

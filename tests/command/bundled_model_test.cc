@@ -14,7 +14,7 @@
 namespace emovox::testing {
 namespace {
 
-TEST(BundledModel, IsTheOneOfEmoDb) {
+TEST(BundledModel, IsTheModelOfEmoDb) {
   const Outcome told = Place().run({"info", "--format", "json"});
   ASSERT_EQ(told.status, 0) << told.err;
   const auto info = nlohmann::json::parse(told.out);
@@ -23,7 +23,7 @@ TEST(BundledModel, IsTheOneOfEmoDb) {
 }
 
 // This build gives the numbers of the build that made it, and its card is what the file says.
-TEST(BundledModel, VerifiesItselfAndHasItsCard) {
+TEST(BundledModel, PassesVerifyAndHasACard) {
   const std::string model = (source_folder() / "models/emodb-prosodic").string();
   const Outcome verified = Place().run({"verify", model + ".safetensors"});
   EXPECT_EQ(verified.status, 0) << verified.out << verified.err;
@@ -34,16 +34,16 @@ TEST(BundledModel, VerifiesItselfAndHasItsCard) {
 
 // It has learnt these very recordings: what it does not know of them shows a broken way from file
 // to label, whatever it makes of strangers.
-TEST(BundledModel, KnowsTheRecordingsItLearntFrom) {
+TEST(BundledModel, PredictsItsTrainingRecordings) {
   const std::filesystem::path folder = emodb_folder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "needs EMO-DB in " << folder;
-  const Outcome judged = Place().run({"predict", folder.string(), "--format", "jsonl"});
-  ASSERT_EQ(judged.status, 0) << judged.err;
+  const Outcome predicted = Place().run({"predict", folder.string(), "--format", "jsonl"});
+  ASSERT_EQ(predicted.status, 0) << predicted.err;
   const std::map<char, std::string> labels = {{'W', "anger"},  {'L', "boredom"},   {'E', "disgust"},
                                               {'A', "fear"},   {'F', "happiness"}, {'N', "neutral"},
                                               {'T', "sadness"}};
   std::size_t right = 0;
-  const auto lines = lines_of(judged.out);
+  const auto lines = lines_of(predicted.out);
   for (const std::string& line : lines) {
     const auto prediction = nlohmann::json::parse(line);
     const std::filesystem::path file = prediction.at("file").get<std::string>();

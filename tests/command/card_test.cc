@@ -21,7 +21,7 @@ class Card : public WithModel {
   }
 };
 
-TEST_F(Card, SaysWhatWasNotMeasured) {
+TEST_F(Card, NamesMetricsThatWereNotMeasured) {
   const std::string text = card();
   EXPECT_THAT(text, HasSubstr("# random\n"));
   EXPECT_THAT(text, HasSubstr("Not measured"));
@@ -55,7 +55,7 @@ TEST_F(Card, HasTheNumbersOfTheModelFile) {
   }
 }
 
-TEST_F(Card, IsNotBrokenByWhatAStrangerCallsThings) {
+TEST_F(Card, EscapesMarkdownInNames) {
   file_.info.name = "a|b\n# c <script>";
   file_.info.origin = {{"loso_wa_pooled", "1 | 2"}, {"loso_recall_x|y", "`z`"}};
   const std::string text = card();

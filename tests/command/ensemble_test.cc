@@ -35,7 +35,7 @@ class Ensemble : public WithModel {
   model::ModelFile other_;
 };
 
-TEST_F(Ensemble, AnswersWithTheMeanOfItsMembers) {
+TEST_F(Ensemble, PredictsTheMeanOfItsMembers) {
   const Outcome run = join({"one.st", "two.st", "-o", "both.st"});
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_EQ(run.out, "both.st: 2 members\n");
@@ -52,7 +52,7 @@ TEST_F(Ensemble, AnswersWithTheMeanOfItsMembers) {
   }
 }
 
-TEST_F(Ensemble, TellsWhatItIs) {
+TEST_F(Ensemble, DescribesItself) {
   ASSERT_EQ(join({"one.st", "two.st", "-o", "both.st", "--temperature", "2", "--abstain-below",
                   "0.6", "--name", "pair"})
                 .status,
@@ -67,7 +67,7 @@ TEST_F(Ensemble, TellsWhatItIs) {
   EXPECT_EQ(place_.run({"verify", "both.st"}).status, 0);
 }
 
-TEST_F(Ensemble, RefusesWhatCannotBeJoined) {
+TEST_F(Ensemble, RefusesModelsThatCannotBeCombined) {
   ModelInfo wide = model::small_info(5);
   write_model("wide.st", model::random_model(wide, 1));
   for (const auto& [arguments, status, words] :

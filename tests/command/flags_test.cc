@@ -69,18 +69,18 @@ TEST(Flags, EveryTypeOfFieldIsSet) {
   EXPECT_THAT(sample.fusions, ElementsAre(Fusion::weighted, Fusion::mean));
 }
 
-TEST(Flags, WhatIsNotNamedKeepsItsDefault) {
+TEST(Flags, FieldsWithoutAFlagKeepTheirDefaults) {
   const Sample sample = parsed({});
   EXPECT_EQ(sample.learning_rate, 0.0001);
   EXPECT_EQ(sample.limit, std::nullopt);
   EXPECT_THAT(sample.fusions, ElementsAre(Fusion::mean, Fusion::attention));
 }
 
-TEST(Flags, PrefixStandsBeforeEveryName) {
+TEST(Flags, PrefixIsAddedToEveryName) {
   EXPECT_EQ(parsed({"--train-batch-size", "8"}, {.prefix = "train", .group = {}}).batch_size, 8u);
 }
 
-TEST(Flags, WrongValuesAreToldWithTheirFlag) {
+TEST(Flags, WrongValuesAreReportedWithTheirFlag) {
   EXPECT_THAT(complaint({"--learning-rate", "fast"}),
               AllOf(HasSubstr("--learning-rate"), HasSubstr("'fast' must be a number")));
   EXPECT_THAT(complaint({"--learning-rate", "nan"}), HasSubstr("must be a finite number"));
@@ -93,7 +93,7 @@ TEST(Flags, WrongValuesAreToldWithTheirFlag) {
   EXPECT_THAT(complaint({"--fusions", "mean,,weighted"}), HasSubstr("'' must be one of mean"));
 }
 
-TEST(Flags, HelpTellsMeaningChoicesAndDefault) {
+TEST(Flags, HelpShowsMeaningChoicesAndDefault) {
   CLI::App app;
   Sample sample;
   add_flags(app, sample, {.prefix = {}, .group = "Training"});

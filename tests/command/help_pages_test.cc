@@ -59,7 +59,7 @@ bool is_of_trainer(const std::string& verb) {
   return verb == "train" || verb == "crossval" || verb == "reproduce";
 }
 
-TEST(HelpPages, ThePageShowsTheHelpOfEveryVerb) {
+TEST(HelpPages, ShownHelpTextsEqualTheProgramsHelp) {
   const Place place;
   const bool has_trainer = fs::exists(fs::path(EMOVOX_BINARY).parent_path() / "emovox-train");
   for (const HelpBlock& block : help_blocks()) {
@@ -71,7 +71,7 @@ TEST(HelpPages, ThePageShowsTheHelpOfEveryVerb) {
   }
 }
 
-TEST(HelpPages, ThePageHasEveryVerb) {
+TEST(HelpPages, DocumentEveryVerb) {
   std::set<std::string> shown;
   for (const HelpBlock& block : help_blocks()) shown.insert(block.verb);
   const Place place;

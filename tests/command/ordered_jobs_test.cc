@@ -42,7 +42,7 @@ TEST(OrderedJobs, ConsumesEveryItemOnceInOrder) {
   }
 }
 
-TEST(OrderedJobs, WorkKeepsWithinItsSlots) {
+TEST(OrderedJobs, WorkStaysWithinItsSlots) {
   OrderedJobs jobs{.items = 300, .threads = 3, .work = {}, .consume = {}};
   std::atomic<std::size_t> consumed = 0, most = 0;
   jobs.work = [&](std::size_t item, std::stop_token) {

@@ -38,7 +38,7 @@ class DecimalComma {
   bool is_set_ = false;
 };
 
-TEST(PredictionJson, NumbersDoNotFollowTheLocale) {
+TEST(PredictionJson, NumbersDoNotDependOnTheLocale) {
   Prediction prediction;
   prediction.label = "calm";
   prediction.confidence = 0.7f;

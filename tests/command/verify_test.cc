@@ -56,7 +56,7 @@ class Verify : public WithModel {
   corpus::Manifest corpus_;
 };
 
-TEST_F(Verify, IsSatisfiedWithAnUnchangedModel) {
+TEST_F(Verify, AcceptsAnUnchangedModel) {
   const Outcome alone = verify({});
   EXPECT_EQ(alone.status, 0) << alone.out << alone.err;
   EXPECT_THAT(alone.out, HasSubstr("signal voice-1: probabilities differ by 0, at most 0.001: ok"));
@@ -67,7 +67,7 @@ TEST_F(Verify, IsSatisfiedWithAnUnchangedModel) {
   EXPECT_THAT(with_corpus.out, HasSubstr("recordings: 4 of 4 found; probabilities differ by 0,"));
 }
 
-TEST_F(Verify, NamesTheNumberThatIsAnother) {
+TEST_F(Verify, NamesTheNumberThatDiffers) {
   file_.tensors.at("output.bias").values[0] += 0.5f;
   expect_mismatch({}, "at most 0.001: DIFFERS");
   file_.tensors.at("output.bias").values[0] -= 0.5f;
@@ -79,7 +79,7 @@ TEST_F(Verify, NamesTheNumberThatIsAnother) {
   expect_mismatch({"--manifest", "c.csv"}, "recordings: 3 of 4 found");
 }
 
-TEST_F(Verify, SaysWhatIsMissing) {
+TEST_F(Verify, ReportsMissingRecords) {
   Outcome run = place_.run({"verify", "model.safetensors"});
   EXPECT_EQ(run.status, 2);
   EXPECT_THAT(run.err, HasSubstr("the model has none recorded"));

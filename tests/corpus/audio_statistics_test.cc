@@ -23,7 +23,7 @@ TEST(ClipCounter, CountsRunsOfEqualSamplesAtFullScale) {
   EXPECT_EQ(clipped({1.0f, 1.0f, -1.0f, -1.0f}), 0u);
 }
 
-TEST(ClipCounter, DoesNotDependOnHowSamplesAreCut) {
+TEST(ClipCounter, DoesNotDependOnThePieces) {
   ClipCounter counter;
   for (const float sample : {1.0f, 1.0f, 1.0f, 0.0f}) counter.add(std::vector<float>{sample});
   EXPECT_EQ(counter.peaks(), 1u);
@@ -41,7 +41,7 @@ TEST(Listen, MeasuresAFile) {
   EXPECT_EQ(statistics.clipped_peaks, 0u);
 }
 
-TEST(Listen, HashesTellBytesFromSamples) {
+TEST(Listen, HashesBytesAndSamplesSeparately) {
   const test::TemporaryFolder folder;
   const std::string chunk = "PAD " + little_endian(4, 4) + "abcd";
   const AudioStatistics plain = measure_audio(folder.write("a.wav", wav_of(tone(440.0))));

@@ -131,7 +131,7 @@ TEST_F(Check, FindsUtterancesBeyondTheEndOfTheirFile) {
   expect_problem(Severity::error, "beyond_end", "to 0.3 s of 0.25 s", {"good1.wav"});
 }
 
-TEST_F(Check, HoldsCountsAgainstThePublishedOnes) {
+TEST_F(Check, ComparesCountsWithThePublishedOnes) {
   manifest_.utterances.clear();
   add("03a01Fa.wav", wav_of(tone(440.0)), "03", "happiness");
   const CheckReport known = check_corpus(manifest_);

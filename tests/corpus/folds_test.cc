@@ -51,7 +51,7 @@ TEST(Folds, LeaveEachSpeakerOutInOrder) {
   EXPECT_THAT(folds[1].train, ElementsAre(0, 2, 3, 4, 5));
 }
 
-TEST(Folds, LeaveGroupsOutAndTheLastMayBeSmaller) {
+TEST(Folds, LeaveGroupsOutOfWhichTheLastMayBeSmaller) {
   const Manifest manifest = manifest_of({1, 1, 1, 1, 1});
   const auto folds = leave_speakers_out(manifest, 2, 7);
   ASSERT_EQ(folds.size(), 3u);
@@ -61,7 +61,7 @@ TEST(Folds, LeaveGroupsOutAndTheLastMayBeSmaller) {
   EXPECT_LT(folds[0].name.substr(0, 2), folds[0].name.substr(3));
 }
 
-TEST(Folds, DependOnTheSeedAndOnNothingElse) {
+TEST(Folds, DependOnTheSeedOnly) {
   const Manifest manifest = manifest_of({3, 1, 4, 1, 5, 9, 2, 6});
   EXPECT_EQ(names_of(leave_speakers_out(manifest, 3, 1)),
             names_of(leave_speakers_out(manifest, 3, 1)));
@@ -96,7 +96,7 @@ TEST(Folds, NeverShareASpeaker) {
   }
 }
 
-TEST(Folds, RefuseWhatCannotBeSplit) {
+TEST(Folds, RefuseCorporaThatCannotBeSplit) {
   EXPECT_ERROR(leave_one_speaker_out(manifest_of({3})), invalid_argument, "only one speaker, 's0'");
   EXPECT_ERROR(leave_one_speaker_out({}), invalid_argument, "no speaker");
   EXPECT_ERROR(leave_speakers_out(manifest_of({1, 1}), 2, 0), invalid_argument, "leave 2 of 2");

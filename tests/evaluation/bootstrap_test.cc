@@ -44,7 +44,7 @@ double quantile(std::vector<double> values, double q) {
   return std::lerp(values[below], values[below + 1], place - static_cast<double>(below));
 }
 
-TEST(Bootstrap, DrawsAsManyAsThereAre) {
+TEST(Bootstrap, DrawsAsManySpeakersAsThereAre) {
   BootstrapSampler sampler(7, 3);
   std::vector<std::size_t> sums(7, 0);
   for (int i = 0; i < 7000; ++i) {
@@ -56,7 +56,7 @@ TEST(Bootstrap, DrawsAsManyAsThereAre) {
 }
 
 // The mean of two of {0, 1} is 0, 1/2 or 1 with probabilities 1/4, 1/2, 1/4.
-TEST(Bootstrap, HasTheQuantilesOfAMeanOfTwo) {
+TEST(Bootstrap, HasTheExactQuantilesForTwoSpeakers) {
   const std::vector<double> values{0.0, 1.0};
   const auto wide = bootstrap_mean(values);
   ASSERT_TRUE(wide);
@@ -68,7 +68,7 @@ TEST(Bootstrap, HasTheQuantilesOfAMeanOfTwo) {
 }
 
 // Of many values the mean is normal: its interval is mean ± 1.959964 σ / √n.
-TEST(Bootstrap, IsNormalForManyValues) {
+TEST(Bootstrap, ApproachesTheNormalIntervalForManyValues) {
   std::mt19937_64 random(5);
   std::vector<double> values;
   for (int i = 0; i < 400; ++i) values.push_back(static_cast<double>(random() % 1000) / 1000.0);
@@ -80,7 +80,7 @@ TEST(Bootstrap, IsNormalForManyValues) {
 }
 
 // Where each speaker is a fold, the fold mean is a mean of the metrics of the speakers.
-TEST(Bootstrap, OfFoldsIsThatOfAMean) {
+TEST(Bootstrap, EqualsTheBootstrapOfAMeanIfFoldsAreSpeakers) {
   PredictionTable table = several_speakers();
   for (PredictionRow& row : table.rows) row.fold = row.speaker, row.seed = 0;
   const SeedMetrics seed = compute_metrics(table).seeds[0];
@@ -126,7 +126,7 @@ SummaryMetrics by_definition(const PredictionTable& drawn, std::uint64_t seed,
 class BootstrapBothWays : public ::testing::TestWithParam<bool> {};
 INSTANTIATE_TEST_SUITE_P(MeanFoldsAndPooled, BootstrapBothWays, ::testing::Bool());
 
-TEST_P(BootstrapBothWays, IsThatOfTablesWithSpeakersRepeated) {
+TEST_P(BootstrapBothWays, EqualsMetricsOfTablesWithRepeatedSpeakers) {
   const PredictionTable table = several_speakers();
   constexpr std::size_t kResamples = 60;
   BootstrapSampler sampler(6, 11);
@@ -196,7 +196,7 @@ TEST(Bootstrap, HasNoIntervalForOneSpeaker) {
   EXPECT_FALSE(bootstrap_mean(std::vector<double>{0.5}));
 }
 
-TEST(Bootstrap, RefusesWhatItCannotDo) {
+TEST(Bootstrap, RefusesInvalidInput) {
   EXPECT_ERROR(bootstrap_intervals({{"a"}, {}}), invalid_argument, "no rows");
   EXPECT_ERROR(bootstrap_intervals(by_hand(), {.resamples = 0}), invalid_argument, "resamples");
   EXPECT_ERROR(bootstrap_intervals(by_hand(), {.level = 1.0}), invalid_argument, "level");

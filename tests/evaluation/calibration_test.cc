@@ -41,7 +41,7 @@ double nll_at(const std::vector<LabelledPosterior>& posteriors, double temperatu
   return negative_log_likelihood(at_temperature(posteriors, temperature));
 }
 
-TEST(Temperature, IsSoftmaxOfLogitsOverIt) {
+TEST(Temperature, DividesTheLogits) {
   const std::vector<double> logits{2.0, -1.0, 0.5};
   const auto softmax = [&](double temperature) {
     std::vector<double> out;
@@ -60,7 +60,7 @@ TEST(Temperature, IsSoftmaxOfLogitsOverIt) {
   EXPECT_DOUBLE_EQ(impossible[0] + impossible[1], 1.0);
 }
 
-TEST(Temperature, IsTheLowestPointOfTheLikelihood) {
+TEST(Temperature, MinimisesTheNegativeLogLikelihood) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     for (const double sureness : {0.5, 3.0, 12.0}) {
       const auto posteriors = answers(seed, 40, sureness);
@@ -85,7 +85,7 @@ TEST(Temperature, StaysWithinItsBounds) {
   EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.5, 0.5}, 1}}), kHighestTemperature);
 }
 
-TEST(Temperature, CopesWithProbabilitiesOfZero) {
+TEST(Temperature, HandlesProbabilitiesOfZero) {
   const std::vector<LabelledPosterior> posteriors{
       {{1.0, 0.0, 0.0}, 0}, {{0.0, 1.0, 0.0}, 1}, {{0.0, 1.0, 0.0}, 2}};
   EXPECT_DOUBLE_EQ(negative_log_likelihood(posteriors), -std::log(kLeastProbability) / 3);
@@ -94,7 +94,7 @@ TEST(Temperature, CopesWithProbabilitiesOfZero) {
   EXPECT_LT(nll_at(posteriors, temperature), nll_at(posteriors, 10.0));
 }
 
-TEST(Calibration, IsWhatSciPyAndNumPyGive) {
+TEST(Calibration, MatchesSciPyAndNumPy) {
   std::ifstream file(golden_folder() / "calibration.json");
   const auto golden = nlohmann::json::parse(file);
   ASSERT_EQ(golden.at("cases").size(), 3u);
@@ -120,7 +120,7 @@ TEST(Calibration, IsWhatSciPyAndNumPyGive) {
   }
 }
 
-TEST(Reliability, IsWhatTheHandSays) {
+TEST(Reliability, MatchesHandCalculations) {
   // Confidences 0.5, 0.75, 0.75, 1: right, wrong, right, right.
   const std::vector<LabelledPosterior> posteriors{
       {{0.5, 0.5}, 0}, {{0.75, 0.25}, 1}, {{0.25, 0.75}, 1}, {{0.0, 1.0}, 1}};
@@ -141,7 +141,7 @@ TEST(Reliability, IsWhatTheHandSays) {
                    -(std::log(0.5) + std::log(0.25) + std::log(0.75)) / 4);
 }
 
-TEST(Coverage, IsCountedAnewForEveryThreshold) {
+TEST(Coverage, HasAPointForEveryThreshold) {
   const auto posteriors = answers(3, 60, 2.0);
   const auto curve = coverage_accuracy(posteriors);
   EXPECT_EQ(curve.back().coverage, 1.0);
@@ -158,7 +158,7 @@ TEST(Coverage, IsCountedAnewForEveryThreshold) {
   }
 }
 
-TEST(Coverage, EqualConfidencesStandOrFallTogether) {
+TEST(Coverage, EqualConfidencesShareAPoint) {
   const std::vector<LabelledPosterior> posteriors{
       {{0.9, 0.1}, 0}, {{0.9, 0.1}, 1}, {{0.6, 0.4}, 0}, {{0.6, 0.4}, 0}};
   const auto curve = coverage_accuracy(posteriors);
@@ -192,7 +192,7 @@ TEST(Calibration, ReadsTheRowsOfATable) {
   EXPECT_ERROR(labelled_posteriors(foreign), invalid_argument, "does not fit the labels");
 }
 
-TEST(Calibration, RefusesWhatHasNoAnswer) {
+TEST(Calibration, RefusesInvalidInput) {
   const std::vector<LabelledPosterior> none, odd{{{0.5, 0.5}, 2}}, one{{{0.5, 0.5}, 1}};
   EXPECT_ERROR(fit_temperature(none), invalid_argument, "no posteriors");
   EXPECT_ERROR(negative_log_likelihood(odd), invalid_argument, "truth 2 of 2 classes");

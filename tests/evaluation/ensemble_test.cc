@@ -31,7 +31,7 @@ TEST(Ensemble, AveragesPosteriorsAndTakesTheHighest) {
   EXPECT_EQ(ensemble->rows[1].seed, 0u);
 }
 
-TEST(Ensemble, TakesTheFirstLabelOfEquals) {
+TEST(Ensemble, BreaksTiesByTheFirstLabel) {
   PredictionTable table = two_seeds();
   table.rows[0].probabilities = {0.375, 0.625};  // of x, with 0.625, 0.375 of the other seed
   EXPECT_EQ(seed_ensemble(table)->rows[0].predicted, "a");
@@ -48,7 +48,7 @@ TEST(Ensemble, OfOneSeedKeepsItsPredictions) {
   EXPECT_EQ(same->predicted, "c");
 }
 
-TEST(Ensemble, TellsUtterancesOfOneFileApart) {
+TEST(Ensemble, DistinguishesUtterancesOfOneFile) {
   PredictionTable table = two_seeds();
   for (PredictionRow& row : table.rows) row.file = "long";
   const auto utterances = utterances_of(table);
@@ -59,7 +59,7 @@ TEST(Ensemble, TellsUtterancesOfOneFileApart) {
   EXPECT_DOUBLE_EQ(seed_ensemble(table)->rows[0].probabilities[0], 0.375);
 }
 
-TEST(Ensemble, IsNothingWhereSeedsDisagreeOnTheUtterances) {
+TEST(Ensemble, IsEmptyIfSeedsDifferInUtterances) {
   PredictionTable table = two_seeds();
   table.rows.pop_back();
   EXPECT_FALSE(seed_ensemble(table));
@@ -71,7 +71,7 @@ TEST(Ensemble, IsNothingWhereSeedsDisagreeOnTheUtterances) {
   }
 }
 
-TEST(Ensemble, StandsInTheMetricsOfSeveralSeeds) {
+TEST(Ensemble, IsPartOfTheMetricsOfSeveralSeeds) {
   const RunMetrics run = compute_metrics(two_seeds());
   ASSERT_TRUE(run.ensemble);
   EXPECT_EQ(run.ensemble->members, 2u);
@@ -81,7 +81,7 @@ TEST(Ensemble, StandsInTheMetricsOfSeveralSeeds) {
   EXPECT_FALSE(compute_metrics(by_hand()).ensemble);
 }
 
-TEST(Ensemble, RefusesWhatIsNoTable) {
+TEST(Ensemble, RefusesInvalidTables) {
   EXPECT_ERROR(seed_ensemble({{"a"}, {}}), invalid_argument, "no rows");
   PredictionTable table = two_seeds();
   table.rows[0].probabilities.pop_back();

@@ -8,7 +8,7 @@
 namespace emovox::evaluation {
 namespace {
 
-TEST(LearningCurves, ComeBackAsTheVeryNumbers) {
+TEST(LearningCurves, AreReadBackExactly) {
   LearningCurves curves = make_curves();
   curves.epochs[0].fold = "a,\"b\"";
   curves.epochs[1].values[0] = 1.0 / 3.0;
@@ -23,7 +23,7 @@ TEST(LearningCurves, ComeBackAsTheVeryNumbers) {
   }
 }
 
-TEST(LearningCurves, WrongTablesAreToldWithTheirLine) {
+TEST(LearningCurves, WrongTablesAreReportedWithTheirLine) {
   const auto expect_corrupt = [](const char* text, const char* words) {
     try {
       parse_learning_curves(text, "curves.csv");

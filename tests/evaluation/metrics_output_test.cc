@@ -101,7 +101,7 @@ TEST(MetricsJson, NamesEveryInterval) {
   EXPECT_EQ(intervals["macro_f1_pooled"], json({11.0, 12.0}));
 }
 
-TEST(MetricsJson, HasNoEnsembleOfOneSeedAndNoIntervalOfOneSpeaker) {
+TEST(MetricsJson, HasNoEnsembleForOneSeedAndNoIntervalForOneSpeaker) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.speaker = "one";
   const json metrics = json::parse(metrics_json(compute_metrics(table), "t"));
@@ -138,7 +138,7 @@ TEST(Summary, GivesTheMetricsOfOneSeed) {
 // by_hand() and a seed that is right of all: where they differ both labels have a mean of 1/2, and
 // the first label wins, which is right once (fold A) and wrong twice (fold B): WA 4/4, 3/5, pooled
 // 7/9.
-TEST(Summary, SaysDeviationAndEnsembleOfSeveralSeeds) {
+TEST(Summary, GivesDeviationAndEnsembleOfSeveralSeeds) {
   PredictionTable table = by_hand();
   for (PredictionRow row : by_hand().rows) {
     row.seed = 1;
@@ -154,7 +154,7 @@ TEST(Summary, SaysDeviationAndEnsembleOfSeveralSeeds) {
   EXPECT_THAT(text, HasSubstr("ensemble of 2 seeds, pooled           WA 77.78 ["));
 }
 
-TEST(Summary, LeavesOutIntervalsOfOneSpeaker) {
+TEST(Summary, LeavesOutIntervalsForOneSpeaker) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.speaker = "one";
   const std::string text = summary_text(compute_metrics(table), "t");

@@ -78,7 +78,7 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
   return count;
 }
 
-TEST(Report, ItsNumbersAreThoseOfMetricsJson) {
+TEST(Report, NumbersEqualThoseOfMetricsJson) {
   const RunReport run = make_report(paired_table(1));
   // 6 metrics of 4 numbers, confusion, and more.
   EXPECT_GT(expect_numbers_of(report(run), {&run, 1}), 24u + 16u + 24u + 18u);
@@ -87,7 +87,7 @@ TEST(Report, ItsNumbersAreThoseOfMetricsJson) {
   EXPECT_GT(expect_numbers_of(reproduction_html(runs), runs), 250u);
 }
 
-TEST(Report, ShowsCalibrationBeforeAndAfterWhereThereIsOne) {
+TEST(Report, ShowsCalibrationBeforeAndAfter) {
   RunReport run = make_report(paired_table(1));
   EXPECT_THAT(report(run), HasSubstr("not calibrated"));
   for (const std::uint64_t seed : {0u, 1u}) {
@@ -104,7 +104,7 @@ TEST(Report, ShowsCalibrationBeforeAndAfterWhereThereIsOne) {
   EXPECT_GT(expect_numbers_of(html, {&run, 1}), 98u);
 }
 
-TEST(Report, NumbersOfLabelsWithSlashesAreFoundToo) {
+TEST(Report, EscapesSlashesOfLabelsInJsonPointers) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) {
     row.speaker = "a/b~c " + row.speaker;
@@ -116,7 +116,7 @@ TEST(Report, NumbersOfLabelsWithSlashesAreFoundToo) {
   EXPECT_GT(expect_numbers_of(report(run), {&run, 1}), 30u);
 }
 
-TEST(Report, IsWellFormedAndItsLinksLeadSomewhere) {
+TEST(Report, IsWellFormedAndHasNoDeadLinks) {
   const auto runs = three_runs();
   for (const std::string& html : {report(runs[0]), report_html(runs), reproduction_html(runs)}) {
     const auto elements = testing::parse_markup(html);
@@ -143,7 +143,7 @@ TEST(Report, ShowsTheMetricsTheTrackAndTheSize) {
   EXPECT_THAT(html, HasSubstr("0123456789abcdef"));
 }
 
-TEST(Report, SaysWhatSpreadAndIntervalsAre) {
+TEST(Report, ExplainsSpreadAndIntervals) {
   PredictionTable table = by_hand();
   for (PredictionRow copy : by_hand().rows) {
     copy.seed = 1;
@@ -168,7 +168,7 @@ TEST(Report, ShowsThePapersNumbersBesideOursWhereItHasSome) {
   EXPECT_THAT(report(run), Not(HasSubstr("the paper</th>")));
 }
 
-TEST(Report, ShowsFoldsOnceWhereEachIsASpeaker) {
+TEST(Report, OmitsTheTableByFoldIfEachFoldIsASpeaker) {
   EXPECT_THAT(report(make_report(by_hand())), HasSubstr("By speaker, each a fold"));
   EXPECT_THAT(report(make_report(by_hand())), Not(HasSubstr("By fold")));
   PredictionTable table = by_hand();
@@ -176,7 +176,7 @@ TEST(Report, ShowsFoldsOnceWhereEachIsASpeaker) {
   EXPECT_THAT(report(make_report(table)), HasSubstr("By fold"));
 }
 
-TEST(Report, LetsNoDataBecomeMarkup) {
+TEST(Report, EscapesAllData) {
   const std::string evil = "<script>alert('x')</script>\"&";
   PredictionTable table{{evil, "b"}, {}};
   table.rows = {row(table, evil, evil, "b")};
@@ -207,7 +207,7 @@ TEST(Report, NeedsNoNetworkAndNoScript) {
   }
 }
 
-TEST(Report, SaysWhatItDoesNotHave) {
+TEST(Report, MentionsMissingData) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.predicted = row.emotion;
   RunReport run = make_report(table);
@@ -220,7 +220,7 @@ TEST(Report, SaysWhatItDoesNotHave) {
   EXPECT_THAT(html, Not(HasSubstr("Learning curves")));
 }
 
-TEST(Report, ComparesSeveralRunsOrSaysWhyNot) {
+TEST(Report, ComparesSeveralRunsOrExplainsWhyNot) {
   auto runs = three_runs();
   const std::string html = report_html(runs);
   EXPECT_THAT(html, HasSubstr("BiLSTM-1 against DBL-MM"));
@@ -242,7 +242,7 @@ TEST(Reproduction, HasThePapersTablesWithOurNumbersBeside) {
   EXPECT_THAT(reproduction_html(runs), HasSubstr("81.67"));
 }
 
-TEST(Reproduction, LeavesThePapersColumnsOutForOtherCorpora) {
+TEST(Reproduction, OmitsThePapersColumnsForOtherCorpora) {
   auto runs = three_runs();
   for (RunReport& run : runs) run.description.corpus.clear();
   const std::string html = reproduction_html(runs);

@@ -32,7 +32,7 @@ PredictionTable joined(PredictionTable left, const PredictionTable& right) {
 
 const std::vector<FoldCalibration> kFolds{{1, "A", {2.0, 0.75}}, {1, "B", {0.5, 0.0}}};
 
-TEST(Uncalibrated, TakesEachFoldsTemperatureOut) {
+TEST(Uncalibrated, RemovesTheTemperatureOfEachFold) {
   const PredictionTable raw = joined(table_of("A", 1, {0.9, 0.3}), table_of("B", 1, {0.6, 0.501}));
   PredictionTable calibrated = raw;
   for (PredictionRow& one : calibrated.rows) {
@@ -48,7 +48,7 @@ TEST(Uncalibrated, TakesEachFoldsTemperatureOut) {
   EXPECT_ERROR(uncalibrated(table_of("A", 2, {0.5}), kFolds), invalid_argument, "none of seed 2");
 }
 
-TEST(SeedCalibrations, TellBeforeAndAfter) {
+TEST(SeedCalibrations, HaveMetricsBeforeAndAfter) {
   // Fold A answers from 0.75 on: 0.8 right, 0.1 (0.9 of b) wrong; fold B always: 0.6, 0.4.
   const PredictionTable table =
       joined(table_of("A", 1, {0.8, 0.1, 0.7}), table_of("B", 1, {0.6, 0.4}));
@@ -64,7 +64,7 @@ TEST(SeedCalibrations, TellBeforeAndAfter) {
   EXPECT_THAT(calibration_text(seeds), HasSubstr("80.0 % answered, 50.0 % of these right"));
 }
 
-TEST(SeedCalibrations, WithoutTemperaturesAreOfWhatIsThere) {
+TEST(SeedCalibrations, WithoutTemperaturesHaveMetricsBeforeOnly) {
   const PredictionTable table =
       joined(table_of("A", 7, {0.8, 0.1}), table_of("A", 3, {0.6, 0.6, 0.2}));
   const auto seeds = seed_calibrations(table, {});
@@ -94,7 +94,7 @@ TEST(MetricsJson, HoldsTheCalibration) {
   EXPECT_TRUE(seed.at("answered").contains("coverage"));
 }
 
-TEST(CalibrationFile, ComesBackAndRefusesNonsense) {
+TEST(CalibrationFile, IsReadBackAndRefusesInvalidFiles) {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "calibration.csv";
   write_calibrations(path, kFolds);

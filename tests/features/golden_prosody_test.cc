@@ -28,7 +28,7 @@ std::vector<std::string> lines_of(const std::string& file) {
   return lines;
 }
 
-TEST(GoldenProsody, EnergiesAndTheirSlopesAreLibrosas) {
+TEST(GoldenProsody, EnergiesAndTheirSlopesMatchLibrosa) {
   const auto cases = lines_of("cases.csv");
   ASSERT_GE(cases.size(), 14u);
   for (const std::string& line : cases) {
@@ -89,7 +89,7 @@ Agreement agreement_on(const std::string& name) {
   return agreement;
 }
 
-TEST(GoldenProsody, PitchIsTheKnownOneAndThatOfYinAndPyin) {
+TEST(GoldenProsody, PitchMatchesTheTruthYinAndPyin) {
   const auto cases = lines_of("pitch_cases.csv");
   EXPECT_THAT(cases, testing::IsSupersetOf({"rise", "fall", "vibrato", "noisy", "no_fundamental",
                                             "strong_octave", "rich", "low", "high", "interrupted",

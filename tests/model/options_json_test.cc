@@ -35,12 +35,12 @@ Everything read(const char* text) {
   return options_from_json<Everything>(parse_json(text, "here"), "here", "all");
 }
 
-TEST(OptionsJson, EveryFieldTypeComesBack) {
+TEST(OptionsJson, EveryFieldTypeIsReadBack) {
   const Everything options{true, -7, 0.1, "ü\"", Cell::plain, {Fusion::attention, Fusion::mean}};
   EXPECT_EQ(read(options_to_json(options).dump().c_str()), options);
 }
 
-TEST(OptionsJson, WordsAreTheEnumsNames) {
+TEST(OptionsJson, EnumsAreWrittenByName) {
   EXPECT_EQ(options_to_json(Everything{})["cell"], "peephole");
   EXPECT_EQ(options_to_json(Everything{})["fusions"], Json::array({"mean"}));
 }
@@ -103,13 +103,13 @@ TEST(OptionsJson, WrongTypesAreNamedByKey) {
   }
 }
 
-TEST(OptionsJson, IntegersReachTheirLimits) {
+TEST(OptionsJson, IntegersAreCheckedAgainstTheirLimits) {
   EXPECT_EQ(read(R"({"count": 2147483647})").count, 2147483647);
   EXPECT_EQ(read(R"({"count": -2147483648})").count, -2147483647 - 1);
   EXPECT_EQ(read(R"({"share": 3})").share, 3.0);
 }
 
-TEST(ParseJson, RefusesWhatIsBrokenDeepOrDouble) {
+TEST(ParseJson, RefusesBrokenDeepAndDuplicateJson) {
   const std::string deep = std::string(100000, '[') + std::string(100000, ']');
   const std::pair<std::string, const char*> cases[] = {
       {"{", "broken at byte"},
@@ -135,7 +135,7 @@ TEST(ParseJson, NestingHasALimit) {
   EXPECT_TRUE(error_of([&] { parse_json(nested(kDeepestJson + 1), "here"); }));
 }
 
-TEST(ParseJson, SameKeyInDifferentObjectsIsFine) {
+TEST(ParseJson, AcceptsTheSameKeyInDifferentObjects) {
   EXPECT_NO_THROW(parse_json(R"([{"a": 1}, {"a": {"a": 2}}])", "here"));
 }
 

@@ -156,7 +156,7 @@ TEST_F(Package, TheProgramIsInstalledWithItsDocuments) {
 }
 
 // Nothing but what EMOVOX_EXPORT marks: no room of src, no template of the standard library.
-TEST_F(Package, TheSharedLibraryExportsEmovoxAlone) {
+TEST_F(Package, TheSharedLibraryExportsOnlyEmovoxSymbols) {
   const Outcome listed = shell(quoted(EMOVOX_NM) + " -D -C --defined-only " +
                                quoted(fs::path(EMOVOX_SHARED_FOLDER) / "libemovox.so"));
   ASSERT_EQ(listed.status, 0) << listed.text;

@@ -53,7 +53,7 @@ add_library(uses_emovox OBJECT uses_emovox.cc)
 target_link_libraries(uses_emovox PRIVATE emovox::emovox)
 )";
 
-TEST(Subproject, GivesTheLibraryAndLeavesSettingsAlone) {
+TEST(Subproject, ProvidesTheLibraryAndDoesNotChangeSettings) {
   const test::TemporaryFolder folder;
   folder.write("parent/CMakeLists.txt", kParent);
   folder.write("parent/plain.cc",

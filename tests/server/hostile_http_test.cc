@@ -89,7 +89,7 @@ TEST_F(Hostile, TenThousandGarbageRequests) {
 }
 
 // Whole, half or not at all; with a reset or a close; before, while or after it is judged.
-TEST_F(Hostile, ClientsThatGoAtAnyMoment) {
+TEST_F(Hostile, ClientsThatDisconnectAtAnyTime) {
   const char* wanted = std::getenv("EMOVOX_TEST_CONNECTIONS");
   const std::size_t times = wanted == nullptr ? 1000 : std::strtoul(wanted, nullptr, 10);
   expect_nothing_left(times, [&](std::mt19937& random) {

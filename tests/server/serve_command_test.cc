@@ -79,7 +79,7 @@ class ServeCommand : public WithModel {
   }
 };
 
-TEST_F(ServeCommand, GivesTheJsonThatPredictGives) {
+TEST_F(ServeCommand, GivesTheJsonOfPredict) {
   voice("a b.wav", 4.0, 1);
   const auto [body, type] = server::form(place_.read("a b.wav"), "a b.wav");
   Serving serving(place_, with_model());
@@ -98,7 +98,7 @@ TEST_F(ServeCommand, GivesTheJsonThatPredictGives) {
                        "--hop", "0.4", "--abstain-below", "0.9", "--channel", "1"}));
 }
 
-TEST_F(ServeCommand, EndsWhenItIsToldTo) {
+TEST_F(ServeCommand, EndsOnASignal) {
   for (const int signal : {SIGTERM, SIGINT}) {
     Serving serving(place_, with_model());
     EXPECT_EQ(HttpClient(serving.port()).get("/health").status, 200);
@@ -107,7 +107,7 @@ TEST_F(ServeCommand, EndsWhenItIsToldTo) {
   }
 }
 
-TEST_F(ServeCommand, TakesItsTokenFromTheEnvironment) {
+TEST_F(ServeCommand, ReadsItsTokenFromTheEnvironment) {
   ::setenv("EMOVOX_TOKEN", "secret", 1);
   Serving serving(place_, with_model());
   ::unsetenv("EMOVOX_TOKEN");
@@ -116,7 +116,7 @@ TEST_F(ServeCommand, TakesItsTokenFromTheEnvironment) {
   EXPECT_EQ(client.get("/v1/models", "Authorization: Bearer secret\r\n").status, 200);
 }
 
-TEST_F(ServeCommand, SaysInOneLineWhyItCannotListen) {
+TEST_F(ServeCommand, ReportsInOneLineWhyItCannotListen) {
   Serving serving(place_, with_model());
   const std::string port = std::to_string(serving.port());
   const auto serve = [&](std::vector<std::string> arguments) {

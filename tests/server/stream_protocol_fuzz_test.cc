@@ -124,7 +124,7 @@ class Watch {
   std::size_t ended_ = 0;
 };
 
-TEST(ProtocolFuzz, WhateverComesThePromisesHold) {
+TEST(ProtocolFuzz, InvariantsHoldForRandomMessages) {
   for (const std::uint32_t seed : {1U, 2U, 3U}) {
     Fuzzer fuzzer(seed);
     Watch watch;

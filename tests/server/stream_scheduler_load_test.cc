@@ -19,7 +19,7 @@ using vad::silence;
 using vad::Sound;
 using vad::syllables;
 
-TEST_F(StreamSchedulerTest, MoreStreamsThanItTakesAreBusy) {
+TEST_F(StreamSchedulerTest, StreamsAboveTheLimitAreBusy) {
   ServeOptions options = generous();
   options.max_streams = 2;
   StreamScheduler scheduler(model_, options, metrics_);
@@ -34,7 +34,7 @@ TEST_F(StreamSchedulerTest, MoreStreamsThanItTakesAreBusy) {
   open(scheduler, c);
 }
 
-TEST_F(StreamSchedulerTest, WhatNoListenerCanHaveIsRefused) {
+TEST_F(StreamSchedulerTest, InvalidOptionsAreRefused) {
   StreamScheduler scheduler(model_, generous(), metrics_);
   UpdateRecorder recorder;
   StreamStart start = kStart;
@@ -44,7 +44,7 @@ TEST_F(StreamSchedulerTest, WhatNoListenerCanHaveIsRefused) {
   EXPECT_EQ(std::get<Refusal>(refused).code, RefusalCode::invalid_argument);
 }
 
-TEST_F(StreamSchedulerTest, AVoiceOfWhichTooMuchWaitsIsBusyAndTheOthersGoOn) {
+TEST_F(StreamSchedulerTest, OnlyAStreamWithTooMuchBacklogIsBusy) {
   ServeOptions options = generous();
   options.max_backlog = 7.0;
   Gate gate;
@@ -68,7 +68,7 @@ TEST_F(StreamSchedulerTest, AVoiceOfWhichTooMuchWaitsIsBusyAndTheOthersGoOn) {
   EXPECT_EQ(metrics_.streams_open, 0);
 }
 
-TEST_F(StreamSchedulerTest, WhatHasBeenJudgedWaitsNoMore) {
+TEST_F(StreamSchedulerTest, PredictedSamplesLeaveTheBacklog) {
   ServeOptions options = generous();
   options.max_backlog = 8.0;
   StreamScheduler scheduler(model_, options, metrics_);
@@ -85,7 +85,7 @@ TEST_F(StreamSchedulerTest, WhatHasBeenJudgedWaitsNoMore) {
   }
 }
 
-TEST_F(StreamSchedulerTest, NoRoundJudgesMoreThanItsShare) {
+TEST_F(StreamSchedulerTest, ARoundPredictsALimitedAmount) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   std::vector<UpdateRecorder> recorders(80);
@@ -102,7 +102,7 @@ TEST_F(StreamSchedulerTest, NoRoundJudgesMoreThanItsShare) {
   EXPECT_THAT(gate.rounds(), Contains(Ge(60.0)));
 }
 
-TEST_F(StreamSchedulerTest, AVoiceThatIsAheadOfTimeWaitsForTheOthers) {
+TEST_F(StreamSchedulerTest, AStreamFasterThanRealTimeWaitsForTheOthers) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   UpdateRecorder hasty, steady;
@@ -119,7 +119,7 @@ TEST_F(StreamSchedulerTest, AVoiceThatIsAheadOfTimeWaitsForTheOthers) {
   EXPECT_TRUE(hasty.wait_finished());
 }
 
-TEST_F(StreamSchedulerTest, VerdictsOfLongUtterancesWaitForWindows) {
+TEST_F(StreamSchedulerTest, PredictionsOfLongUtterancesWaitForWindows) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   gate.open();
@@ -161,7 +161,7 @@ TEST_F(StreamSchedulerTest, VerdictsOfLongUtterancesWaitForWindows) {
   for (std::size_t v = 1; v < kFresh; ++v) EXPECT_TRUE(recorders[v].wait_finished());
 }
 
-TEST_F(StreamSchedulerTest, WhoLeavesBeforeItsTurnIsNotJudged) {
+TEST_F(StreamSchedulerTest, ARemovedStreamIsNotPredicted) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   UpdateRecorder first, last;
@@ -183,7 +183,7 @@ TEST_F(StreamSchedulerTest, WhoLeavesBeforeItsTurnIsNotJudged) {
   EXPECT_THAT(gate.rounds(), SizeIs(2));
 }
 
-TEST_F(StreamSchedulerTest, WhereThereIsTooMuchTheNewestVoicesAreShedAndTheOthersMissNothing) {
+TEST_F(StreamSchedulerTest, UnderOverloadOnlyTheNewestStreamsAreDropped) {
   constexpr std::size_t kVoices = 28, kServed = 20;  // with 3 s to judge each in a round
   ServeOptions options = generous();
   options.max_backlog = 3.0;

@@ -32,7 +32,7 @@ class Held {
   std::latch begun_{1}, released_{1};
 };
 
-TEST(ThreadPool, DoesWorkInTheOrderItCame) {
+TEST(ThreadPool, RunsTasksInOrder) {
   std::vector<int> done;
   std::promise<void> last;
   ThreadPool pool({.threads = 1, .max_waiting = 100});
@@ -44,7 +44,7 @@ TEST(ThreadPool, DoesWorkInTheOrderItCame) {
   EXPECT_EQ(done, expected);
 }
 
-TEST(ThreadPool, WaitingPlacesAreLimitedAndFreed) {
+TEST(ThreadPool, TheQueueIsLimitedAndFreed) {
   Held held;
   std::atomic<int> done = 0;
   {
@@ -68,7 +68,7 @@ TEST(ThreadPool, WaitingPlacesAreLimitedAndFreed) {
   EXPECT_EQ(done, 1);
 }
 
-TEST(ThreadPool, AtItsEndDropsWhatWaits) {
+TEST(ThreadPool, TheDestructorDropsWaitingTasks) {
   Held held;
   int done = 0;
   std::thread release;
@@ -107,7 +107,7 @@ TEST(ThreadPool, ManyThreadsMayAddAndCancel) {
 }
 
 // A constructor that waits for ever would hang the test.
-TEST(ThreadPool, SaysThatASystemHasNoMoreThreads) {
+TEST(ThreadPool, ReportsThatNoThreadCanBeStarted) {
   int started = 0;
   ThreadPoolOptions options{.threads = 3, .max_waiting = 1};
   options.start_thread = [&](std::function<void()> body) {

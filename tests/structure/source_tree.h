@@ -2,6 +2,7 @@
 // test can also hand them a made-up tree that breaks them.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -24,5 +25,16 @@ const SourceTree& checkout();
 
 bool starts_with_any(const std::string& text, const std::vector<std::string>& prefixes);
 bool ends_with_any(const std::string& text, const std::vector<std::string>& suffixes);
+
+// --- Rules about sizes and names of files
+// ----------------------------------------------------------
+
+inline constexpr std::size_t kLongestFile = 400;  // lines
+
+/// Sources and scripts of more than kLongestFile lines.
+Violations check_lengths(const SourceTree& tree);
+
+/// Files and folders with util, common, helper or manager among the words of their names.
+Violations check_names(const SourceTree& tree);
 
 }  // namespace emovox::structure

@@ -92,7 +92,7 @@ void expect_agreement(const ProblemOptions& options) {
   }
 }
 
-TEST(Bilstm, AgreesWithLibtorchsAutograd) {
+TEST(Bilstm, MatchesLibtorchsAutograd) {
   for (const std::size_t sets : {1u, 2u}) {
     for (const bool peephole : {true, false}) {
       SCOPED_TRACE(::testing::Message() << sets << " feature sets, peephole " << peephole);
@@ -126,7 +126,7 @@ TEST(Bilstm, Float32StaysNearFloat64) {
   EXPECT_LT(distance(outputs.to(torch::kFloat64), expected), 1e-5);
 }
 
-TEST(Bilstm, TakesMatricesAndGradientsOfAnyStride) {
+TEST(Bilstm, AcceptsMatricesAndGradientsOfAnyStride) {
   Problem problem({2, true, torch::kFloat64});
   const auto expected = problem.by_operations();
   problem.importance = problem.importance.t().contiguous().t();

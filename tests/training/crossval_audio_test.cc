@@ -63,7 +63,7 @@ class CrossvalAudio : public WithCorpus {
   }
 };
 
-TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndThoseOfTheReportTwice) {
+TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndIllustratedOnesTwice) {
   const OpenCounter opens(place_.path("audio"));
   ASSERT_EQ(crossval({"--seeds", "2", "--calibration-folds", "2"}).status, 0);
   std::map<std::string, int> expected;
@@ -75,7 +75,7 @@ TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndThoseOfTheReportTwice) {
   EXPECT_EQ(opens.counts(), expected);
 }
 
-TEST_F(CrossvalAudio, LongRecordingsArePredictedAsModelPredictDoes) {
+TEST_F(CrossvalAudio, LongRecordingsArePredictedAsByModelPredict) {
   place_.write("audio/3.wav", wav_float(long_voice(31.05)));
   place_.write("audio/8.wav", wav_float(long_voice(36.4)));
   for (const char* trim : {"0", "30"}) {
@@ -97,7 +97,7 @@ TEST_F(CrossvalAudio, LongRecordingsArePredictedAsModelPredictDoes) {
   }
 }
 
-TEST_F(CrossvalAudio, RefusesALongRecordingOfWhichNothingCanBePredicted) {
+TEST_F(CrossvalAudio, RefusesALongSilentRecording) {
   std::vector<float> clicks(16000 * 40);  // silence, but for two clicks
   clicks[16000 * 5] = clicks[16000 * 30] = 0.5f;
   place_.write("audio/3.wav", wav_float(clicks));

@@ -44,7 +44,7 @@ std::size_t count_right(const model::ModelFile& file, const Dataset& dataset,
   }));
 }
 
-TEST(Fit, LearnsEightClipsByHeart) {
+TEST(Fit, OverfitsEightClips) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 30;
   TrainingJob job = job_on(range(0, 8));
@@ -58,7 +58,7 @@ TEST(Fit, LearnsEightClipsByHeart) {
   EXPECT_DOUBLE_EQ(reports.back().accuracy, 1.0);
 }
 
-TEST(Fit, GeneralisesToVoicesItHasNotHeard) {
+TEST(Fit, GeneralisesToHeldOutSpeakers) {
   const Dataset dataset = small_dataset(4, 40, 1);
   Recipe recipe = small_recipe();
   recipe.training.epochs = 20;
@@ -66,7 +66,7 @@ TEST(Fit, GeneralisesToVoicesItHasNotHeard) {
   EXPECT_GE(count_right(file, dataset, range(24, 40)), 14u);
 }
 
-TEST(Fit, ShuffledLabelsGiveChanceOnWhatIsHeldOut) {
+TEST(Fit, ShuffledLabelsGiveChanceOnHeldOutSpeakers) {
   Dataset dataset = small_dataset(4, 88, 1);
   std::mt19937_64 random(5);
   for (std::size_t& target : dataset.targets) target = random() % 4;
@@ -93,7 +93,7 @@ TEST(Fit, TheSameSeedGivesTheSameBytesWithAnyNumberOfThreads) {
   EXPECT_NE(model_bytes(recipe, job_on(range(0, 8), 2)), alone);
 }
 
-TEST(Fit, AsksBeforeEveryBatchHowManyThreadsItMayUse) {
+TEST(Fit, CallsThreadsNowBeforeEveryBatch) {
   TrainingJob job = job_on(range(0, 8));
   const Bytes alone = model_bytes(small_recipe(), job);
   std::size_t asked = 0;
@@ -113,7 +113,7 @@ void shrink_more(TrainingOptions& options) {
   options.discriminant_shrinkage = 0.9;
 }
 
-TEST(Fit, EveryTrainingOptionActs) {
+TEST(Fit, EveryTrainingOptionHasAnEffect) {
   using Change = void (*)(TrainingOptions&);
   const std::map<std::string, Change> changes = {
       {"epochs", [](TrainingOptions& o) { o.epochs = 3; }},
@@ -158,7 +158,7 @@ TEST(Fit, EveryTrainingOptionActs) {
   EXPECT_NE(model_bytes(recipe, job), shrunk_less);
 }
 
-TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
+TEST(Fit, KeepsTheBestEpochOfTheHeldOutSpeakers) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 6;
   recipe.training.held_out_speakers = 1;
@@ -181,7 +181,7 @@ TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
   EXPECT_EQ(model_bytes(recipe, job_on(parts.training)), chosen);
 }
 
-TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
+TEST(Fit, StopsAfterEpochsWithoutImprovement) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 40;
   recipe.training.learning_rate = 1e-9;  // nothing changes
@@ -204,14 +204,14 @@ TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
   }
 }
 
-TEST(Fit, ClassWeightsChangeNothingWhereClassesAreEquallyFrequent) {
+TEST(Fit, ClassWeightsHaveNoEffectOnBalancedClasses) {
   Recipe recipe = small_recipe();
   const Bytes standard = model_bytes(recipe, job_on(range(0, 8)));
   recipe.training.class_weights = true;
   EXPECT_EQ(model_bytes(recipe, job_on(range(0, 8))), standard);
 }
 
-TEST(Fit, RefusesWhatCannotBeTrained) {
+TEST(Fit, RefusesInvalidInput) {
   EXPECT_ERROR(fit(eight_clips(), small_recipe(), job_on({3})), invalid_argument, "1 utterance");
   Recipe recipe = small_recipe();
   recipe.training.batch_size = 0;
@@ -221,7 +221,7 @@ TEST(Fit, RefusesWhatCannotBeTrained) {
   EXPECT_ERROR(fit(eight_clips(), small_recipe(), job), invalid_argument, "must be cpu or cuda");
 }
 
-TEST(Fit, ALossThatIsNoNumberIsAnError) {
+TEST(Fit, ANonFiniteLossIsAnError) {
   Recipe recipe = small_recipe();
   recipe.training.input_noise = 1e38;
   EXPECT_ERROR(fit(eight_clips(), recipe, job_on(range(0, 8))), internal, "learning_rate");
@@ -286,7 +286,7 @@ TEST_F(FitWithCheckpoint, AResumedTrainingGivesTheSameBytes) {
   }
 }
 
-TEST_F(FitWithCheckpoint, KeepsTheMeanOfTheWeightsTheAdversaryAndTheBestEpoch) {
+TEST_F(FitWithCheckpoint, KeepsWeightAverageAdversaryAndBestEpoch) {
   recipe_.training.weight_average = 0.8;
   recipe_.training.speaker_adversary = 1.0;
   recipe_.training.held_out_speakers = 1;
@@ -301,7 +301,7 @@ TEST_F(FitWithCheckpoint, KeepsTheMeanOfTheWeightsTheAdversaryAndTheBestEpoch) {
   }
 }
 
-TEST_F(FitWithCheckpoint, AResumedTrainingTellsTheEpochsOfTheEarlierRun) {
+TEST_F(FitWithCheckpoint, AResumedTrainingReportsTheEpochsOfTheEarlierRun) {
   std::vector<EpochReport> undisturbed, resumed;
   TrainingJob job = job_;
   job.checkpoint.clear();

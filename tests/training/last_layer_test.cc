@@ -31,7 +31,7 @@ LayerInputs heard_in(const json& one) {
           torch::tensor(one["targets"].get<std::vector<int64_t>>(), torch::kInt64)};
 }
 
-TEST(DiscriminantLayer, IsThatOfScikitLearn) {
+TEST(DiscriminantLayer, MatchesScikitLearn) {
   std::ifstream stream(golden_folder() / "discriminant.json");
   const json golden = json::parse(stream);
   ASSERT_EQ(golden["cases"].size(), 3u);
@@ -61,7 +61,7 @@ Tensor logits(const LinearLayer& layer, const Tensor& inputs) {
   return inputs.mm(layer.weight.t()) + layer.bias;
 }
 
-TEST(RefineLayer, ThePriorComesOffTheBias) {
+TEST(RefineLayer, SubtractsTheLogPriorFromTheBias) {
   TrainingOptions options;
   options.prior_correction = 0.5;
   const LinearLayer refined = refine_layer(some_layer(), two_classes(), options);
@@ -73,7 +73,7 @@ TEST(RefineLayer, ThePriorComesOffTheBias) {
       torch::equal(refine_layer(some_layer(), two_classes(), options).bias, some_layer().bias));
 }
 
-TEST(RefineLayer, BothLayersHaveTheSameSayInWhatTheyHear) {
+TEST(RefineLayer, AveragesBothLayersAtTheSameScale) {
   TrainingOptions options;
   const LayerInputs inputs = two_classes();
   const auto spread = [&](const LinearLayer& layer) {
@@ -94,7 +94,7 @@ TEST(RefineLayer, BothLayersHaveTheSameSayInWhatTheyHear) {
   EXPECT_TRUE(torch::allclose(quarter.bias, 0.75 * some_layer().bias + 0.25 * discriminant.bias));
 }
 
-TEST(RefineLayer, WhereAClassIsMissingTheLayerStays) {
+TEST(RefineLayer, KeepsTheLayerIfAClassIsMissing) {
   TrainingOptions options;
   options.prior_correction = 1.0;
   options.discriminant_share = 0.5;
@@ -140,7 +140,7 @@ TEST(LastLayerInputs, GiveThePosteriorOfInferenceThroughTheLastLayer) {
 }
 
 // With a projection, too, the layer must hear what it hears at inference.
-TEST(RefineLastLayer, WholeDiscriminantAnalysisTellsTheClassesOfItsOwnUtterances) {
+TEST(RefineLastLayer, DiscriminantAnalysisPredictsItsTrainingUtterances) {
   for (const int projection : {0, 6}) {
     Recipe recipe = small_recipe();
     recipe.network.projection_size = projection;
@@ -162,7 +162,7 @@ TEST(RefineLastLayer, WholeDiscriminantAnalysisTellsTheClassesOfItsOwnUtterances
   }
 }
 
-TEST(RefineLastLayer, ListensToTheRunningMeanOfTheWeights) {
+TEST(RefineLastLayer, UsesTheAveragedWeights) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 4;
   recipe.training.weight_average = 0.9;

@@ -9,7 +9,7 @@
 namespace emovox::training {
 namespace {
 
-TEST(WeightAverage, FollowsEveryTensorWithItsDecay) {
+TEST(WeightAverage, AveragesEveryTensorWithItsDecay) {
   TrainableNetwork network(model::small_info(), 1, torch::kCPU);
   const torch::NoGradGuard no_gradients;
   const torch::Tensor bias = network.tensors().at("output.bias");

@@ -70,7 +70,7 @@ class NoLeak : public ::testing::Test {
   FeatureCache cache_{{}, recipe_.features};  // keeps nothing
 };
 
-TEST_F(NoLeak, TheHeldOutSpeakersAudioMovesNothing) {
+TEST_F(NoLeak, HeldOutAudioDoesNotChangeTheModel) {
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   const auto before = model_of(folds[1]);
   const auto others = model_of(folds[0]);
@@ -79,7 +79,7 @@ TEST_F(NoLeak, TheHeldOutSpeakersAudioMovesNothing) {
   EXPECT_NE(model_of(folds[0]), others);  // there it is learned from
 }
 
-TEST_F(NoLeak, NoLeverHearsTheHeldOutSpeaker) {
+TEST_F(NoLeak, NoTrainingOptionUsesTheHeldOutSpeaker) {
   for (std::size_t i = 12; i < 16; ++i) {
     const std::string file = std::to_string(i) + ".wav";
     write(file, class_voice(i % 2, i).samples);
@@ -105,7 +105,7 @@ TEST_F(NoLeak, NoLeverHearsTheHeldOutSpeaker) {
   EXPECT_NE(model_of(folds[0]), others);
 }
 
-TEST_F(NoLeak, TheHeldOutSpeakersLabelsMoveNothing) {
+TEST_F(NoLeak, HeldOutLabelsDoNotChangeTheModel) {
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   const auto before = model_of(folds[1]);
   const auto others = model_of(folds[0]);
@@ -118,7 +118,7 @@ bool same(const evaluation::Calibration& a, const evaluation::Calibration& b) {
   return a.temperature == b.temperature && a.abstain_below == b.abstain_below;
 }
 
-TEST_F(NoLeak, TheHeldOutSpeakerMovesNothingOfTheCalibration) {
+TEST_F(NoLeak, TheHeldOutSpeakerDoesNotChangeTheCalibration) {
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   for (const std::size_t i : {0, 9}) {  // so that not all answers are right
     std::string& emotion = manifest_.utterances[i].emotion;
@@ -140,7 +140,7 @@ TEST_F(NoLeak, TheHeldOutSpeakerMovesNothingOfTheCalibration) {
 
 using DatasetTest = NoLeak;
 
-TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
+TEST_F(DatasetTest, DoesNotDependOnThreads) {
   std::vector<std::size_t> heard;
   const Dataset alone =
       load_dataset(manifest_, recipe_, cache_, 1, [&](std::size_t done) { heard.push_back(done); });
@@ -155,7 +155,7 @@ TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
   }
 }
 
-TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
+TEST_F(DatasetTest, ReadsTheSegmentOfTheManifest) {
   Audio voice = class_voice(0, 0);
   manifest_.utterances[0].start = 0.1;
   manifest_.utterances[0].end = 0.25;
@@ -165,7 +165,7 @@ TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
 }
 
 // What the network is trained on is what it hears at prediction (Model.SilenceBeforeAndBehind…).
-TEST_F(DatasetTest, LeavesOutTheSilenceThatTheNetworkDoesNotHear) {
+TEST_F(DatasetTest, TrimsSilenceLikeTheNetwork) {
   recipe_.network.trim_db = 45.0;
   const Audio voice = class_voice(0, 0);
   const auto lld_between = [&](std::size_t before, std::size_t after) {
@@ -181,7 +181,7 @@ TEST_F(DatasetTest, LeavesOutTheSilenceThatTheNetworkDoesNotHear) {
   EXPECT_GT(lld_between(800, 800).size(), a_little.size());
 }
 
-TEST_F(DatasetTest, NamesTheRecordingThatCannotBeLearnedFrom) {
+TEST_F(DatasetTest, NamesTheRecordingThatCannotBeUsed) {
   write("7.wav", std::vector<float>(8000, 1e-4f));
   EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: silent");
   write("7.wav", std::vector<float>(800, 0.5f));

@@ -134,7 +134,7 @@ TEST(Parity, ScaledAttentionAndOtherFeatureSets) {
   }
 }
 
-TEST(TrainableNetwork, StartsAsItSays) {
+TEST(TrainableNetwork, StartsWithTheDocumentedWeights) {
   TrainableNetwork network(model::small_info(), 3, torch::kCPU);
   const auto file = network.to_model_file();
   EXPECT_EQ(file.tensors.at("lstm.lld.forward.bias").values,
@@ -148,7 +148,7 @@ TEST(TrainableNetwork, StartsAsItSays) {
   EXPECT_EQ(network.parameters().size(), network.tensors().size() - 6);  // 4 normaliser, 2 norm
 }
 
-TEST(TrainableNetwork, CarriesTheNormaliserIntoTheFile) {
+TEST(TrainableNetwork, StoresTheNormaliserInTheFile) {
   TrainableNetwork network(model::small_info(), 3, torch::kCPU);
   const std::vector<float> mean(45, 0.25f), std(45, 2.5f);
   network.set_normaliser(FeatureSet::lld, mean, std);
@@ -166,7 +166,7 @@ StepBatch batch_of(const model::ModelFile& file) {
   return pack(borrowed, torch::kCPU);
 }
 
-TEST(TrainableNetwork, DropoutDropsWhatItSaysInTrainingOnly) {
+TEST(TrainableNetwork, DropoutHasItsRateInTrainingOnly) {
   const model::ModelFile file = model::random_model(model::small_info(), 5);
   const StepBatch batch = batch_of(file);
   const auto train = [&](double rate, double recurrent_rate, std::uint64_t seed) {
@@ -204,7 +204,7 @@ TEST(TrainableNetwork, MixesFusedVectorsWithTheirPartners) {
   EXPECT_TRUE(mixed.fused.equal(plain.fused));
 }
 
-TEST(TrainableNetwork, MovesRunningStatisticsInTrainingOnly) {
+TEST(TrainableNetwork, UpdatesRunningStatisticsInTrainingOnly) {
   const model::ModelFile file = model::random_model(model::small_info(), 5);
   const StepBatch batch = batch_of(file);
   TrainableNetwork network = network_of(file);

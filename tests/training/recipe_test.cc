@@ -41,7 +41,7 @@ TEST(Recipe, ReadsBackWhatItWrites) {
   }
 }
 
-TEST(Recipe, KeepsWhatIsLeftOut) {
+TEST(Recipe, KeepsDefaultsOfMissingKeys) {
   Recipe expected = unusual_recipe();
   expected.training.epochs = 9;
   expected.training.dropout_rate = 0.0;
@@ -83,7 +83,7 @@ TEST(Recipe, ReadsStreamsAsFeatureSets) {
                "r.toml:2: value of \"streams\"; must be left out beside its newer name");
 }
 
-TEST(Recipe, RefusesWhatCannotBeTrained) {
+TEST(Recipe, RefusesInvalidValues) {
   const char* bad[] = {"epochs = 0",
                        "batch_size = 1",
                        "learning_rate = 0",
@@ -113,7 +113,7 @@ TEST(Recipe, RefusesWhatCannotBeTrained) {
   EXPECT_ERROR(parse_recipe("[features]\nhop_length = 0\n", "r"), invalid_argument, "hop_length");
 }
 
-TEST(Recipe, ComesFromAFile) {
+TEST(Recipe, IsReadFromAFile) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("r.toml", to_toml(unusual_recipe()));
   EXPECT_EQ(load_recipe(path), unusual_recipe());
@@ -121,7 +121,7 @@ TEST(Recipe, ComesFromAFile) {
   EXPECT_ERROR(load_recipe(folder.path()), io, folder.path().string());
 }
 
-TEST(Presets, PaperIsTableTwo) {
+TEST(Presets, PaperHasTheValuesOfTableTwo) {
   const Recipe paper = load_preset("paper");
   EXPECT_EQ(paper.network.hidden_size, 1024);
   EXPECT_EQ(paper.network.cell, Cell::peephole);
@@ -142,7 +142,7 @@ TEST(Presets, PaperIsTableTwo) {
   EXPECT_EQ(paper.features, FeatureOptions{});
 }
 
-TEST(Presets, AllLoadAndOthersAreRefused) {
+TEST(Presets, AllAreLoadedAndOthersRefused) {
   EXPECT_THAT(preset_names(), ::testing::ElementsAre("compact", "prosodic", "paper"));
   for (const std::string& name : preset_names()) EXPECT_NO_THROW(validate(load_preset(name)));
   EXPECT_ERROR(load_preset("papper"), invalid_argument, "must be one of compact, prosodic, paper");

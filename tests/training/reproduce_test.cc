@@ -41,7 +41,7 @@ TEST_F(Reproduce, TrainsThreeSystemsAndComparesThem) {
   EXPECT_EQ(place_.read("paper/report.html"), page);
 }
 
-TEST_F(Reproduce, RefusesWhatCannotBeBeforeItStarts) {
+TEST_F(Reproduce, RefusesInvalidFlagsBeforeItStarts) {
   auto arguments = reproduce_into("paper");
   arguments.insert(arguments.end(), {"--feature-sets", "lld"});
   expect_one_line(place_.run(arguments), 2, "--feature-sets");
@@ -53,7 +53,7 @@ TEST_F(Reproduce, RefusesWhatCannotBeBeforeItStarts) {
   EXPECT_FALSE(fs::exists(place_.path("paper")));
 }
 
-TEST_F(Reproduce, KilledTwiceItEndsWithTheSameReport) {
+TEST_F(Reproduce, GivesTheSameReportAfterTwoKills) {
   SCOPED_TRACE(seed_);
   const Seconds whole = run_whole(reproduce_into("whole", "12"));
   int kills = 0;

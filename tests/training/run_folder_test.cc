@@ -45,7 +45,7 @@ class RunFolderTest : public ::testing::Test {
   RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu", {}, {}};
 };
 
-TEST_F(RunFolderTest, IsBegunWithConfigAndFolds) {
+TEST_F(RunFolderTest, StartsWithConfigAndFolds) {
   const RunFolder run = open();
   EXPECT_EQ(run.path(), run_);
   EXPECT_EQ(load_recipe(run.file("config.toml")), identity_.recipe);
@@ -65,7 +65,7 @@ TEST_F(RunFolderTest, IsResumedByTheSameRun) {
   EXPECT_EQ(contents(), before);
 }
 
-TEST_F(RunFolderTest, GoesOnWhereItsBeginningWasCutOff) {
+TEST_F(RunFolderTest, ResumesAfterAnInterruptedStart) {
   open();
   const auto whole = contents();
   fs::remove(run_ / "config.toml");
@@ -78,7 +78,7 @@ TEST_F(RunFolderTest, GoesOnWhereItsBeginningWasCutOff) {
   EXPECT_EQ(contents(), whole);
 }
 
-TEST_F(RunFolderTest, TakesAwayWhatAKilledRunLeft) {
+TEST_F(RunFolderTest, RemovesUnfinishedFilesOfAKilledRun) {
   open();
   const auto whole = contents();
   folder_.write("run/.emovox-2147483647-3.tmp", "half of a repo");
@@ -120,14 +120,14 @@ TEST_F(RunFolderTest, RefusesForeignFiles) {
   expect_refusal("holds other files and no run");
 }
 
-TEST_F(RunFolderTest, RefusesOtherFoldsOfABeginningToo) {
+TEST_F(RunFolderTest, RefusesOtherFoldsAfterAnInterruptedStart) {
   open();
   fs::remove(run_ / "config.toml");
   folds_ = corpus::leave_speakers_out(manifest_, 2, 1);
   expect_refusal("holds a run of other folds");
 }
 
-TEST_F(RunFolderTest, SaysSoWhereNoFolderCanBe) {
+TEST_F(RunFolderTest, ReportsAFolderThatCannotBeCreated) {
   folder_.write("run", "a file");
   EXPECT_ERROR(open(), invalid_argument, "is no folder");
   run_ = folder_.path() / "run" / "below";
@@ -140,7 +140,7 @@ TEST_F(RunFolderTest, ADamagedConfigIsAnError) {
   EXPECT_ERROR(open(), corrupt_data, "config.toml:1");
 }
 
-TEST_F(RunFolderTest, SaysHowItsModelsAreCalibrated) {
+TEST_F(RunFolderTest, RecordsTheCalibrationOptions) {
   identity_.calibration = {.folds = 3, .accuracy = 0.85};
   open();
   const RunIdentity found = read_run_identity(run_);
@@ -155,7 +155,7 @@ TEST_F(RunFolderTest, SaysHowItsModelsAreCalibrated) {
   expect_refusal("calibrated otherwise");
 }
 
-TEST_F(RunFolderTest, OfARunWithoutCalibrationSaysNothingOfIt) {
+TEST_F(RunFolderTest, HasNoCalibrationOptionsWithoutCalibration) {
   open();
   EXPECT_THAT(folder_.read("run/config.toml"), ::testing::Not(::testing::HasSubstr("calibration")));
   EXPECT_EQ(read_run_identity(run_).calibration.folds, 0);

@@ -44,7 +44,7 @@ TEST(SpeakerScale, GivesEverySpeakerZeroMeanAndUnitVariance) {
   EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "done before");
 }
 
-TEST(SpeakerScale, PassesOverSetsThatAreNotThere) {
+TEST(SpeakerScale, SkipsMissingSets) {
   Dataset dataset = small_dataset(3, 6, 1);
   for (Features& features : dataset.features) features.prosody = {};
   for (auto& voices : dataset.respoken) {
@@ -55,7 +55,7 @@ TEST(SpeakerScale, PassesOverSetsThatAreNotThere) {
   EXPECT_NEAR(moments(dataset, 0, FeatureSet::lld, 3).second, 1.0, 1e-3);
 }
 
-TEST(SpeakerScale, OneSpeakerDoesNotTouchAnother) {
+TEST(SpeakerScale, OneSpeakerDoesNotAffectAnother) {
   Dataset one = small_dataset(3, 18, 1), other = one;
   for (std::size_t i = 0; i < 18; ++i) {
     if (other.speakers[i] != 1) continue;
@@ -69,7 +69,7 @@ TEST(SpeakerScale, OneSpeakerDoesNotTouchAnother) {
   }
 }
 
-TEST(SpeakerScale, IsUndone) {
+TEST(SpeakerScale, UnscaledInvertsScaled) {
   Dataset dataset = small_dataset(3, 6, 1);
   const Features recorded = dataset.features[4];
   const Features faster = dataset.respoken[4][1];
@@ -86,7 +86,7 @@ TEST(SpeakerScale, IsUndone) {
   }
 }
 
-TEST(SpeakerScale, VocalTractsAreThoseOfRecordedFeatures) {
+TEST(SpeakerScale, WarpsFeaturesBeforeSpeakerNormalisation) {
   Recipe recipe = small_recipe();
   recipe.training.vocal_tract_warp = 0.2;
   Dataset dataset = small_dataset(3, 6, 1);
@@ -141,7 +141,7 @@ TEST_F(SpeakerStyle, MovesMeanAndDeviationTogetherTowardsAnother) {
   EXPECT_LT(own, 200u);
 }
 
-TEST_F(SpeakerStyle, NeverFurtherThanTheShareAsked) {
+TEST_F(SpeakerStyle, StaysWithinTheShare) {
   std::mt19937_64 random(2);
   for (int look = 0; look < 100; ++look) {
     Steps steps = high_;

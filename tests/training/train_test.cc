@@ -51,7 +51,7 @@ TEST_F(Train, MakesAModelThatPredicts) {
   EXPECT_EQ(right, 12) << predicted.out;
 }
 
-TEST_F(Train, TeachesProsodyToo) {
+TEST_F(Train, TrainsWithProsody) {
   for (const char* sets : {"log_mel,lld,prosody", "prosody"}) {
     const Outcome trained =
         train({"--feature-sets", sets, "--speed-change", "0.1", "--vocal-tract-warp", "0.1"});
@@ -69,7 +69,7 @@ TEST_F(Train, TeachesProsodyToo) {
   }
 }
 
-TEST_F(Train, TellsWhatTheModelCameFrom) {
+TEST_F(Train, RecordsTheOriginOfTheModel) {
   ASSERT_EQ(crossval().status, 0);
   const Outcome trained = train({"--metrics", "run", "--name", "tiny"});
   ASSERT_EQ(trained.status, 0) << trained.err;
@@ -80,7 +80,7 @@ TEST_F(Train, TellsWhatTheModelCameFrom) {
   }
 }
 
-TEST_F(Train, TakesTemperatureAndThresholdFromUnseenSpeakers) {
+TEST_F(Train, CalibratesOnHeldOutSpeakers) {
   ASSERT_EQ(crossval({"--seeds", "2"}).status, 0);
   ASSERT_EQ(train({"--metrics", "run", "--wanted-accuracy", "0.7"}).status, 0);
   const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));
@@ -102,7 +102,7 @@ TEST_F(Train, TakesTemperatureAndThresholdFromUnseenSpeakers) {
   EXPECT_EQ(Model::load(place_.path("m.safetensors")).info().abstain_below, 0.0);
 }
 
-TEST_F(Train, TakesTheTemperaturesOfACalibratedRunOutAgain) {
+TEST_F(Train, RemovesTheTemperaturesOfACalibratedRun) {
   ASSERT_EQ(crossval().status, 0);
   ASSERT_EQ(train({"--metrics", "run"}).status, 0);
   const double expected = Model::load(place_.path("m.safetensors")).info().temperature;
@@ -173,7 +173,7 @@ TEST_F(Train, RefusesMetricsOfAnotherRecipeOrCorpus) {
   EXPECT_FALSE(fs::exists(place_.path("m.safetensors")));
 }
 
-TEST_F(Train, RefusesPlacesItCannotWriteTo) {
+TEST_F(Train, RefusesPathsThatCannotBeWritten) {
   choose_blas_beforehand();
   place_.write("m.safetensors/file", "x");
   expect_one_line(train(), 2, "m.safetensors: is a folder");

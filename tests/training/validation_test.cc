@@ -26,7 +26,7 @@ Dataset six_speakers() {
   return dataset;
 }
 
-TEST(HoldOut, PartsSpeakersAndKeepsEveryUtterance) {
+TEST(HoldOut, SeparatesSpeakersAndKeepsEveryUtterance) {
   const Dataset dataset = six_speakers();
   const std::vector<std::size_t> some = {0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12};  // five speakers
   std::set<std::set<std::size_t>> choices;
@@ -45,7 +45,7 @@ TEST(HoldOut, PartsSpeakersAndKeepsEveryUtterance) {
   EXPECT_GE(choices.size(), 4u);  // the seed decides
 }
 
-TEST(HoldOut, LeavesTwoSpeakersAtLeast) {
+TEST(HoldOut, LeavesAtLeastTwoSpeakers) {
   const Dataset dataset = six_speakers();
   EXPECT_EQ(hold_out_speakers(dataset, range(0, 30), 4, 1).training.size(), 10u);
   EXPECT_ERROR(hold_out_speakers(dataset, range(0, 30), 5, 1), invalid_argument, "5 of 6 speakers");
@@ -63,7 +63,7 @@ std::vector<model::ModelFile> models(const Dataset& dataset) {
   return files;
 }
 
-TEST(BestEpoch, KeepsTheHighestRecallAndOfEqualsTheLowestLoss) {
+TEST(BestEpoch, KeepsTheHighestUaAndBreaksTiesByLoss) {
   const Dataset dataset = small_dataset(4, 20, 1);
   const auto files = models(dataset);
   BestEpoch best(dataset, range(8, 20));
@@ -84,7 +84,7 @@ TEST(BestEpoch, KeepsTheHighestRecallAndOfEqualsTheLowestLoss) {
   EXPECT_NE(expected, 3);
 }
 
-TEST(BestEpoch, IsTheSameOnceRestored) {
+TEST(BestEpoch, IsRestoredExactly) {
   const Dataset dataset = small_dataset(4, 20, 1);
   const auto files = models(dataset);
   BestEpoch best(dataset, range(8, 20)), restored(dataset, range(8, 20));
@@ -117,7 +117,7 @@ TEST(CheckPatience, RefusesPatienceWithoutValidation) {
   for (volatile char& byte : bytes) byte = pattern;
 }
 
-TEST(BestEpoch, SavesTheSameBytesWhateverWasInMemory) {
+TEST(BestEpoch, SavesNoUninitialisedBytes) {
   const Dataset dataset = small_dataset(4, 8, 1);
   Recipe recipe = small_recipe();
   TrainingJob job;

@@ -110,7 +110,7 @@ struct Condition {
   double least_found;
 };
 
-TEST(SpeechInNoise, IsFoundAndNoiseIsNot) {
+TEST(SpeechInNoise, SpeechIsFoundAndNoiseIsNot) {
   const fs::path folder = emodb_folder();
   if (!fs::exists(folder)) GTEST_SKIP() << "EMO-DB is not in " << folder;
   const std::vector<Sound> sounds = recordings(folder);

@@ -1,5 +1,4 @@
-// A corpus for training: the flags for device and threads, and reading the corpus with a
-// progress line.
+// The inputs of a training and their flags: recipe, device and threads, corpus.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -35,5 +34,16 @@ struct CorpusInput {
 /// features could not be stored in the cache.
 CorpusInput read_corpus(const std::string& manifest, const training::Recipe& recipe,
                         const MachineOptions& machine);
+
+// --- The recipe
+// -----------------------------------------------------------------------------------
+
+/// The recipe named by `--preset` on the command line (a preset or a TOML file), or the default
+/// preset. It is read before the other flags are parsed, because they and the help show its values
+/// as defaults.
+training::Recipe preset_on(int argc, const char* const* argv);
+
+/// Adds --preset and a flag for every field of `recipe`, which must outlive the parsing.
+void add_recipe_flags(CLI::App& app, training::Recipe& recipe);
 
 }  // namespace emovox::trainer
