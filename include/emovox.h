@@ -50,7 +50,7 @@ EMOVOX_EXPORT const char* emovox_status_name(emovox_status status);
  * most 1023 bytes. Empty before the first failure. Valid until the next failure in this thread. */
 EMOVOX_EXPORT const char* emovox_last_error(void);
 
-/* The version of the library that runs: "0.1.0". EMOVOX_VERSION is that of this header. */
+/* The version of the library that runs: "0.2.0". EMOVOX_VERSION is that of this header. */
 EMOVOX_EXPORT const char* emovox_version(void);
 
 /* ---- Options: numbers by name. NULL stands for the defaults everywhere. ------------------------

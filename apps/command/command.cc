@@ -107,8 +107,7 @@ std::optional<std::string> parse(CLI::App& app, int argc, const char* const* arg
   }
 }
 
-// --- Output
-// ---------------------------------------------------------------------------------------
+// --- Output --------------------------------------------------------------------------------------
 
 Output Output::standard() { return {STDOUT_FILENO, "standard output"}; }
 

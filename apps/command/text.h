@@ -28,8 +28,7 @@ std::size_t terminal_columns(int descriptor);
 /// Whether bold and dim may be used there: a terminal, and NO_COLOR is not set.
 bool wants_style(int descriptor);
 
-// --- Predictions in words and small pictures
-// -------------------------------------------------------
+// --- Predictions in words and small pictures -----------------------------------------------------
 
 inline constexpr const char* kUncertain = "?";  // after a label
 

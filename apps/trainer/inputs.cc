@@ -71,8 +71,7 @@ CorpusInput read_corpus(const std::string& manifest, const training::Recipe& rec
   return corpus;
 }
 
-// --- The recipe
-// -----------------------------------------------------------------------------------
+// --- The recipe ----------------------------------------------------------------------------------
 
 namespace {
 

@@ -35,8 +35,7 @@ struct CorpusInput {
 CorpusInput read_corpus(const std::string& manifest, const training::Recipe& recipe,
                         const MachineOptions& machine);
 
-// --- The recipe
-// -----------------------------------------------------------------------------------
+// --- The recipe ----------------------------------------------------------------------------------
 
 /// The recipe named by `--preset` on the command line (a preset or a TOML file), or the default
 /// preset. It is read before the other flags are parsed, because they and the help show its values

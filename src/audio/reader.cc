@@ -148,8 +148,7 @@ std::optional<double> AudioReader::promised_duration() const noexcept {
 
 std::size_t AudioReader::read(std::span<float> block) { return impl_->read(block); }
 
-// --- Whole recordings
-// -----------------------------------------------------------------------------
+// --- Whole recordings ----------------------------------------------------------------------------
 
 namespace {
 

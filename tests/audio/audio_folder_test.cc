@@ -53,7 +53,7 @@ TEST(AudioFolder, FollowsLinksToFilesOnly) {
   EXPECT_THAT(found.problems, IsEmpty());
 }
 
-/// Runs `check` in a child that may not read what belongs to root; its exit status is `check`'s.
+/// Runs `check` in a child process that cannot read files of root, and returns its exit status.
 template <class Check>
 [[noreturn]] void exit_without_rights(Check check) {
   constexpr unsigned kNobody = 65534;

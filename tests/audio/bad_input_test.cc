@@ -1,4 +1,4 @@
-// What is no recording: one clear error each, and nothing on standard error.
+// Bytes that are not a recording: each gives one clear error, and nothing on standard error.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

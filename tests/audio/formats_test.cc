@@ -1,4 +1,5 @@
-// Every other format that is promised: what was encoded comes back, exactly or as its loss allows.
+// The other documented formats: encoded samples are decoded exactly, or within the loss of the
+// format.
 #include <gtest/gtest.h>
 #include <sndfile.h>
 

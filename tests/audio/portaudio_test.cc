@@ -1,5 +1,5 @@
-// A library that calls itself libportaudio.so.2 stands in for PortAudio: it counts how often it is
-// initialised, and takes its time.
+// A fake library named libportaudio.so.2 replaces PortAudio: it counts how often it is
+// initialised, and initialises slowly.
 #include "audio/portaudio.h"
 
 #include <dlfcn.h>
@@ -61,7 +61,7 @@ TEST(QuietStandardError, RestoresStandardErrorAfterTheLastOfSeveralOverlappingOb
   auto first = std::make_unique<QuietStandardError>();
   auto second = std::make_unique<QuietStandardError>();
   first.reset();
-  EXPECT_EQ(::write(STDERR_FILENO, "x", 1), 1);  // into nothing: the second is alive
+  EXPECT_EQ(::write(STDERR_FILENO, "x", 1), 1);  // to /dev/null, because the second still exists
   second.reset();
   EXPECT_EQ(::write(STDERR_FILENO, "y", 1), 1);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "y");

@@ -84,7 +84,8 @@ long peak_memory_kib() {
 }
 
 TEST(AudioReader, ReadsThreeHoursInBoundedMemory) {
-  // Sparse: 3 h of 16-bit zeros at 16 kHz are 345.6 MB of which the disk keeps the head.
+  // A sparse file: 3 h of 16-bit zeros at 16 kHz are 345.6 MB, of which only the header takes disk
+  // space.
   const std::uint64_t count = 3ULL * 3600 * 16000;
   Bytes head = riff({format_chunk({})});
   put(head, "data");

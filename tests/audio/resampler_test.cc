@@ -1,4 +1,4 @@
-// soxr HQ over pieces: length rule, independence of the cuts, and that a sine stays that sine.
+// soxr HQ over pieces: the length of the result, independence of the pieces, and sines.
 #include "audio/resampler.h"
 
 #include <gmock/gmock.h>
@@ -31,7 +31,7 @@ TEST(Resampler, ResultDoesNotDependOnThePieces) {
   for (const auto& [from, to] : kRates) {
     const std::vector<float> whole = resample({sound, from}, to).samples;
     audio::Resampler resampler(from, to);
-    for (const std::size_t longest : {3U, 500U, 20000U}) {  // the same resampler: it starts anew
+    for (const std::size_t longest : {3U, 500U, 20000U}) {  // the resampler is reused
       std::vector<float> pieces;
       std::uniform_int_distribution<std::size_t> length(0, longest);
       for (std::size_t at = 0; at < sound.size();) {

@@ -1,4 +1,4 @@
-// Ogg Vorbis where it is not taken, told from what else comes in Ogg.
+// Detection of Ogg Vorbis where it is disabled; other formats in Ogg are accepted.
 #include <gmock/gmock.h>
 #include <sndfile.h>
 
@@ -44,7 +44,7 @@ TEST(Vorbis, IsDetectedAfterTagsAndDamagedPages) {
   expect_refused(joined(damaged, vorbis));
 }
 
-// Where blocks meet that the search reads one after the other.
+// A header across the border of two blocks that the search reads.
 TEST(Vorbis, IsDetectedAcrossBlocks) {
   for (std::size_t at = 65536 - 8; at <= 65536 + 1; ++at) {
     Bytes bytes;

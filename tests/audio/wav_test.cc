@@ -1,4 +1,4 @@
-// WAV in every sample format, with the chunks that real recorders put around the samples.
+// WAV in every sample format, with the chunks that real recorders write around the samples.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sndfile.h>

@@ -1,4 +1,5 @@
-// The C API gives what the C++ API gives, and turns every failure into a status and a message.
+// The C API gives the same results as the C++ API and turns every error into a status and a
+// message.
 #include <gmock/gmock.h>
 
 #include <filesystem>

@@ -1,4 +1,5 @@
-// What users and their files do wrong: one line each, an exit status, and the rest goes on.
+// Wrong command lines and files: one line for each error, the exit status, and other inputs are
+// processed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// The binary as such: what it says of itself, what it loads, what it holds in memory.
+// The binary: version, help, loaded libraries and memory.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// The model that is built into the binary, asked without --model.
+// The bundled model, used without --model.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -22,7 +22,7 @@ TEST(BundledModel, IsTheModelOfEmoDb) {
   EXPECT_EQ(info.at("labels").size(), 7u);
 }
 
-// This build gives the numbers of the build that made it, and its card is what the file says.
+// `verify` accepts the model on this build, and models/ has its current card.
 TEST(BundledModel, PassesVerifyAndHasACard) {
   const std::string model = (source_folder() / "models/emodb-prosodic").string();
   const Outcome verified = Place().run({"verify", model + ".safetensors"});
@@ -32,8 +32,8 @@ TEST(BundledModel, PassesVerifyAndHasACard) {
   EXPECT_EQ(card.out, std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
-// It has learnt these very recordings: what it does not know of them shows a broken way from file
-// to label, whatever it makes of strangers.
+// The model was trained on these recordings. A low accuracy means that a step from file
+// to label is broken.
 TEST(BundledModel, PredictsItsTrainingRecordings) {
   const std::filesystem::path folder = emodb_folder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "needs EMO-DB in " << folder;

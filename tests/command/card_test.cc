@@ -1,4 +1,4 @@
-// emovox card: what a model's file tells, as Markdown that its texts cannot break.
+// emovox card: the metadata of a model file as Markdown, with all texts escaped.
 #include <gmock/gmock.h>
 
 #include "command/model_place.h"

@@ -1,4 +1,4 @@
-// emovox compare, on run folders made up of predictions.
+// emovox compare, on run folders with synthetic predictions.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-/// 6 speakers who say 4 words each; every `stride`-th is judged wrong.
+/// 6 speakers with 4 utterances each; every `stride`-th prediction is wrong.
 std::string predictions(std::size_t stride, const char* extra_file = "") {
   std::string text = "file,speaker,emotion,fold,seed,predicted,p_anger,p_joy\n";
   for (std::size_t i = 0; i < 24; ++i) {

@@ -1,4 +1,4 @@
-// emovox corpus: import, check and folds, one after the other, on a made-up corpus.
+// emovox corpus: import, check and folds on a synthetic corpus.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

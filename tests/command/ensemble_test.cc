@@ -1,4 +1,4 @@
-// emovox ensemble, and what the other verbs make of its file.
+// emovox ensemble, and the other verbs with the resulting model file.
 #include "model/ensemble.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,5 @@
-// emovox features: the files hold the library's numbers, read back by a reader of our own.
+// emovox features: the files contain the library's numbers. This test reads them with its own
+// reader.
 #include "emovox/features.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// docs/cli.md shows the help texts of the program as it is: tools/cli_reference.py writes them
+// docs/cli.md contains the program's current help texts; tools/cli_reference.py writes them
 // there.
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct HelpBlock {
-  std::string verb;  // "corpus import"; empty: the program's own help
+  std::string verb;  // "corpus import"; empty: the help of the program
   std::string end;   // the group of options before which the block ends; empty: none
   std::string text;
 };

@@ -1,4 +1,4 @@
-// The live line of emovox listen, on a terminal and where there is none.
+// The live line of emovox listen, with and without a terminal.
 #include <gmock/gmock.h>
 
 #include "cli/event_writer.h"
@@ -36,7 +36,7 @@ class LiveView : public testing::Test {
     writer.add_samples(samples);
   }
 
-  /// What stands in the terminal's last line.
+  /// The text of the terminal's last line.
   std::string last_line() const { return written_.substr(written_.rfind("\r\x1b[K") + 4); }
 
   std::string written_;

@@ -28,7 +28,7 @@ TEST(OrderedJobs, ConsumesEveryItemOnceInOrder) {
                     .threads = threads,
                     .work =
                         [&](std::size_t item, std::stop_token) {
-                          // The later an item, the sooner it is done.
+                          // Later items finish sooner.
                           std::this_thread::sleep_for(std::chrono::microseconds(items - item));
                           ++worked[item];
                         },

@@ -85,7 +85,7 @@ TEST_F(Predict, FoldersAndListsArePredictedInOrder) {
 TEST_F(Predict, AnyNumberOfJobsGivesTheSameOutput) {
   for (int i = 0; i < 9; ++i) {
     const std::string name = "f/" + std::to_string(i) + ".wav";
-    voice(name, 3.0 - 0.3 * i, static_cast<std::uint64_t>(i));  // later ones are done sooner
+    voice(name, 3.0 - 0.3 * i, static_cast<std::uint64_t>(i));  // later ones finish sooner
   }
   place_.write("f/3.wav", "no audio");
   place_.write("f/7.wav", "");

@@ -1,4 +1,4 @@
-// emovox report: the report of run folders, written anew.
+// emovox report: writes the report of run folders again.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

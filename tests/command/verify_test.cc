@@ -1,4 +1,4 @@
-// emovox verify: a model that gives its numbers, and what it says of one that does not.
+// emovox verify: accepts a model with unchanged predictions and reports others.
 #include <gmock/gmock.h>
 
 #include "command/model_place.h"

@@ -17,7 +17,8 @@ std::set<std::string> speakers_of(const Manifest& manifest, const std::vector<st
   return speakers;
 }
 
-/// Every utterance tested once and trained on elsewhere; no speaker on two sides, none split.
+/// Checks that every utterance is tested once and used for training in all other folds, and that no
+/// speaker is on both sides.
 void expect_sound(const Manifest& manifest, const std::vector<Fold>& folds) {
   std::vector<int> tested(manifest.utterances.size(), 0);
   std::set<std::string> done;
@@ -71,7 +72,8 @@ TEST(Folds, DependOnTheSeedOnly) {
   std::reverse(reversed.utterances.begin(), reversed.utterances.end());
   EXPECT_EQ(names_of(speaker_disjoint_folds(manifest, 3, 1)),
             names_of(speaker_disjoint_folds(reversed, 3, 1)));
-  // The same on every machine: folds are part of a published result. MT19937-64, worked out apart.
+  // Folds are part of a published result and must be the same on every machine. Expected values:
+  // computed separately with MT19937-64.
   EXPECT_THAT(names_of(leave_speakers_out(manifest_of({1, 1, 1, 1}), 2, 1)),
               ElementsAre("s1+s2", "s0+s3"));
 }

@@ -16,8 +16,8 @@ namespace {
 
 using ::testing::Each;
 
-/// Every speaker says every sentence with both emotions, but the last speaker leaves the last
-/// sentence out.
+/// Every speaker says every sentence with both emotions, except that the last speaker omits the
+/// last sentence.
 Manifest speakers_and_texts(std::size_t speakers, std::size_t texts) {
   Manifest manifest;
   manifest.further_columns = {"sex", "text"};

@@ -13,7 +13,7 @@
 namespace emovox::corpus {
 namespace {
 
-/// Bytes that this process has read so far, from files and all else.
+/// The number of bytes that this process has read so far, from files and other sources.
 std::uint64_t bytes_read() {
   std::ifstream io("/proc/self/io");
   std::string name;

@@ -41,8 +41,8 @@ TEST(Delta, SecondOfAParabolaIsTwiceItsLeadingCoefficient) {
   for (std::size_t t = 0; t < 20; ++t) EXPECT_NEAR(curve.frame(t)[1], 1.0F, 1e-4F) << t;
 }
 
-// The slope of a parabola over 9 frames is that at their middle. Frames at the edges have the value
-// of the last full window.
+// The fitted slope of a parabola over 9 frames is its slope in the middle. Frames at the edges have
+// the value of the last full window.
 TEST(Delta, EdgesUseTheNearestFullWindow) {
   const auto curve = derived(sampled(12, [](double t) { return t * t; }), Delta::Order::first);
   for (std::size_t t = 0; t < 12; ++t) {

@@ -51,7 +51,7 @@ bool within(double cents, double a, double b) {
   return std::abs(1200.0 * std::log2(a / b)) <= cents;
 }
 
-/// Numbers of frames: all, those that both trackers call voiced, those whose pitch is known.
+/// Numbers of frames: all, voiced for both trackers, with known pitch.
 struct Agreement {
   double frames = 0.0, alike = 0.0;        // with the same voicing
   double voiced = 0.0, near = 0.0;         // to pYIN

@@ -88,7 +88,7 @@ TEST_P(Golden, FeaturesMatchLibrosa) {
 INSTANTIATE_TEST_SUITE_P(, Golden, testing::ValuesIn(cases()),
                          [](const auto& instance) { return instance.param.name; });
 
-// An unreadable list of cases would otherwise leave no tests.
+// Without this test, an unreadable list of cases would mean no tests.
 TEST(GoldenCases, CoverEveryKindOfSignal) {
   std::vector<std::string> names;
   for (const Case& golden : cases()) names.push_back(golden.name);

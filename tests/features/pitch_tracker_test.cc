@@ -1,4 +1,4 @@
-// The pitch of signals whose pitch is known, at several rates, and no pitch where there is none.
+// Signals with known pitch at several sample rates, and signals without pitch.
 #include "features/pitch_tracker.h"
 
 #include <gtest/gtest.h>
@@ -118,7 +118,7 @@ TEST(PitchTracker, FollowsGlidesAndVibratosWithoutDelay) {
   }
 }
 
-// A millisecond early or late is 2 cents where a voice rises an octave in 0.6 s.
+// While a voice rises by an octave in 0.6 s, an error of 1 ms is 2 cents.
 TEST(PitchTracker, CentresEveryFrameOnItsTime) {
   for (const int rate : {16000, 22050, 44100}) {
     for (const double slope : {1.7, -1.7}) {  // octaves a second

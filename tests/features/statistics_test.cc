@@ -1,4 +1,4 @@
-// The six statistics of a frame, each against a value known in closed form, on every instruction
+// Compares the six statistics of a frame with values known in closed form, on every instruction
 // set.
 #include <gtest/gtest.h>
 

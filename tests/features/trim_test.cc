@@ -1,4 +1,4 @@
-// The part of a signal that trimming keeps, against librosa: tests/golden/trim.csv, written by
+// Compares the part of a signal that trimming keeps with librosa: tests/golden/trim.csv, written by
 // tools/golden_trim.py.
 #include "features/trim.h"
 

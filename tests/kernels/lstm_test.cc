@@ -23,7 +23,8 @@ std::string name(const ProblemOptions& o) {
          (o.direction == Direction::forward ? ", forward" : ", backward");
 }
 
-// Both passes against the oracle. The gradients hold other values before, to which the kernels add.
+// Compares both passes with the oracle. The gradients start at other values than 0, because the
+// kernels add to them.
 template <class T>
 void expect_oracle(ProblemOptions options, double tolerance) {
   SCOPED_TRACE(name(options));

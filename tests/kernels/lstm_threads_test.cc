@@ -1,5 +1,5 @@
-// The results are the same bits whatever the number of threads, and if callers run passes on
-// threads of their own.
+// The results have the same bits for any number of threads, and if callers run passes on
+// several threads.
 #include <gtest/gtest.h>
 
 #include <cstring>

@@ -26,7 +26,7 @@ std::atomic<bool> no_threads{false};  // whether the system refuses new threads
 
 }  // namespace
 
-/// Stands before the system's own, so that a test can refuse threads.
+/// Replaces the system's function, so that a test can refuse threads.
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
                               void* (*start)(void*), void* argument) noexcept {
   using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);

@@ -1,4 +1,4 @@
-// A model with a threshold says where it is unsure: of recordings, windows and streams alike.
+// A model with a threshold marks uncertain predictions of recordings, windows and streams.
 #include <gtest/gtest.h>
 
 #include <algorithm>

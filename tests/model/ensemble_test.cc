@@ -27,7 +27,7 @@ std::vector<Features> voices() {
   return batch;
 }
 
-/// The mean over `files` of what each gives alone, worked out in double.
+/// The mean posterior of the models in `files`, computed in double.
 std::vector<double> mean_over(const std::vector<ModelFile>& files, const Features& features,
                               std::vector<float> Posterior::*part, WeightPrecision precision) {
   std::vector<double> mean;
@@ -72,7 +72,7 @@ TEST(Ensemble, AppliesItsTemperatureAfterAveraging) {
   double sum = 0.0;
   for (double& p : expected) sum += p = std::pow(p, 1.0 / 2.5);
   for (double& p : expected) p /= sum;
-  files[0].info.temperature = 7.0;  // what held for it alone
+  files[0].info.temperature = 7.0;  // calibration of that model alone
   ModelFile joined = join_members(files);
   EXPECT_EQ(joined.info.temperature, 1.0);
   joined.info.temperature = 2.5;
@@ -163,7 +163,7 @@ TEST(EnsembleFile, FilesOfOneNetworkHaveNoMemberPrefix) {
   EXPECT_THAT(text_of(serialise(join_members(members()))), HasSubstr(R"(\"members\":3)"));
 }
 
-/// What is said of a file of two members with `from` replaced by `to`, of the same length.
+/// The result of loading a file of two members with `from` replaced by `to`, of the same length.
 std::string load_result(const std::string& from, const std::string& to) {
   ModelFile file = join_members({random_model(small_info(1), 1), random_model(small_info(1), 2)});
   file.info.abstain_below = 0.25;

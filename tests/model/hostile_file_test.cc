@@ -1,4 +1,5 @@
-// Bytes that nobody's serialise() wrote: an Error of the right code, or a model of finite weights.
+// Damaged and malicious model files: each gives an Error with the right code, or a model with
+// finite weights.
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -56,7 +57,8 @@ Bytes rewritten(const std::string& from, const std::string& to) {
   return out;
 }
 
-/// "" for a model of finite weights, else the message; fails the test on another code.
+/// Loads the bytes: "" for a model with finite weights, else the error message. The test fails on
+/// another code.
 std::string load_error(const Bytes& bytes) {
   const auto thrown = error_of([&] {
     const ModelFile file = parse_model_file(bytes, "file");

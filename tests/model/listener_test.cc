@@ -38,7 +38,7 @@ void take_all(Listener& listener, Events& events) {
   while (auto event = listener.poll()) events.push_back(*event);
 }
 
-/// Everything that is said when the voice comes in pieces of the sizes that `next` gives.
+/// All events of the voice, pushed in pieces of the sizes that `next` returns.
 template <class Next>
 Events listen(Listener& listener, std::span<const float> samples, Next next) {
   Events events;
@@ -70,7 +70,7 @@ class ListenerTest : public testing::Test {
     return listen(listener, sound, [&] { return sound.size(); });
   }
 
-  /// What predict says of the stretch that an event names.
+  /// The prediction of Model::predict for the samples of an event.
   Prediction predict(const Sound& sound, const VoiceEvent& event) const {
     const auto place = [&](double time) {
       return sound.begin() + static_cast<std::ptrdiff_t>(std::llround(time * 16000));

@@ -162,7 +162,7 @@ TEST(Model, LeadingAndTrailingSilenceDoesNotChangePredictionsIfTrimmed) {
       EXPECT_EQ(after[step], 0.0f) << step;
     }
   }
-  for (std::size_t c = 0; c < 3; ++c) {  // the part heard begins a frame earlier or later
+  for (std::size_t c = 0; c < 3; ++c) {  // the trimmed part may begin a frame earlier or later
     EXPECT_NEAR(found.probabilities[c], expected.probabilities[c], 0.02) << c;
   }
   info.network.trim_db = 0.0;

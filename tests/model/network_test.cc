@@ -26,7 +26,7 @@ double sum_of(const std::vector<float>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// Network and reference on the same weights and features.
+/// Compares network and reference on the same weights and features.
 void expect_agreement(const ModelInfo& info, const Features& features) {
   const ModelFile file = random_model(info, 7);
   const ReferencePosterior expected = reference_forward(file, features);

@@ -147,7 +147,7 @@ TEST_F(RecordingTest, ACancelledRecordingStopsBeforeTheNextBlock) {
   EXPECT_TRUE(same(recording.finish().whole, model_.predict(audio))) << "the rest was not taken";
 }
 
-/// A WAV file of 16-bit samples at 16 kHz, whose header promises what it holds.
+/// A WAV file of 16-bit samples at 16 kHz with the right length in its header.
 std::vector<std::byte> wav_bytes(const Audio& audio) {
   std::string bytes = "RIFF....WAVEfmt ";
   const auto append = [&](std::uint32_t value, int size) {

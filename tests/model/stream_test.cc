@@ -22,7 +22,7 @@ class StreamTest : public testing::Test {
  protected:
   using Events = std::vector<Prediction>;
 
-  /// Everything the stream says when the voice comes in pieces of the sizes that `next` gives.
+  /// All predictions of the stream for a voice in pieces of the sizes that `next` returns.
   template <class Next>
   static Events listen(Stream& stream, std::span<const float> samples, Next next) {
     Events events;

@@ -41,7 +41,7 @@ TEST(VerificationSignal, IsLoudAndChangesOverTime) {
   EXPECT_EQ(error_of([] { verification_signal("voice-0", 16000); })->code, ErrorCode::unsupported);
 }
 
-// Worked out by a script from the definition alone, in another language's doubles.
+// Computed from the definition by a script in another language, in double.
 TEST(VerificationSignal, NeverChanges) {
   const Audio signal = verification_signal("voice-1", 16000);
   EXPECT_NEAR(signal.samples[1000], -0.0313005, 1e-6);

@@ -1,4 +1,5 @@
-// The tree obeys the tables of CONTRIBUTING.md; and each rule is seen to object to a made-up tree.
+// The tree follows the tables of CONTRIBUTING.md, and each rule finds violations in a synthetic
+// tree.
 #include "structure/include_rules.h"
 
 #include <gmock/gmock.h>
@@ -23,7 +24,7 @@ const Library& library(const std::string& name) {
   throw std::runtime_error("CONTRIBUTING.md: no library " + name);
 }
 
-// What the real tables say of one made-up file among the real ones.
+// The violations of the real tables by one synthetic file among the real ones.
 Violations includes_with(const std::string& path, const std::string& text) {
   SourceTree tree = checkout();
   tree[path] = text;
@@ -42,7 +43,7 @@ TEST(IncludeRules, EveryRoomIsListedAndBuilt) {
   EXPECT_THAT(check_rooms(rules(), checkout()), IsEmpty());
 }
 
-// These hold whatever the tables say: loosening them takes more than an edit of a document.
+// These rules hold even if the tables change, so that an edit of the document cannot loosen them.
 TEST(IncludeRules, TheTablesKeepTheMainRules) {
   EXPECT_THAT(library("libtorch").rooms, ElementsAre("bench", "research/training"));
   EXPECT_THAT(library("libtorch").headers, testing::Contains("torch/"));

@@ -58,8 +58,7 @@ const SourceTree& checkout() {
   return tree;
 }
 
-// --- Rules about sizes and names of files
-// ----------------------------------------------------------
+// --- Rules about sizes and names of files --------------------------------------------------------
 
 Violations check_lengths(const SourceTree& tree) {
   Violations violations;

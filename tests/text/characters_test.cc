@@ -44,7 +44,7 @@ TEST(Utf8, RefusesOverlongSurrogateTruncatedAndTooLargeCodes) {
   }
 }
 
-// The order is part of what recipes and seeds mean: it must never change.
+// Seeds of recipes depend on this order: it must never change.
 TEST(Shuffle, GivesTheSameOrderEverywhere) {
   std::vector<int> values{0, 1, 2, 3, 4, 5, 6, 7};
   std::mt19937_64 random(1);

@@ -63,7 +63,7 @@ TEST(WholeFile, ReportsPathsThatCannotBeWritten) {
   EXPECT_ERROR(write_file_atomically("/dev/full", "x"), io, "No space left");
 }
 
-/// In a process of its own that may write no more than 4 KiB a file, as on a full disk.
+/// In a child process with a limit of 4 KiB for each file, which simulates a full disk.
 int write_too_much(const fs::path& path) {
   ::signal(SIGXFSZ, SIG_IGN);
   const rlimit limit{4096, 4096};

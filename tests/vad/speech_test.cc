@@ -1,5 +1,5 @@
-// Recordings of EMO-DB one after the other, with noise between and under them: how much of the
-// speech is found, and how much noise counts as speech. Prints the shares.
+// Recordings of EMO-DB one after the other, with noise between and under them. Measures how much of
+// the speech is found, and how much noise counts as speech. Prints the shares.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ constexpr double kMargin = 0.2;              // seconds around speech that are n
 
 struct Scene {
   Sound sound;
-  std::vector<Found> speech;  // where it is
+  std::vector<Found> speech;  // true positions of the speech
 };
 
 /// From the first to the last frame of 10 ms that is within 30 dB of the loudest.
@@ -70,7 +70,7 @@ struct DetectionMetrics {
   double found = 0.0;        // share of the speech that is in an utterance
   double false_alarm = 0.0;  // share of the rest, without margins, that is in an utterance
   std::size_t whole = 0;     // recordings that are exactly one utterance
-  std::size_t missed = 0;    // recordings of which nothing is found
+  std::size_t missed = 0;    // recordings without any overlap with an utterance
 };
 
 double overlap(const Found& a, const Found& b) {
