@@ -12,7 +12,7 @@
 namespace emovox::evaluation {
 namespace {
 
-/// 6 speakers in 4 folds, 2 seeds, which say unequally much.
+/// 6 speakers with different numbers of utterances in 4 folds, 2 seeds.
 PredictionTable several_speakers() {
   std::mt19937_64 random(7);
   PredictionTable table{{"a", "b", "c"}, {}};
@@ -26,7 +26,7 @@ PredictionTable several_speakers() {
   return table;
 }
 
-/// `table` with every speaker's rows so many times over.
+/// `table` with every speaker's rows repeated `times` times.
 PredictionTable repeated(const PredictionTable& table, const std::vector<std::size_t>& times) {
   PredictionTable drawn{table.labels, {}};
   for (const PredictionRow& row : table.rows) {
@@ -151,7 +151,7 @@ TEST_P(BootstrapBothWays, EqualsMetricsOfTablesWithRepeatedSpeakers) {
   expect(GetParam() ? found->macro_f1_mean_folds : found->macro_f1_pooled, f1);
 }
 
-// All of one speaker's rows stay together: were rows drawn, the interval would be narrow.
+// All rows of a speaker stay together. If single rows were drawn, the interval would be narrow.
 TEST(Bootstrap, KeepsSpeakersWhole) {
   PredictionTable table{{"a", "b"}, {}};
   for (int i = 0; i < 400; ++i) {

@@ -16,10 +16,10 @@ namespace {
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
 
-/// A number in [0, 1), the same with every library.
+/// A number in [0, 1), equal with every standard library.
 double draw(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
 
-/// Answers of `classes` classes, as sure as `sureness` makes them.
+/// Random posteriors of `classes` classes; a larger `sureness` gives a higher confidence.
 std::vector<LabelledPosterior> answers(std::uint64_t seed, std::size_t count, double sureness) {
   constexpr std::size_t kClasses = 5;
   std::mt19937_64 random(seed);

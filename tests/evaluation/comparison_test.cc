@@ -24,7 +24,7 @@ ComparisonTest find(const Comparison& comparison, std::string_view test, std::st
   throw std::out_of_range("no such test");
 }
 
-/// The speakers' metrics, averaged over seeds, straight from the rows.
+/// The speakers' metrics, averaged over seeds, computed directly from the rows.
 std::vector<double> wa_of_speakers(const RunResults& run, std::size_t speakers) {
   std::vector<double> right(speakers, 0.0), all(speakers, 0.0);
   for (const PredictionRow& row : run.table.rows) {
@@ -72,7 +72,7 @@ TEST(Comparison, CountsEachUtteranceOnceInMcNemarsTest) {
   EXPECT_EQ(test.result.statistic, b);
 }
 
-// Each speaker gains one utterance of ten, from 1, 2, … 6 right, but for one who loses one: 0.2 -
+// Each speaker gains one utterance of ten, from 1, 2, … 6 right, except one who loses one: 0.2 -
 // 0.1 is not 0.7 - 0.6 in floating point, but the same gain. Six ties have the mean rank 3.5.
 TEST(Comparison, TreatsEqualDifferencesAsTies) {
   RunResults first{"first", "t", {{"a", "b"}, {}}};
@@ -104,7 +104,8 @@ TEST(Comparison, CountsDiscordantUtterancesOfASingleSeed) {
   EXPECT_LT(*result.effect, 1.0);
 }
 
-// The mean posterior of three seeds must not win because one seed is what it is held against.
+// The mean posterior of three seeds must not be compared with a single seed, over which it would
+// win.
 TEST(Comparison, UsesTheSameNumberOfSeedsOfBothRuns) {
   const RunResults three = make_run("three", 2, {.seeds = 3});
   RunResults one = three;

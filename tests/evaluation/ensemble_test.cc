@@ -8,7 +8,7 @@
 namespace emovox::evaluation {
 namespace {
 
-/// Two files, two seeds: seed 1 is right of both, seed 2 surely wrong of the first.
+/// Two files, two seeds: seed 1 predicts both right, seed 2 the first wrong with high confidence.
 PredictionTable two_seeds() {
   PredictionTable table{{"a", "b"}, {}};
   const auto add = [&](const char* file, std::uint64_t seed, double p_a) {
@@ -39,7 +39,7 @@ TEST(Ensemble, BreaksTiesByTheFirstLabel) {
 
 TEST(Ensemble, OfOneSeedKeepsItsPredictions) {
   PredictionTable table = by_hand();
-  table.rows[0].predicted = "c";  // not what its posterior says
+  table.rows[0].predicted = "c";  // differs from its posterior
   const auto ensemble = seed_ensemble(table);
   ASSERT_TRUE(ensemble);
   EXPECT_EQ(ensemble->rows.size(), table.rows.size());

@@ -24,7 +24,7 @@ const json& golden() {
   return read;
 }
 
-/// Equal to 1e-10 of itself, or both nothing.
+/// Equal within a relative error of 1e-10, or both nothing.
 void expect_same(const std::optional<double>& found, const json& wanted, const std::string& what) {
   ASSERT_EQ(found.has_value(), !wanted.is_null()) << what;
   if (!found) return;

@@ -135,9 +135,9 @@ TEST(Summary, GivesTheMetricsOfOneSeed) {
   EXPECT_THAT(text, Not(HasSubstr("ensemble")));
 }
 
-// by_hand() and a seed that is right of all: where they differ both labels have a mean of 1/2, and
-// the first label wins, which is right once (fold A) and wrong twice (fold B): WA 4/4, 3/5, pooled
-// 7/9.
+// by_hand() and a seed that predicts everything right: where they differ both labels have a mean of
+// 1/2, and the first label wins, which is right once (fold A) and wrong twice (fold B): WA 4/4,
+// 3/5, pooled 7/9.
 TEST(Summary, GivesDeviationAndEnsembleOfSeveralSeeds) {
   PredictionTable table = by_hand();
   for (PredictionRow row : by_hand().rows) {

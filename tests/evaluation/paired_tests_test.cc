@@ -56,7 +56,7 @@ TEST(PairedTests, GiveP1ForOnePair) {
   }
 }
 
-// Sums and roundings of 0.1 differ from 0.1; that must not look like a spread.
+// Rounded sums of 0.1 differ slightly; this must not count as a spread.
 TEST(PairedTests, TreatEqualDifferencesAsTies) {
   const Values equal{0.8 - 0.7, 0.7 - 0.6, 0.4 - 0.3, 0.1};
   const TestResult t = paired_t_test(equal);

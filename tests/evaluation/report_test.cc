@@ -33,7 +33,7 @@ std::vector<RunReport> three_runs() {
   return runs;
 }
 
-/// The number that metrics.json has at a pointer of data-metric; * stands for the sum over seeds.
+/// The number in metrics.json at a pointer of data-metric; * means the sum over seeds.
 double number_at(const nlohmann::json& metrics, const std::string& pointer) {
   const auto star = pointer.find('*');
   if (star == std::string::npos) return metrics.at(nlohmann::json::json_pointer(pointer));
@@ -45,8 +45,8 @@ double number_at(const nlohmann::json& metrics, const std::string& pointer) {
   return sum;
 }
 
-/// How a number must be written: counts as they are, shares in percent with as many decimals as
-/// were written.
+/// The expected text of a number: counts unchanged, shares in percent with as many decimals as
+/// the page has.
 std::string written(double value, const std::string& pointer, const std::string& text) {
   const bool raw = pointer.ends_with("/nll") || pointer.ends_with("/brier");
   if (pointer.find("/confusion/") != std::string::npos) return percent(value / 100.0, 0);
@@ -55,7 +55,7 @@ std::string written(double value, const std::string& pointer, const std::string&
   return percent(value, dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1));
 }
 
-/// Holds every traced number of a page against the metrics.json of its run; how many there are.
+/// Compares every traced number of a page with the metrics.json of its run; returns their count.
 std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport> runs) {
   const auto elements = testing::parse_markup(html);
   std::size_t count = 0;

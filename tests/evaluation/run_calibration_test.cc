@@ -49,7 +49,7 @@ TEST(Uncalibrated, RemovesTheTemperatureOfEachFold) {
 }
 
 TEST(SeedCalibrations, HaveMetricsBeforeAndAfter) {
-  // Fold A answers from 0.75 on: 0.8 right, 0.1 (0.9 of b) wrong; fold B always: 0.6, 0.4.
+  // Fold A has the threshold 0.75: 0.8 is right, 0.1 (0.9 of b) wrong; fold B has none: 0.6, 0.4.
   const PredictionTable table =
       joined(table_of("A", 1, {0.8, 0.1, 0.7}), table_of("B", 1, {0.6, 0.4}));
   const auto seeds = seed_calibrations(table, kFolds);

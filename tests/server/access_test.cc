@@ -1,4 +1,4 @@
-// Who may ask: by which name, from which page, with which token.
+// Access control: Host, Origin and token.
 #include "server/access.h"
 
 #include <gmock/gmock.h>

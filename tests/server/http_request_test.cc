@@ -13,8 +13,8 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-/// Gives `text` in two pieces, as a connection does: what is left over is given again. The bytes
-/// that belong to the request.
+/// Passes `text` in two pieces, as a connection does; unused bytes are passed again. Returns the
+/// number of bytes of the request.
 std::size_t feed(HttpRequestParser& request, std::string_view text, std::size_t cut) {
   std::size_t at = 0;
   for (std::size_t end : {cut, text.size()}) {

@@ -1,4 +1,4 @@
-// Every route, asked over a real socket.
+// Every route, requested over a real socket.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -27,7 +27,7 @@ class Http : public testing::Test {
   RunningServer server_;
   HttpClient client_ = server_.client();
 
-  // What the library gives, as the command prints it.
+  // The library's prediction in the format of the command.
   std::string expected(const std::string& wav, const std::string& name,
                        const command::RecordingLayout& layout = {},
                        const StreamOptions& windows = {}) {
@@ -240,7 +240,7 @@ TEST_F(Http, TheOpenApiDescriptionHasThePathsAndMethodsOfTheTable) {
   EXPECT_EQ(described, served);
 }
 
-// Every "$ref" leads to something, and the codes of refusals are the table's.
+// Every "$ref" has a target, and the codes of refusals equal those of the table.
 TEST_F(Http, TheOpenApiDescriptionIsConsistent) {
   const auto document = client_.get("/openapi.json").json();
   std::size_t references = 0;

@@ -1,5 +1,5 @@
-// The server's limits over a real socket: what it refuses, and that other clients are served
-// meanwhile.
+// The server's limits over a real socket: it refuses requests beyond them, and other clients are
+// served meanwhile.
 #include <gmock/gmock.h>
 #include <sndfile.h>
 
@@ -125,7 +125,7 @@ TEST(Limits, ARecordingWithoutLengthInItsHeaderIsLimited) {
     const auto sound = testing::sine(440, 16000, static_cast<std::size_t>(seconds * 16000));
     const auto bytes = testing::encode(sound, 1, 16000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
     std::string flac(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    flac[21] &= static_cast<char>(0xF0);  // the 36 bits that tell how many samples there are
+    flac[21] &= static_cast<char>(0xF0);  // clears the 36 bits of the number of samples
     return flac.replace(22, 4, 4, '\0');
   };
   const Response answer = server.client().post("/v1/emotion", "audio/flac", flac_of(2.5));
@@ -280,7 +280,7 @@ TEST(Limits, BytesThatAreNotHttpAreRefused) {
     EXPECT_EQ(answer.code(), "malformed") << text;
     EXPECT_EQ(client.ask("").status, 0);
   }
-  // A line of a chunk that never ends must not fill memory, nor keep a processor busy.
+  // An endless chunk line must not fill memory or keep a processor busy.
   HttpClient client = server.client();
   client.send(
       "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"

@@ -1,4 +1,4 @@
-// Targets, queries and forms: what of a request is text, and hostile.
+// Targets, queries and forms: the untrusted text of requests.
 #include <gmock/gmock.h>
 
 #include <functional>
@@ -117,7 +117,7 @@ TEST(Form, InvalidFormsAreRefused) {
   EXPECT_EQ(refusal(part("form-data", "x") + "--B--", type), "invalid_argument");
 }
 
-// Whatever comes: a file within the body, or a refusal.
+// Any bytes give a file within the body or a refusal.
 TEST(Form, AnyBytesGiveAResultOrARefusal) {
   const std::string whole = part("form-data; name=\"note\"", "file") +
                             part("form-data; name=\"file\"; filename=\"a\\\"b\"", "sound") +

@@ -1,4 +1,4 @@
-// `emovox serve`, run as a user runs it.
+// `emovox serve`, run like a user runs it.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -17,7 +17,7 @@ using server::HttpClient;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-/// The command, until it is told to end.
+/// The running command, until it gets a signal.
 class Serving {
  public:
   Serving(const Place& place, std::vector<std::string> arguments) {
@@ -51,7 +51,7 @@ class Serving {
   const std::string& said() const { return said_; }
   int port() const { return std::stoi(said_.substr(said_.rfind(':') + 1)); }
 
-  /// Its exit status; 128 + n when signal n ended it.
+  /// The exit status; 128 + n if signal n ended the command.
   int end(int signal) {
     ::kill(child_, signal);
     int state = 0;

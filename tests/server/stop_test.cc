@@ -1,4 +1,4 @@
-// A server that is to stop: what is open comes to its end, nothing new begins.
+// A stopping server: open requests and streams are finished, and no new ones are accepted.
 #include <gmock/gmock.h>
 
 #include <future>
@@ -36,7 +36,7 @@ TEST(Stop, AnOpenRequestIsAnsweredAndItsConnectionClosed) {
   whole.send(request);
   half.send(request.substr(0, 10'000));
   ASSERT_TRUE(wait_until([&] { return server.metrics().connections_open == 2; }));
-  // Both have begun once one that came later has been answered.
+  // Both requests have begun when a later one has been answered.
   ASSERT_EQ(server.client().get("/health").status, 200);
   auto stopped = std::async(std::launch::async, [&] { server.stop(); });
   server.logged("stopping");

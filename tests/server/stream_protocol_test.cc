@@ -47,7 +47,7 @@ VoiceEvent event() {
   return event;
 }
 
-/// A protocol that has come to a state.
+/// A protocol in a given state.
 StreamProtocol in(StreamState state) {
   StreamProtocol protocol = new_protocol();
   if (state != StreamState::awaiting_start) protocol.text(kStart);
@@ -57,7 +57,7 @@ StreamProtocol in(StreamState state) {
   return protocol;
 }
 
-/// An actions in a few words: "open started", "error busy 1013".
+/// The actions as a short text: "open started", "error busy 1013".
 std::string described(const Actions& actions) {
   std::string words;
   const auto add = [&](const std::string& word) { words += (words.empty() ? "" : " ") + word; };
@@ -178,7 +178,7 @@ TEST(Protocol, StartAcceptsEncodingAndEveryOption) {
                               });
 }
 
-// Clients of the first version call the hangover so.
+// Clients of the first version call the hangover "pause".
 TEST(Protocol, StartAcceptsPauseForHangover) {
   StreamProtocol protocol = new_protocol();
   const Actions actions =

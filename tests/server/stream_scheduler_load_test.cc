@@ -1,4 +1,4 @@
-// What the scheduler does where there is more to do than it can.
+// The scheduler under overload.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -53,7 +53,7 @@ TEST_F(StreamSchedulerTest, OnlyAStreamWithTooMuchBacklogIsBusy) {
   const Sound sound = conversation(3);
   const StreamId one = open(scheduler, steady);
   scheduler.push(one, sound);
-  ASSERT_TRUE(gate.wait_for_scheduler());  // it judges, and nothing is taken meanwhile
+  ASSERT_TRUE(gate.wait_for_scheduler());  // it predicts, and takes no samples meanwhile
   const StreamId other = open(scheduler, hasty);
   EXPECT_FALSE(scheduler.push(other, Sound(7 * 16000)));
   const auto refusal = scheduler.push(other, Sound(1));
@@ -175,7 +175,7 @@ TEST_F(StreamSchedulerTest, ARemovedStreamIsNotPredicted) {
     scheduler.push(voices.emplace_back(open(scheduler, recorder)), sound);
   scheduler.remove(blocker);
   gate.let_one_through();
-  ASSERT_TRUE(gate.wait_for_scheduler());  // with the first of them: of each a second is due
+  ASSERT_TRUE(gate.wait_for_scheduler());  // with the first of them: one second of each is due
   for (const StreamId voice : voices) scheduler.remove(voice);
   gate.open();
   scheduler.end(open(scheduler, last));
@@ -184,7 +184,7 @@ TEST_F(StreamSchedulerTest, ARemovedStreamIsNotPredicted) {
 }
 
 TEST_F(StreamSchedulerTest, UnderOverloadOnlyTheNewestStreamsAreDropped) {
-  constexpr std::size_t kVoices = 28, kServed = 20;  // with 3 s to judge each in a round
+  constexpr std::size_t kVoices = 28, kServed = 20;  // with 3 s of each to predict in a round
   ServeOptions options = generous();
   options.max_backlog = 3.0;
   Gate gate;
@@ -199,7 +199,7 @@ TEST_F(StreamSchedulerTest, UnderOverloadOnlyTheNewestStreamsAreDropped) {
   const auto speak = [&](std::size_t v, std::size_t piece) {
     return scheduler.push(voices[v], std::span(sound).subspan(piece * kPiece, kPiece));
   };
-  // Until the first voice stands before the gate; from then on every round waits there.
+  // Until the first stream waits at the gate; from then on every round waits there.
   std::size_t ahead = 0;
   while (gate.rounds().empty()) {
     if (ahead < 4) speak(0, ahead++);

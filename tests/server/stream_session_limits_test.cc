@@ -1,4 +1,4 @@
-// What clients may not do, and how they go.
+// Limits of streams, and the ways in which clients disconnect.
 #include <gmock/gmock.h>
 
 #include <random>
@@ -62,7 +62,7 @@ TEST_F(StreamSessionTest, StreamsOfKilledClientsAreRemoved) {
     StreamClient before(server.port()), after = started(server), speaking = started(server),
                                         ended = started(server), inside = started(server);
     speaking.binary(bytes);
-    ASSERT_TRUE(gate.wait_for_scheduler());  // killed while it is judged
+    ASSERT_TRUE(gate.wait_for_scheduler());  // killed during its prediction
     ended.binary(bytes);
     ended.text(kEndText);
     inside.part(std::span(bytes).first(1000));
@@ -155,7 +155,7 @@ TEST_F(StreamSessionTest, AClientThatDoesNotAnswerACloseFrameIsDisconnected) {
   limits.closing = std::chrono::milliseconds(100);
   StreamServer server(model_, generous(), limits);
   StreamClient client = started(server);
-  client.text("garbage");  // and it does not read what comes of that
+  client.text("garbage");  // and it does not read the response
   EXPECT_TRUE(server.wait_open(0));
   EXPECT_EQ(server.log().back().at("reason"), "malformed");
 }

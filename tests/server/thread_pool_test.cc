@@ -16,7 +16,7 @@
 namespace emovox::server {
 namespace {
 
-// Work that keeps a thread until the test lets it go.
+// Work that occupies a thread until the test releases it.
 class Held {
  public:
   std::function<void()> work() {
@@ -106,7 +106,7 @@ TEST(ThreadPool, ManyThreadsMayAddAndCancel) {
   EXPECT_EQ(done + cancelled + refused, 8000);
 }
 
-// A constructor that waits for ever would hang the test.
+// A constructor that waits forever would hang the test.
 TEST(ThreadPool, ReportsThatNoThreadCanBeStarted) {
   int started = 0;
   ThreadPoolOptions options{.threads = 3, .max_waiting = 1};

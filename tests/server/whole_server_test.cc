@@ -145,7 +145,7 @@ TEST(WholeServer, APublicHostWithoutATokenGivesAWarning) {
   EXPECT_THAT(text, testing::Not(HasSubstr("\"warning\"")));
 }
 
-// Streams that break off at every place they can.
+// Streams that break off in every state.
 TEST(WholeServer, KilledStreamsAreRemoved) {
   RunningServer server;
   const char* wanted = std::getenv("EMOVOX_TEST_CONNECTIONS");

@@ -1,4 +1,4 @@
-// Batches: every utterance once an epoch, rows where they belong, targets, perturbations.
+// Batches: every utterance once in each epoch, the layout of rows, targets, perturbations.
 #include "training/batches.h"
 
 #include <gmock/gmock.h>
@@ -233,7 +233,8 @@ Silence silence(const FrameMatrix& steps, bool by_dimension) {
   return found;
 }
 
-/// Masks in one piece, of at most `share`, that reach both ends now and then.
+/// Checks that masks are contiguous, have at most `share` of the positions, and sometimes reach
+/// each end.
 void expect_masks(const TrainingOptions& options, bool by_dimension, std::size_t size) {
   std::mt19937_64 random(1);
   std::size_t widest = 0, from_first = 0, to_last = 0;

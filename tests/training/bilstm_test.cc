@@ -1,4 +1,4 @@
-// Our autograd function around the kernels against libtorch's own autograd on the same equations.
+// Compares our autograd function around the kernels with libtorch's autograd of the same equations.
 #include "training/bilstm.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -15,7 +15,7 @@ struct ProblemOptions {
   torch::ScalarType type = torch::kFloat64;
 };
 
-/// Random inputs and weights, all asking for gradients, and random weights of the loss.
+/// Random inputs and weights, all requiring gradients, and random weights of the loss.
 class Problem {
  public:
   explicit Problem(const ProblemOptions& options) : options_(options) {

@@ -1,4 +1,4 @@
-// emovox crossval, end to end: how it reads recordings, what it makes of long ones, and files of
+// emovox crossval, end to end: reading of recordings, long recordings, and files of
 // the run folder that the file system refuses.
 #include <gmock/gmock.h>
 #include <sys/inotify.h>

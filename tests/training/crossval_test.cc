@@ -1,4 +1,4 @@
-// emovox crossval, end to end: the run folder, what stops it, and what it refuses.
+// emovox crossval, end to end: the run folder, resuming, and invalid input.
 #include <gmock/gmock.h>
 
 #include <algorithm>

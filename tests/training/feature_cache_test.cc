@@ -1,4 +1,4 @@
-// Features on the disk: what is read back is what would have been computed, whatever lies there.
+// The feature cache: the result equals computed features, even if files are damaged.
 #include "training/feature_cache.h"
 
 #include <gtest/gtest.h>
@@ -32,7 +32,7 @@ bool same_bits(const Features& a, const Features& b) {
 
 class FeatureCacheTest : public ::testing::Test {
  protected:
-  /// Whether a new cache in the folder finds `audio`; what it gives is right in any case.
+  /// Whether a new cache in the folder finds `audio`. Also checks its result.
   bool finds(const Audio& audio, const FeatureOptions& options = {},
              std::span<const FeatureSet> sets = kPaperSets) const {
     FeatureCache cache(folder_, options, sets);
@@ -161,7 +161,7 @@ TEST_F(FeatureCacheTest, ContinuesIfNothingCanBeWritten) {
     EXPECT_TRUE(same_bits(cache.features_of(voice_), extract_features(voice_)));
     EXPECT_EQ(cache.obstacle().substr(0, folder.string().size()), folder.string());
   }
-  fs::create_directories(path_of(voice_));  // where the file is to be
+  fs::create_directories(path_of(voice_));  // a folder at the path of the file
   FeatureCache cache(folder_, {});
   EXPECT_TRUE(same_bits(cache.features_of(voice_), extract_features(voice_)));
   EXPECT_NE(cache.obstacle(), "");

@@ -1,4 +1,4 @@
-// One training: it learns, it learns only from what it is given, and its numbers are its own.
+// One training: it learns, it uses only its utterances, and it is reproducible.
 #include "training/fit.h"
 
 #include <gtest/gtest.h>
@@ -74,9 +74,9 @@ TEST(Fit, ShuffledLabelsGiveChanceOnHeldOutSpeakers) {
   recipe.network.hidden_size = 8;
   recipe.training.epochs = 80;
   const auto file = fit(dataset, recipe, job_on(range(0, 24)));
-  EXPECT_GE(count_right(file, dataset, range(0, 24)), 20u);  // it has learned them by heart
+  EXPECT_GE(count_right(file, dataset, range(0, 24)), 20u);  // the training set is overfitted
   // The other 64 labels are independent of everything that was learned: binomial, mean 16,
-  // standard deviation 3.5. Beyond four of them, once in 10,000, something leaks.
+  // standard deviation 3.5. More than four standard deviations, once in 10,000, mean a leak.
   const std::size_t right = count_right(file, dataset, range(24, 88));
   EXPECT_GE(right, 2u);
   EXPECT_LE(right, 30u);
@@ -141,7 +141,7 @@ TEST(Fit, EveryTrainingOptionHasAnEffect) {
       {"discriminant_shrinkage", shrink_more},
       {"held_out_speakers", [](TrainingOptions& o) { o.held_out_speakers = 1; }},
       {"patience", stop_early}};
-  const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class more seldom than the others
+  const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class is rarer than the others
   const Bytes standard = model_bytes(small_recipe(), job);
   const TrainingOptions fields;
   TrainingOptions::visit_fields(fields, [&](std::string_view name, auto&, const FieldInfo&) {
@@ -244,7 +244,7 @@ class FitWithCheckpoint : public ::testing::Test {
     job_.identity = "mine";
   }
 
-  /// Ends after so many epochs, as a kill would between two.
+  /// Stops after this many epochs, like a kill between two epochs.
   void run_and_stop_after(int epochs) {
     TrainingJob job = job_;
     job.on_epoch = [&](const EpochReport& report) {

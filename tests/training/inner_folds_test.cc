@@ -1,4 +1,4 @@
-// Calibration inside a training fold: who judges whom, and that it can be resumed.
+// Calibration inside a training fold: which network predicts which speakers, and resuming.
 #include "training/inner_folds.h"
 
 #include <gmock/gmock.h>
@@ -81,7 +81,7 @@ class CalibrateWithin : public ::testing::Test {
   std::vector<Seen> seen_;
 };
 
-/// A second, plain computation: three trainings, their posteriors one after another.
+/// A second, simple implementation: three trainings and their concatenated posteriors.
 TEST_F(CalibrateWithin, UsesTheHeldOutPosteriors) {
   dataset_.windows[6] = {dataset_.features[0], dataset_.features[5]};  // a long utterance
   const auto found = calibrate(folder_.path() / "m.safetensors");

@@ -1,5 +1,5 @@
-// kill -9 at any moment, the same command again, and the run ends with the very numbers of an
-// undisturbed one.
+// kill -9 at any time and the same command again: the run ends with the same numbers as an
+// uninterrupted one.
 #include <filesystem>
 
 #include "training/killing.h"

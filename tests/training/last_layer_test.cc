@@ -1,4 +1,4 @@
-// What is done to the last layer after training.
+// Refinement of the last layer after training.
 #include "training/last_layer.h"
 
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ TEST(DiscriminantLayer, MatchesScikitLearn) {
   }
 }
 
-/// Seven points of two classes in a plane.
+/// Seven points with two classes in a plane.
 LayerInputs two_classes() {
   const Tensor inputs = torch::tensor(
       {{1.0, 0.0}, {2.0, 1.0}, {3.0, -1.0}, {-1.0, 0.0}, {-2.0, 1.0}, {-3.0, -1.0}, {-2.0, 0.0}},
@@ -139,7 +139,7 @@ TEST(LastLayerInputs, GiveThePosteriorOfInferenceThroughTheLastLayer) {
   }
 }
 
-// With a projection, too, the layer must hear what it hears at inference.
+// With a projection too, the layer must get the same inputs as at inference.
 TEST(RefineLastLayer, DiscriminantAnalysisPredictsItsTrainingUtterances) {
   for (const int projection : {0, 6}) {
     Recipe recipe = small_recipe();

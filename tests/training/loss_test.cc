@@ -1,4 +1,5 @@
-// The adversary's gradients: its layer learns the speakers, the vector unlearns them.
+// The gradients of the adversary: its layer learns the speakers; the gradient of the fused vector
+// is reversed.
 #include "training/loss.h"
 
 #include <gtest/gtest.h>

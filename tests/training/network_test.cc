@@ -27,7 +27,7 @@ TEST(WeightAverage, AveragesEveryTensorWithItsDecay) {
   model::ModelFile file = network.to_model_file();
   average.move_into(file);
   EXPECT_NEAR(file.tensors.at("output.bias").values.at(0), expected, 1e-4);
-  EXPECT_EQ(bias[0].item<double>(), 199 % 7);  // what is trained stays as it is
+  EXPECT_EQ(bias[0].item<double>(), 199 % 7);  // the trained weights do not change
   EXPECT_EQ(file.tensors.at("norm.variance").values,
             network.to_model_file().tensors.at("norm.variance").values);
 }

@@ -1,5 +1,5 @@
-// Nothing of a held-out speaker reaches the model of its fold: not a weight, not the normaliser,
-// not its temperature or threshold.
+// The held-out speaker of a fold does not influence its model: neither weights nor normaliser,
+// temperature or threshold.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -52,12 +52,11 @@ class NoLeak : public ::testing::Test {
     return model::serialise(fit(dataset, recipe_, job));
   }
 
-  /// Each time anew: in a place of its own.
+  /// Uses a new folder each time.
   evaluation::Calibration calibration_of(const corpus::Fold& fold) {
     TrainingJob job;
     job.utterances = fold.train;
-    job.validation =
-        fold.test;  // what the track best-epoch-on-test shows a model, calibration never
+    job.validation = fold.test;  // used by the track best-epoch-on-test, but never by calibration
     const auto place = folder_.path() / ("model-" + std::to_string(++calibrations_));
     return calibrate_within(manifest_, load_dataset(manifest_, recipe_, cache_, 2), recipe_, job,
                             {.folds = 2, .accuracy = 0.8}, place, [](auto...) {});
@@ -76,7 +75,7 @@ TEST_F(NoLeak, HeldOutAudioDoesNotChangeTheModel) {
   const auto others = model_of(folds[0]);
   fill_with_noise(folds[1].test);
   EXPECT_EQ(model_of(folds[1]), before);
-  EXPECT_NE(model_of(folds[0]), others);  // there it is learned from
+  EXPECT_NE(model_of(folds[0]), others);  // this fold trains on it
 }
 
 TEST_F(NoLeak, NoTrainingOptionUsesTheHeldOutSpeaker) {
@@ -93,7 +92,7 @@ TEST_F(NoLeak, NoTrainingOptionUsesTheHeldOutSpeaker) {
   levers.weight_average = 0.9;
   levers.speaker_adversary = 0.5;
   levers.speaker_style = 1.0;
-  levers.class_weights = false;  // they leave no prior to be corrected
+  levers.class_weights = false;  // with class weights there is no prior to correct
   levers.prior_correction = 1.0;
   levers.discriminant_share = 0.5;
   levers.held_out_speakers = 1;
@@ -164,7 +163,8 @@ TEST_F(DatasetTest, ReadsTheSegmentOfTheManifest) {
   EXPECT_EQ(dataset.features[0].lld.values, extract_features(voice).lld.values);
 }
 
-// What the network is trained on is what it hears at prediction (Model.SilenceBeforeAndBehind…).
+// Training and prediction use the same part of an utterance (see the tests of Model about
+// trimming).
 TEST_F(DatasetTest, TrimsSilenceLikeTheNetwork) {
   recipe_.network.trim_db = 45.0;
   const Audio voice = class_voice(0, 0);

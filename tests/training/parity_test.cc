@@ -1,4 +1,4 @@
-// The trainable network against the runtime on the same weights, by way of a model file's bytes.
+// Compares the trainable network with the library on the same weights, by a model file.
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ TrainableNetwork network_of(const model::ModelFile& file) {
   return network;
 }
 
-/// Every voice normalised as the file says.
+/// Every voice, normalised with the file's statistics.
 std::vector<Steps> steps_of(const model::ModelFile& file) {
   std::vector<Steps> utterances;
   for (const Features& features : voices()) {
@@ -68,7 +68,8 @@ void expect_near(const std::vector<float>& a, const std::vector<float>& b, doubl
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], tolerance);
 }
 
-/// Trainable batch = trainable singles = runtime after a journey through a model file's bytes.
+/// Checks that a trainable batch, trainable single utterances and the library with the saved model
+/// file agree.
 void expect_parity(const ModelOptions& options) {
   ModelInfo info = model::small_info();
   info.network = options;
@@ -87,7 +88,7 @@ void expect_parity(const ModelOptions& options) {
   }
 }
 
-/// Every other option with these fusions.
+/// Checks every other option with these fusions.
 void expect_parity_with(const std::vector<Fusion>& fusions) {
   ModelOptions options;
   options.fusions = fusions;
@@ -158,7 +159,7 @@ TEST(TrainableNetwork, StoresTheNormaliserInTheFile) {
   EXPECT_EQ(file.tensors.at("normaliser.log_mel.std").values, std::vector<float>(64, 1.0f));
 }
 
-/// The batch of all voices as `info` wants them.
+/// The batch of all voices for `info`.
 StepBatch batch_of(const model::ModelFile& file) {
   const std::vector<Steps> steps = steps_of(file);
   std::vector<const Steps*> borrowed;

@@ -1,4 +1,4 @@
-// Our pooling under autograd against libtorch's own autograd on the same sums.
+// Compares our pooling under autograd with libtorch's autograd of the same sums.
 #include "training/pooling.h"
 
 #include <ATen/CPUGeneratorImpl.h>

@@ -1,4 +1,4 @@
-// Recipes: TOML there and back, errors that name their place, the presets.
+// Recipes: to TOML and back, errors with their position, the presets.
 #include "training/recipe.h"
 
 #include <gmock/gmock.h>
@@ -10,7 +10,7 @@
 namespace emovox::training {
 namespace {
 
-/// Every field of every table away from its default.
+/// A recipe in which every field differs from its default.
 Recipe unusual_recipe() {
   Recipe recipe;
   recipe.features = {8000, 200, 80, 256, 40, 50.5, 3999.9, 60.1, 12, 7, 0.8};
@@ -74,7 +74,7 @@ TEST(Recipe, NamesFileLineAndKeyOfAMistake) {
   EXPECT_ERROR(parse_recipe("[training\n", "r.toml"), corrupt_data, "r.toml:1");
 }
 
-// Configurations of earlier versions name them so.
+// Configurations of earlier versions call the feature sets "streams".
 TEST(Recipe, ReadsStreamsAsFeatureSets) {
   EXPECT_EQ(parse_recipe("[network]\nstreams = [\"lld\"]\n", "r").network.feature_sets,
             std::vector{FeatureSet::lld});

@@ -60,7 +60,7 @@ TEST_F(Reproduce, GivesTheSameReportAfterTwoKills) {
   for (int attempt = 0; attempt < 20 && kills < 2; ++attempt) {
     if (run_and_kill(reproduce_into("killed", "12"), moment(0.5 * whole))) {
       ++kills;
-    } else {  // it was faster than the one before
+    } else {  // this run was faster than the one before
       std::filesystem::remove_all(place_.path("killed"));
       kills = 0;
     }

@@ -1,4 +1,4 @@
-// The folder of a cross-validation: begun, resumed, and refused to everything else.
+// The folder of a cross-validation: created, resumed, and refused for other runs.
 #include "training/run_folder.h"
 
 #include <gmock/gmock.h>
@@ -22,7 +22,7 @@ class RunFolderTest : public ::testing::Test {
  protected:
   RunFolder open() { return RunFolder(run_, identity_, manifest_, folds_); }
 
-  /// Path → bytes of everything in the run's folder.
+  /// Path → bytes of all files in the run folder.
   std::map<std::string, std::string> contents() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(run_)) {
@@ -159,7 +159,7 @@ TEST_F(RunFolderTest, HasNoCalibrationOptionsWithoutCalibration) {
   open();
   EXPECT_THAT(folder_.read("run/config.toml"), ::testing::Not(::testing::HasSubstr("calibration")));
   EXPECT_EQ(read_run_identity(run_).calibration.folds, 0);
-  identity_.calibration.accuracy = 0.5;  // of nothing
+  identity_.calibration.accuracy = 0.5;  // has no effect without inner folds
   EXPECT_NO_THROW(open());
   identity_.calibration.folds = 2;
   expect_refusal("calibrated otherwise");

@@ -137,7 +137,7 @@ TEST_F(SpeakerStyle, MovesMeanAndDeviationTogetherTowardsAnother) {
     own += share < 1e-6;
   }
   EXPECT_GT(furthest, 0.95);
-  EXPECT_GT(own, 100u);  // it draws itself half the time
+  EXPECT_GT(own, 100u);  // the speaker itself is drawn half the time
   EXPECT_LT(own, 200u);
 }
 
@@ -149,7 +149,7 @@ TEST_F(SpeakerStyle, StaysWithinTheShare) {
     const double mean = (steps[0].frame(0)[0] + steps[0].frame(1)[0]) / 2.0;
     EXPECT_LE(mean, 3.0 + 1e-5);
     EXPECT_GE(mean, 2.0 - 1e-5);
-    EXPECT_EQ(steps[0].frame(5)[1], 0.0f);  // what never moves stays where it is
+    EXPECT_EQ(steps[0].frame(5)[1], 0.0f);  // a constant dimension does not change
   }
   Steps steps = low_;
   EXPECT_THROW(styles_.restyle(steps, 5, 0.25, random), std::out_of_range);

@@ -1,4 +1,4 @@
-// emovox train, end to end, and what emovox predict makes of its model.
+// emovox train, end to end, and predictions of its model.
 #include <gmock/gmock.h>
 
 #include <filesystem>

@@ -42,7 +42,7 @@ TEST(HoldOut, SeparatesSpeakersAndKeepsEveryUtterance) {
     EXPECT_THAT(all, ::testing::UnorderedElementsAreArray(some));
     choices.insert(validation);
   }
-  EXPECT_GE(choices.size(), 4u);  // the seed decides
+  EXPECT_GE(choices.size(), 4u);  // the choice depends on the seed
 }
 
 TEST(HoldOut, LeavesAtLeastTwoSpeakers) {
@@ -51,7 +51,7 @@ TEST(HoldOut, LeavesAtLeastTwoSpeakers) {
   EXPECT_ERROR(hold_out_speakers(dataset, range(0, 30), 5, 1), invalid_argument, "5 of 6 speakers");
 }
 
-/// Models of more and more epochs of one training.
+/// Models of one training after increasing numbers of epochs.
 std::vector<model::ModelFile> models(const Dataset& dataset) {
   std::vector<model::ModelFile> files;
   Recipe recipe = small_recipe();
@@ -111,7 +111,7 @@ TEST(CheckPatience, RefusesPatienceWithoutValidation) {
   EXPECT_NO_THROW(check_patience(options, false));
 }
 
-/// Leaves a pattern where the next function's variables are going to be.
+/// Fills the stack memory of the next function's variables with a pattern.
 [[gnu::noinline]] void fill_stack(char pattern) {
   volatile char bytes[4096];
   for (volatile char& byte : bytes) byte = pattern;
