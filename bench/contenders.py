@@ -1,4 +1,4 @@
-"""How each contender is run: every run is a process of its own, so that no library's idle threads or
+"""How each contender is run: every run is a separate process, so that no library's idle threads or
 settings affect another's measurements."""
 
 import json

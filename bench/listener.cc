@@ -1,5 +1,5 @@
 // bench_listener STREAMS SECONDS RECORDING…: prints the latency of predictions, from the last
-// sample to the result, when so many voices speak at once, as JSON.
+// sample to the result, when this many voices speak at once, as JSON.
 //
 // In each round every voice gets 20 ms of the recordings, which have 1 s of silence between them;
 // each voice starts at another position. Then all windows and utterances that are due are predicted

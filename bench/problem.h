@@ -38,7 +38,7 @@ struct Problem {
 /// Random inputs and weights for feature sets of 64 and 45 dimensions.
 Problem random_problem(std::size_t hidden, std::span<const std::size_t> lengths);
 
-/// The number of steps of each of the 32 recordings, with so many frames averaged into one step.
+/// The number of steps of each of the 32 recordings, with this many frames averaged into one step.
 std::vector<std::size_t> emodb_lengths(std::size_t frames_per_step);
 
 /// Floating-point operations of the matrix products, without padding. For each frame and direction:

@@ -1,8 +1,8 @@
-// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: sends so many voices to `emovox serve`
+// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: sends STREAMS voices to `emovox serve`
 // at once, in real time, and prints the latency from the last sample of a window to its prediction
 // as JSON.
 //
-// Each voice is all recordings one after another, starting at a position of its own; the voices
+// Each voice is all recordings one after another, starting at a different position; the voices
 // start evenly spread over SPREAD seconds. There are hardly any pauses between the recordings, so
 // utterances are cut at 30 s, and voices that start together end them together: a spread of one
 // hop, 0.5, is the heaviest load. Afterwards a Listener in this process processes every voice

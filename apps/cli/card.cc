@@ -52,11 +52,11 @@ std::string shape_text(const Model& model) {
   if (info.members > 1)
     text << info.members << " networks whose probabilities are averaged, each with ";
   text << info.network.feature_sets.size() << " BiLSTMs of " << info.network.hidden_size
-       << " units a direction, " << to_name(info.network.cell) << " cells, fused by ";
+       << " units in each direction, " << to_name(info.network.cell) << " cells, fused by ";
   for (std::size_t i = 0; i < info.network.fusions.size(); ++i) {
     text << (i > 0 ? " and " : "") << to_name(info.network.fusions[i]);
   }
-  text << "; " << model.parameter_count() << " parameters in all";
+  text << "; " << model.parameter_count() << " parameters in total";
   return text.str();
 }
 
@@ -106,7 +106,7 @@ std::string calibration_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
   std::string text = "\n## Calibration of the probabilities\n";
   if (!origin.contains("loso_ece_calibrated")) {
-    return text + "The probabilities are not calibrated: expect them to be far too high.\n";
+    return text + "The probabilities are not calibrated and are usually much too high.\n";
   }
   std::array<char, 160> numbers;
   std::snprintf(numbers.data(), numbers.size(), "temperature %.3f; uncertain below %.3f.",
@@ -118,8 +118,8 @@ std::string calibration_text(const ModelInfo& info) {
           value_of(origin, "loso_nll_uncalibrated") + " to " +
           value_of(origin, "loso_nll_calibrated") + ".\n";
   if (origin.contains("loso_answered")) {
-    text += "The model is certain of " + value_of(origin, "loso_answered") + " % of them; " +
-            value_of(origin, "loso_answered_right") + " % of these are right.\n";
+    text += "The confidence reaches the threshold for " + value_of(origin, "loso_answered") +
+            " % of them; " + value_of(origin, "loso_answered_right") + " % of these are right.\n";
   }
   return text +
          "The calibration does not hold for other languages, recording conditions and kinds of "
@@ -132,7 +132,8 @@ constexpr const char* kWarning =
     "in\n"
     "noise: models of acted speech transfer badly. A probability is an estimate of the model, not "
     "a\n"
-    "fact about a person, and no decision about a person may rest on it. The EU AI Act bans "
+    "fact about a person, and must not be the basis of a decision about a person. The EU AI Act "
+    "bans "
     "emotion\n"
     "inference at work and in education, except for medical and safety reasons.\n";
 

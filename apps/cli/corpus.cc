@@ -268,7 +268,7 @@ void add_corpus_folds(CLI::App& corpus, Action& action) {
                     "text sentences too");
   command::add_flag(
       *verb, "--text-groups", flags->text_groups,
-      "With --group text: number of sentence groups; each is tested in a fold of its own");
+      "With --group text: number of sentence groups; each is tested in a separate fold");
   command::add_flag(*verb, "--seed", flags->seed, "Seed of the random order of the speakers");
   verb->footer("Example: emovox corpus folds emodb.csv -o folds.csv --leave-one-speaker-out");
   verb->callback([flags, &action] { action = [flags] { return write_folds(*flags); }; });

@@ -35,7 +35,7 @@ int run(int argc, char** argv) {
   // PortAudio must not start a JACK server when it lists devices. No other thread runs yet.
   ::setenv("JACK_NO_START_SERVER", "1", 0);
   if (is_trainer_verb(argc, argv)) exec_trainer(argc, argv);
-  CLI::App app("Which emotion a voice carries, when, and how sure.");
+  CLI::App app("Recognises emotions in speech, with times and probabilities.");
   Action action;
   describe(app);
   add_predict(app, action);

@@ -65,7 +65,7 @@ std::string type_label() {
   }
 }
 
-// ", one of peephole, plain" for named fields, nothing for others.
+// "peephole, plain" for types with named values, empty for others.
 template <class T>
 std::string choices() {
   if constexpr (IsVector<T>::value || IsOptional<T>::value) {
@@ -144,7 +144,7 @@ T from_text(std::string_view text) {
   }
 }
 
-// "seconds from one window to the next (default 0.5)"
+// "Seconds from one window to the next (default 0.5)"
 template <class T>
 std::string help_text(std::string_view meaning, const T& value) {
   std::string help(meaning);

@@ -49,7 +49,7 @@ std::vector<float> decode(std::vector<std::byte>& partial, std::span<const std::
   throw Refused(RefusalCode::malformed, "message", was, "must be " + must_be);
 }
 
-// A JSON value from the client, shortened so that it can stand in an error message.
+// A JSON value from the client, shortened for an error message.
 std::string described(const Json& value) {
   if (value.is_structured()) return value.is_array() ? "a list" : "an object";
   constexpr std::size_t kMost = 60;

@@ -74,7 +74,7 @@ EmotionQuery parse_emotion_query(const Query& query) {
 
 // --- Form ----------------------------------------------------------------------------------
 
-// RFC 7578 and RFC 2046, section 5.1: each part stands between two lines "--boundary"; the last
+// RFC 7578 and RFC 2046, section 5.1: each part is between two lines "--boundary"; the last
 // line is "--boundary--".
 
 namespace {

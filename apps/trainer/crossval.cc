@@ -134,7 +134,7 @@ void add_crossval_flags(CLI::App& verb, CrossvalCommand& command) {
       "too");
   command::add_flag(
       verb, "--text-groups", command.text_groups,
-      "With --group text: number of sentence groups; each is tested in a fold of its own");
+      "With --group text: number of sentence groups; each is tested in a separate fold");
   command::add_flag(verb, "--seeds", command.seeds,
                     "Number of cross-validations, with the seeds 1, 2, …");
   command::add_flag(verb, "--jobs", command.jobs,

@@ -103,7 +103,7 @@ struct FrameMatrix {
 };
 
 /// The feature sets of one utterance, frame by frame: frame t is centred on sample t * hop_length.
-/// Sets that were not asked for have 0 frames and 0 dimensions; all others have the same number of
+/// Sets that were not requested have 0 frames and 0 dimensions; all others have the same number of
 /// frames.
 struct Features {
   FrameMatrix log_mel;  // [T, mel_bands], dB
@@ -158,7 +158,7 @@ class EMOVOX_EXPORT FeatureTables {
 
 /// Frames that FeatureExtractor::poll() returns: the values that depend on the samples of the
 /// frame alone. They are final, except that finish() raises log_mel and energy to the floor, top_db
-/// below the maximum of the utterance. Matrices of sets that were not asked for have no frames.
+/// below the maximum of the utterance. Matrices of sets that were not requested have no frames.
 struct LiveFrames {
   std::size_t first = 0;  // number of the first frame, counted from 0
   FrameMatrix log_mel;    // [T, mel_bands], dB; for the sets log_mel and lld

@@ -91,7 +91,7 @@ struct VoiceEvent {
 /// those samples at the model's rate. The sizes of the pieces do not change the
 /// events.
 ///
-/// Move-only; keeps its model alive. Only events that nobody polls make its memory grow. Not safe
+/// Move-only; keeps its model alive. Only events that are not polled make its memory grow. Not safe
 /// for use by two threads at once. Model::open_listener makes one.
 class EMOVOX_EXPORT Listener {
  public:

@@ -74,7 +74,7 @@ class UtteranceMatcher {
     check_same(row, speaker_, manifest_.utterances[found->second].speaker);
     check_same(row, emotion_, manifest_.utterances[found->second].emotion);
     if (!seen_.insert(found->second).second) {
-      throw table_.row_error(row, "'" + row.cells[file_] + "' again", "must stand once");
+      throw table_.row_error(row, "'" + row.cells[file_] + "' again", "must occur once");
     }
     return found->second;
   }

@@ -136,7 +136,7 @@ void check_no_duplicates(const CsvTable& table, const Manifest& manifest) {
     throw table.row_error(
         table.rows[i],
         "'" + manifest.utterances[i].file + "' again, as in line " + std::to_string(first->second),
-        "every utterance must stand once");
+        "every utterance must occur once");
   }
 }
 

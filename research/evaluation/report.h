@@ -43,7 +43,7 @@ struct RunReport {
 std::string report_html(std::span<const RunReport> runs);
 
 /// DBL-MM, BiLSTM-1 and BiLSTM-2 of one corpus, in this order: the paper's Tables III to V and its
-/// confusion matrix, beside the paper's own results where it has them; then each run.
+/// confusion matrix, beside the results of the paper if it has them; then each run.
 std::string reproduction_html(std::span<const RunReport> runs);
 
 /// The figures of a run's report, for separate files.

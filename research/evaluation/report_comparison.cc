@@ -241,7 +241,7 @@ void append_figure_of_paper(Html& html, std::span<const RunReport> runs) {
   append_figure(
       html, confusion_figure(runs[0].metrics),
       name + "Confusion matrix of DBL-MM on " + corpus_name(runs) + ", all seeds together" +
-          (published ? "; what the paper tells of its own stands in the last column below." : "."));
+          (published ? "; the last column below has the numbers of the paper's text." : "."));
   append_table(html, class_table(runs[0]));
   html.close("section");
 }

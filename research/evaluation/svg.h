@@ -102,7 +102,7 @@ struct Scale {
   int wanted = 5;        // ticks
 };
 
-/// A frame with two axes. `box` is the inside; captions and tick labels stand left and below.
+/// A frame with two axes. `box` is the inside; captions and tick labels are left and below.
 struct Plot {
   Box box;
   Axis x, y;

@@ -155,9 +155,9 @@ void validate(const Recipe& recipe) {
   const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
   require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
           "mixup or speaker_adversary", "0 where fusions are frame_wise: nothing is fused");
-  require(has_vector || !refines_last_layer(recipe.training),
-          "prior_correction or discriminant_share",
-          "0 where fusions are frame_wise: the last layer hears steps, not utterances");
+  require(
+      has_vector || !refines_last_layer(recipe.training), "prior_correction or discriminant_share",
+      "0 if fusions is frame_wise, because the last layer then classifies steps, not utterances");
 }
 
 std::vector<std::string> preset_names() {

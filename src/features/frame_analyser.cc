@@ -25,7 +25,7 @@ struct Output {
   std::size_t count;  // lanes that are frames
 };
 
-/// Writes each lane into one column of its own row.
+/// Writes the lanes into one column of consecutive rows.
 HWY_INLINE void set_column([[maybe_unused]] Lanes d, Vec values, const Output& out,
                            FrameMatrix& matrix, std::size_t column) {
   const hn::Rebind<float, Lanes> df;

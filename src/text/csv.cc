@@ -97,7 +97,7 @@ class Parser {
 void check_header(const CsvTable& table) {
   std::set<std::string_view> seen;
   for (const std::string& column : table.columns) {
-    const std::string_view must_be = "every column must have a name of its own";
+    const std::string_view must_be = "every column must have a distinct name";
     if (column.empty()) {
       throw Error(ErrorCode::corrupt_data, place(table.name, 1), "a column without a name",
                   must_be);

@@ -49,7 +49,7 @@ TEST(Microphone, IsChosenByNumberNameOrDefault) {
 TEST(Microphone, AnUnknownDeviceIsRefusedWithAListOfDevices) {
   EXPECT_THAT(refusal(kDevices, "7"), HasSubstr("no device '7'; must be one of 0 HDA Intel"));
   EXPECT_THAT(refusal(kDevices, "webcam"), HasSubstr("no device 'webcam'"));
-  EXPECT_THAT(refusal({}, ""), HasSubstr("this machine has none that can be recorded"));
+  EXPECT_THAT(refusal({}, ""), HasSubstr("this machine has no microphone"));
 }
 
 TEST(Microphone, ListingDevicesPrintsNothing) {

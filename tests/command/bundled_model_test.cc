@@ -15,9 +15,9 @@ namespace emovox::testing {
 namespace {
 
 TEST(BundledModel, IsTheModelOfEmoDb) {
-  const Outcome told = Place().run({"info", "--format", "json"});
-  ASSERT_EQ(told.status, 0) << told.err;
-  const auto info = nlohmann::json::parse(told.out);
+  const Outcome described = Place().run({"info", "--format", "json"});
+  ASSERT_EQ(described.status, 0) << described.err;
+  const auto info = nlohmann::json::parse(described.out);
   EXPECT_EQ(info.at("name"), "emodb-prosodic");
   EXPECT_EQ(info.at("labels").size(), 7u);
 }

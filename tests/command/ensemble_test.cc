@@ -43,8 +43,9 @@ TEST_F(Ensemble, PredictsTheMeanOfItsMembers) {
   const Prediction both = Model::load(place_.path("both.st")).predict(audio);
   const Prediction one = Model::load(place_.path("one.st")).predict(audio);
   const Prediction two = Model::load(place_.path("two.st")).predict(audio);
-  const Outcome told = place_.run({"predict", "a.wav", "--model", "both.st", "--format", "jsonl"});
-  const json object = json::parse(told.out);
+  const Outcome output =
+      place_.run({"predict", "a.wav", "--model", "both.st", "--format", "jsonl"});
+  const json object = json::parse(output.out);
   for (std::size_t c = 0; c < 3; ++c) {
     EXPECT_NEAR(both.probabilities[c], (one.probabilities[c] + two.probabilities[c]) / 2, 1e-6);
     EXPECT_EQ(object.at("probabilities").at(model_->labels()[c]).get<float>(),
@@ -57,13 +58,13 @@ TEST_F(Ensemble, DescribesItself) {
                   "0.6", "--name", "pair"})
                 .status,
             0);
-  const json told = info("both.st");
-  EXPECT_EQ(told.at("name"), "pair");
-  EXPECT_EQ(told.at("members"), 2);
-  EXPECT_EQ(told.at("temperature"), 2.0);
-  EXPECT_EQ(told.at("abstain_below"), 0.6);
-  EXPECT_EQ(told.at("parameters"), 2 * model_->parameter_count());
-  EXPECT_EQ(told.at("origin"), (json{{"corpus", "c.csv"}, {"seed", "1, 2"}}));
+  const json output = info("both.st");
+  EXPECT_EQ(output.at("name"), "pair");
+  EXPECT_EQ(output.at("members"), 2);
+  EXPECT_EQ(output.at("temperature"), 2.0);
+  EXPECT_EQ(output.at("abstain_below"), 0.6);
+  EXPECT_EQ(output.at("parameters"), 2 * model_->parameter_count());
+  EXPECT_EQ(output.at("origin"), (json{{"corpus", "c.csv"}, {"seed", "1, 2"}}));
   EXPECT_EQ(place_.run({"verify", "both.st"}).status, 0);
 }
 

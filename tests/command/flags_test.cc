@@ -26,7 +26,7 @@ struct Sample {
     visit("learning_rate", self.learning_rate, "step of Adam");
     visit("batch_size", self.batch_size, "utterances a step");
     visit("shuffle", self.shuffle, "in a new order every epoch");
-    visit("limit", self.limit, "at most so many");
+    visit("limit", self.limit, "at most this many");
     visit("name", self.name, "of the run");
     visit("cell", self.cell, "LSTM cell");
     visit("fusions", self.fusions, "ways from frames to one vector");

@@ -50,7 +50,7 @@ class Verify : public WithModel {
     const Outcome run = verify(arguments);
     EXPECT_EQ(run.status, 3) << run.out << run.err;
     EXPECT_THAT(run.out, HasSubstr(words));
-    EXPECT_THAT(run.err, HasSubstr("m.st: this build gives other numbers"));
+    EXPECT_THAT(run.err, HasSubstr("m.st: this build computes other numbers"));
   }
 
   corpus::Manifest corpus_;
@@ -82,17 +82,17 @@ TEST_F(Verify, NamesTheNumberThatDiffers) {
 TEST_F(Verify, ReportsMissingRecords) {
   Outcome run = place_.run({"verify", "model.safetensors"});
   EXPECT_EQ(run.status, 2);
-  EXPECT_THAT(run.err, HasSubstr("the model has none recorded"));
+  EXPECT_THAT(run.err, HasSubstr("the model has no recorded predictions"));
   voice("v1.wav", 0.6, 9);
   run = verify({"--manifest", "c.csv"});
   EXPECT_EQ(run.status, 2);
-  EXPECT_THAT(run.err, HasSubstr("c.csv: is another corpus"));
+  EXPECT_THAT(run.err, HasSubstr("c.csv: is not the corpus"));
   EXPECT_EQ(verify({"--manifest", "none.csv"}).status, 3);
   file_.info.verification.utterances = file_.info.verification.right = 0;
   write_model("m.st", file_);
   run = verify({"--manifest", "c.csv"});
   EXPECT_EQ(run.status, 2);
-  EXPECT_THAT(run.err, HasSubstr("no numbers of its training corpus"));
+  EXPECT_THAT(run.err, HasSubstr("no record of its training corpus"));
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ TEST(Calibration, RefusesInvalidInput) {
   EXPECT_ERROR(coverage_accuracy(odd), invalid_argument, "truth 2");
   EXPECT_ERROR(reliability_bins(one, 0), invalid_argument, "0 bins");
   EXPECT_ERROR(at_temperature(std::vector{0.5, 0.5}, 0.0), invalid_argument, "temperature 0");
-  EXPECT_ERROR(at_temperature(std::vector<double>(), 1.0), invalid_argument, "no classes");
+  EXPECT_ERROR(at_temperature(std::vector<double>(), 1.0), invalid_argument, "without classes");
 }
 
 }  // namespace

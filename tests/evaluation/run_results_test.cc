@@ -83,7 +83,8 @@ TEST_F(SameUtterances, RefusesOtherLabels) {
 TEST_F(SameUtterances, RefusesAdditionalAndMissingUtterances) {
   std::erase_if(second_.table.rows, [](const auto& row) { return row.file == "7.wav"; });
   EXPECT_ERROR(check_comparable(first_, second_), invalid_argument, "second: lacks '7.wav'");
-  EXPECT_ERROR(check_comparable(second_, first_), invalid_argument, "first: has '7.wav' besides");
+  EXPECT_ERROR(check_comparable(second_, first_), invalid_argument,
+               "first: has '7.wav' in addition");
 }
 
 TEST_F(SameUtterances, RefusesAnotherTruthOrSpeaker) {

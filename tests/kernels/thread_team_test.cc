@@ -37,7 +37,7 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
 namespace emovox::kernels {
 namespace {
 
-/// A thread that waits for ever would hold the test for ever: the alarm's signal ends the program.
+/// A thread that waits forever would hang the test: the alarm's signal ends the program.
 class ThreadTeamTest : public testing::Test {
  protected:
   void SetUp() override { alarm(120); }
@@ -181,7 +181,7 @@ TEST_F(ThreadTeamTest, TheCallerDoesTheWorkIfNoThreadCanBeStarted) {
 }
 
 // Any of the allocations may fail, those of the threads among them: the call then does all its work
-// with fewer threads, or throws bad_alloc and has done none. Nothing waits for ever.
+// with fewer threads, or throws bad_alloc and has done none. Nothing waits forever.
 TEST_F(ThreadTeamTest, SurvivesFailedAllocations) {
   std::size_t done_without_memory = 0;
   bool failed = true;

@@ -97,7 +97,7 @@ TEST(Serialise, RefusesInvalidTensors) {
 TEST(Serialise, RefusesInvalidInfo) {
   EXPECT_THAT(refused([](ModelFile& f) { f.info.labels = {"one"}; }), HasSubstr("labels are 1"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.labels[2] = "anger"; }),
-              HasSubstr("label \"anger\" stands twice"));
+              HasSubstr("label \"anger\" occurs twice"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.labels[0] = ""; }), HasSubstr("a label has 0"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.temperature = 0.0; }), HasSubstr("temperature"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.temperature = std::nan(""); }),

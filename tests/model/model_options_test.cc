@@ -43,10 +43,11 @@ TEST(ModelOptions, TheFirstInvalidFieldIsNamed) {
               o.fusions = {Fusion::mean, Fusion::mean};
             }),
             "ModelOptions.fusions: names mean twice; must name each once");
-  EXPECT_EQ(refusal([](ModelOptions& o) {
-              o.fusions = {Fusion::frame_wise, Fusion::mean};
-            }),
-            "ModelOptions.fusions: frame_wise stands beside another fusion; must stand alone");
+  EXPECT_EQ(
+      refusal([](ModelOptions& o) {
+        o.fusions = {Fusion::frame_wise, Fusion::mean};
+      }),
+      "ModelOptions.fusions: frame_wise is combined with another fusion; must be the only fusion");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 0; }),
             "ModelOptions.hidden_size: is 0; must be from 1 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 65537; }),

@@ -79,11 +79,11 @@ class Package : public ::testing::Test {
   }
 
   void expect_examples_to_agree_with_the_program() const {
-    const Outcome told =
+    const Outcome printed =
         shell(quoted(EMOVOX_BINARY) + " predict --format jsonl " + quoted(recording_));
     std::smatch match;
-    ASSERT_TRUE(std::regex_search(told.text, match, std::regex("\"label\": ?\"([a-z]+)\"")))
-        << told.text;
+    ASSERT_TRUE(std::regex_search(printed.text, match, std::regex("\"label\": ?\"([a-z]+)\"")))
+        << printed.text;
     const std::string label = match[1];
     EXPECT_THAT(run("predict_file"), StartsWith(label + " "));
     EXPECT_THAT(run("predict"), StartsWith(label + " "));

@@ -50,7 +50,7 @@ TEST_F(Illustrate, RefusesModelsOfAnotherRun) {
   for (evaluation::PredictionRow& row : table_.rows) {
     row.predicted = row.predicted == "joy" ? "anger" : "joy";
   }
-  EXPECT_THAT(illustrate_run().obstacle, HasSubstr("must be the run's own model and audio"));
+  EXPECT_THAT(illustrate_run().obstacle, HasSubstr("must be the model and the audio of the run"));
 }
 
 TEST_F(Illustrate, RefusesAmbiguousUtterances) {

@@ -63,9 +63,9 @@ class RunReportOf : public ::testing::Test {
 };
 
 TEST_F(RunReportOf, AFolderHasAllItsData) {
-  folder_.write("heard.csv", "file,recognised_percent\n0.wav,80\n1.wav,60\n");
+  folder_.write("rated.csv", "file,recognised_percent\n0.wav,80\n1.wav,60\n");
   folder_.write("run/learning_curves.csv", "seed,fold,epoch,loss\n1,A,1,0.5\n");
-  const auto report = read_run_report(run(), {{}, folder_.path() / "heard.csv"});
+  const auto report = read_run_report(run(), {{}, folder_.path() / "rated.csv"});
   EXPECT_EQ(report.description.title, "Cross-validation");
   EXPECT_EQ(report.description.track, "speaker-independent");
   EXPECT_THAT(report.description.config, HasSubstr("c0ffee"));

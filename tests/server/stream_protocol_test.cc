@@ -244,13 +244,13 @@ TEST(Protocol, SamplesMayBeSplitAnywhere) {
   const std::vector<std::byte> bytes = bytes_of(samples);
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     StreamProtocol protocol = in(StreamState::streaming);
-    std::vector<float> heard;
+    std::vector<float> received;
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
       const auto rest = std::span(bytes).subspan(at);
       const Actions actions = protocol.binary(rest.first(std::min(piece, rest.size())));
-      heard.insert(heard.end(), actions.samples.begin(), actions.samples.end());
+      received.insert(received.end(), actions.samples.begin(), actions.samples.end());
     }
-    EXPECT_EQ(heard, samples) << piece;
+    EXPECT_EQ(received, samples) << piece;
     EXPECT_EQ(protocol.seconds(), 4.0 / 16000);
   }
 }

@@ -59,7 +59,7 @@ class UpdateRecorder {
     return [kept = kept_](StreamUpdate update) {
       const std::lock_guard lock(kept->mutex);
       Recorded& recorded = kept->recorded;
-      for (auto& heard : update.events) recorded.events.push_back(std::move(heard));
+      for (auto& timed : update.events) recorded.events.push_back(std::move(timed));
       recorded.finished = recorded.finished || update.finished;
       if (update.refusal) recorded.refusal = update.refusal;
       recorded.failure += update.failure;
@@ -158,7 +158,7 @@ class StreamSchedulerTest : public testing::Test {
 
   Texts texts(const std::vector<TimedEvent>& events) const {
     Texts all;
-    for (const TimedEvent& heard : events) all.push_back(text(heard.event));
+    for (const TimedEvent& timed : events) all.push_back(text(timed.event));
     return all;
   }
 

@@ -80,7 +80,7 @@ TEST_F(StreamSchedulerTest, PredictedSamplesLeaveTheBacklog) {
     EXPECT_FALSE(scheduler.push(voice, sound)) << utterances;
     ASSERT_TRUE(recorder.wait([&](const auto& recorded) {
       return std::ranges::count(recorded.events, VoiceEventKind::utterance_end,
-                                [](const auto& heard) { return heard.event.kind; }) == utterances;
+                                [](const auto& timed) { return timed.event.kind; }) == utterances;
     }));
   }
 }

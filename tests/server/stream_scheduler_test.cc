@@ -80,12 +80,12 @@ TEST_F(StreamSchedulerTest, AWindowsTimeCountsFromTheArrivalOfItsLastSample) {
   scheduler.end(voice);
   ASSERT_TRUE(recorder.wait_finished());
   std::size_t windows = 0;
-  for (const TimedEvent& heard : recorder.recorded().events) {
-    if (heard.event.kind != VoiceEventKind::emotion) continue;
+  for (const TimedEvent& timed : recorder.recorded().events) {
+    if (timed.event.kind != VoiceEventKind::emotion) continue;
     ++windows;
-    const auto last = static_cast<std::size_t>(std::llround(heard.event.end * 16000)) - 1;
-    EXPECT_GE(heard.arrived, before[last / kPiece]);
-    EXPECT_LE(heard.arrived, after[last / kPiece]);
+    const auto last = static_cast<std::size_t>(std::llround(timed.event.end * 16000)) - 1;
+    EXPECT_GE(timed.arrived, before[last / kPiece]);
+    EXPECT_LE(timed.arrived, after[last / kPiece]);
   }
   EXPECT_GE(windows, 3U);
 }

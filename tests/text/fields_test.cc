@@ -71,7 +71,7 @@ struct Outer {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("count", self.count, {"so many", Range::from(1).to(9), "frames"});
+    visit("count", self.count, {"a count", Range::from(1).to(9), "frames"});
     visit("size", self.size, {"so large", Range::from(1).to(9)});
     visit("flag", self.flag, "whether");
     visit("name", self.name, "called so");

@@ -197,7 +197,7 @@ TEST_F(Crossval, CalibrationChangesNothingElse) {
   const auto raw = evaluation::read_predictions(place_.path("run/predictions.csv"));
   EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"before\""));
   EXPECT_FALSE(fs::exists(place_.path("run/calibration.csv")));
-  expect_one_line(crossval({"--calibration-folds", "2"}), 2, "calibrated otherwise");
+  expect_one_line(crossval({"--calibration-folds", "2"}), 2, "other calibration options");
   fs::remove_all(place_.path("run"));
   ASSERT_EQ(crossval({"--calibration-folds", "2"}).status, 0);
   const auto calibrated = evaluation::read_predictions(place_.path("run/predictions.csv"));
@@ -266,7 +266,8 @@ TEST_F(Crossval, HoldsSentencesOut) {
   EXPECT_EQ(crossval(flags).status, 0);
   EXPECT_EQ(contents("run"), before);
   expect_one_line(crossval(), 2, "holds a run of other folds");
-  expect_one_line(crossval({"--group", "text", "--folds", "run/folds.csv"}), 2, "beside --folds");
+  expect_one_line(crossval({"--group", "text", "--folds", "run/folds.csv"}), 2,
+                  "together with --folds");
   fs::rename(place_.path("run"), place_.path("old"));
   EXPECT_EQ(crossval({"--folds", "old/folds.csv"}).status, 0);
   EXPECT_EQ(place_.read("run/predictions.csv"), before.at("run/predictions.csv"));
@@ -322,7 +323,7 @@ TEST_F(Crossval, RefusesTheFolderOfAnotherRun) {
   EXPECT_EQ(contents("run"), before);
   place_.write("thesis/chapter.txt", "years of work");
   expect_one_line(place_.run(with_recipe({"crossval", "corpus.csv", "-o", "thesis"})), 2,
-                  "thesis: holds other files and no run");
+                  "thesis: holds other files but no run");
   EXPECT_EQ(contents("thesis").size(), 1u);
 }
 

@@ -140,10 +140,10 @@ TEST_F(NoLeak, TheHeldOutSpeakerDoesNotChangeTheCalibration) {
 using DatasetTest = NoLeak;
 
 TEST_F(DatasetTest, DoesNotDependOnThreads) {
-  std::vector<std::size_t> heard;
-  const Dataset alone =
-      load_dataset(manifest_, recipe_, cache_, 1, [&](std::size_t done) { heard.push_back(done); });
-  EXPECT_EQ(heard, range(1, 13));
+  std::vector<std::size_t> counts;
+  const Dataset alone = load_dataset(manifest_, recipe_, cache_, 1,
+                                     [&](std::size_t done) { counts.push_back(done); });
+  EXPECT_EQ(counts, range(1, 13));
   const Dataset together = load_dataset(manifest_, recipe_, cache_, 4);
   EXPECT_EQ(alone.labels, (std::vector<std::string>{"anger", "joy"}));
   EXPECT_EQ(alone.targets, (std::vector<std::size_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));

@@ -114,10 +114,10 @@ TEST_F(RunFolderTest, RefusesAnotherRun) {
 
 TEST_F(RunFolderTest, RefusesForeignFiles) {
   folder_.write("run/thesis.txt", "years of work");
-  expect_refusal("holds other files and no run");
+  expect_refusal("holds other files but no run");
   fs::remove(run_ / "thesis.txt");
   folder_.write("run/checkpoints/mine.bin", "x");
-  expect_refusal("holds other files and no run");
+  expect_refusal("holds other files but no run");
 }
 
 TEST_F(RunFolderTest, RefusesOtherFoldsAfterAnInterruptedStart) {
@@ -129,7 +129,7 @@ TEST_F(RunFolderTest, RefusesOtherFoldsAfterAnInterruptedStart) {
 
 TEST_F(RunFolderTest, ReportsAFolderThatCannotBeCreated) {
   folder_.write("run", "a file");
-  EXPECT_ERROR(open(), invalid_argument, "is no folder");
+  EXPECT_ERROR(open(), invalid_argument, "is not a folder");
   run_ = folder_.path() / "run" / "below";
   EXPECT_ERROR(open(), io, "below");
 }
@@ -150,9 +150,9 @@ TEST_F(RunFolderTest, RecordsTheCalibrationOptions) {
   EXPECT_EQ(found.recipe, identity_.recipe);
   EXPECT_NO_THROW(open());
   identity_.calibration.accuracy = 0.9;
-  expect_refusal("calibrated otherwise");
+  expect_refusal("other calibration options");
   identity_.calibration = {};
-  expect_refusal("calibrated otherwise");
+  expect_refusal("other calibration options");
 }
 
 TEST_F(RunFolderTest, HasNoCalibrationOptionsWithoutCalibration) {
@@ -162,7 +162,7 @@ TEST_F(RunFolderTest, HasNoCalibrationOptionsWithoutCalibration) {
   identity_.calibration.accuracy = 0.5;  // has no effect without inner folds
   EXPECT_NO_THROW(open());
   identity_.calibration.folds = 2;
-  expect_refusal("calibrated otherwise");
+  expect_refusal("other calibration options");
 }
 
 }  // namespace

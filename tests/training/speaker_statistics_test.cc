@@ -41,7 +41,7 @@ TEST(SpeakerScale, GivesEverySpeakerZeroMeanAndUnitVariance) {
       }
     }
   }
-  EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "done before");
+  EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "already done");
 }
 
 TEST(SpeakerScale, SkipsMissingSets) {

@@ -28,7 +28,7 @@ class Train : public WithCorpus {
   static void expect_mismatch(const Outcome& verified) {
     EXPECT_EQ(verified.status, 3);
     EXPECT_THAT(verified.out, HasSubstr("DIFFERS"));
-    EXPECT_THAT(verified.err, HasSubstr("gives other numbers"));
+    EXPECT_THAT(verified.err, HasSubstr("computes other numbers"));
   }
 };
 
@@ -143,7 +143,8 @@ TEST_F(Train, RefusesMembersOfAnotherTraining) {
   choose_blas_beforehand();
   ASSERT_EQ(place_.run(with_recipe({"train", "corpus.csv", "-o", "one.st"})).status, 0);
   fs::copy(place_.path("one.st"), place_.path("m.safetensors.seed-1.member"));
-  expect_one_line(train({"--seeds", "2"}), 2, "seed-1.member: the member of another training");
+  expect_one_line(train({"--seeds", "2"}), 2,
+                  "seed-1.member: is the checkpoint of another training");
   expect_one_line(train({"--seeds", "0"}), 2, "--seeds");
   expect_one_line(train({"--wanted-accuracy", "1.5"}), 2, "--wanted-accuracy");
   expect_one_line(train({"--patience", "2"}), 2, "patience: is 2, but held_out_speakers is 0");
@@ -182,7 +183,7 @@ TEST_F(Train, RefusesPathsThatCannotBeWritten) {
   };
   expect_one_line(into("none/m.st"), 3, "none");
   place_.write("other.st.state", "not a checkpoint");
-  expect_one_line(into("other.st"), 3, "other.st.state: not a whole checkpoint");
+  expect_one_line(into("other.st"), 3, "other.st.state: is not a complete checkpoint");
   EXPECT_EQ(place_.read("other.st.state"), "not a checkpoint");
   expect_one_line(train({"--lerning-rate", "1"}), 2, "--lerning-rate");
 }
