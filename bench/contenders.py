@@ -66,7 +66,7 @@ class Bench:
         return done.stdout
 
     def samples(self, contender, number):
-        """What one round of a contender gives: [{unit: value}, …]"""
+        """The samples of one round of a contender: [{unit: value}, …]"""
         raw = self.build / "raw" / f"{contender.replace('/', '.')}.{number}.json"
         row, name = contender.split("/")
         if row == "cold":

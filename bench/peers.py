@@ -54,8 +54,8 @@ def single_onnxruntime(work, seconds):
 
 
 def features_kaldi_native_fbank(work, seconds):
-    """64 log-mel bands of whole utterances, less what handing over Python's numbers costs: the same
-    calls with a hop that leaves next to no frames."""
+    """64 log-mel bands of whole utterances, without the time to convert Python's numbers: the same
+    calls with a hop that leaves almost no frames are subtracted."""
     import kaldi_native_fbank
 
     samples, duration = recordings(work)

@@ -84,7 +84,7 @@ def prepare(given, wanted):
 
 
 def measure(bench, contenders):
-    """{contender: [{unit: value}, …]}, one sample a run"""
+    """{contender: [{unit: value}, …]}, one sample for each run"""
     samples = {name: [] for name in contenders}
     rounds = max(map(bench.rounds, contenders))
     for number in range(rounds):

@@ -39,7 +39,7 @@ def summary(line, samples, quiet):
 
 
 def target(line, ours, ratios, quiet):
-    """'≥ 4 ×, met'; nothing where we set none"""
+    """'≥ 4 ×, met'; empty without a target"""
 
     def verdict(met):
         return "" if not quiet else ", met" if met else ", missed"
