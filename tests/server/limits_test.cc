@@ -181,7 +181,7 @@ TEST(Limits, AFullQueueIsBusyUntilClientsDisconnect) {
   clients[1].kill();                                 // a reset
   { const HttpClient gone(std::move(clients[2])); }  // a close
   EXPECT_TRUE(wait_until([&] { return server.metrics().recordings_waiting == 0; }));
-  EXPECT_EQ(server.metrics().recordings, 0) << "the first is still being judged";
+  EXPECT_EQ(server.metrics().recordings, 0) << "the first is still being predicted";
   clients[0].kill();
   EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 0; }));
 }
