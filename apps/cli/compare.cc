@@ -212,10 +212,8 @@ void add_compare(CLI::App& app, Action& action) {
   verb->add_flag("--seed-folds", flags->options.seed_folds,
                  "Add t-tests over all pairs of seed and fold, although these are not independent");
   verb->footer(
-      "The tests: paired t, Wilcoxon and permutation tests over speakers; McNemar's test over "
-      "utterances. All with "
-      "effect\n"
-      "sizes and Holm's correction for multiple tests.\n"
+      "The tests: paired t, Wilcoxon and permutation tests over speakers; McNemar's test over\n"
+      "utterances. All with effect sizes and Holm's correction for multiple tests.\n"
       "Example: emovox compare run-a run-b");
   verb->callback([flags, &action] { action = [flags] { return compare(*flags); }; });
 }

@@ -276,7 +276,7 @@ void add_corpus_folds(CLI::App& corpus, Action& action) {
 
 void add_corpus(CLI::App& app, Action& action) {
   CLI::App* corpus =
-      app.add_subcommand("corpus", "Import a corpus, check it, divide it into folds");
+      app.add_subcommand("corpus", "Import a corpus, check it, or divide it into folds");
   corpus->require_subcommand(1);
   add_corpus_import(*corpus, action);
   add_corpus_check(*corpus, action);

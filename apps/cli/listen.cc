@@ -153,7 +153,8 @@ void add_source_flags(CLI::App& verb, ListenFlags& flags) {
 
 void add_listen(CLI::App& app, Action& action) {
   auto flags = std::make_shared<ListenFlags>();
-  CLI::App* verb = app.add_subcommand("listen", "Predict emotions from a microphone, live");
+  CLI::App* verb =
+      app.add_subcommand("listen", "Predict emotions of a live voice, from a microphone or a pipe");
   add_source_flags(*verb, *flags);
   verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
       ->option_text("FILE");

@@ -149,7 +149,7 @@ template <class T>
 std::string help_text(std::string_view meaning, const T& value) {
   std::string help(meaning);
   const std::string names = choices<T>();
-  if (!names.empty()) help += (IsVector<T>::value ? ": of " : ": ") + names;
+  if (!names.empty()) help += (IsVector<T>::value ? ": any of " : ": ") + names;
   const std::string standard = to_text(value);
   if (!standard.empty()) help += " (default " + standard + ")";
   return help;
