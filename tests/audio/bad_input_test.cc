@@ -90,11 +90,11 @@ TEST(BadInput, TruncatedSamplesAreRefused) {
   Bytes wav = wav16(kSamples);
   wav.resize(wav.size() - 400);
   expect_error(wav, ErrorCode::corrupt_data,
-               "cut off: 400 bytes of samples, where 800 are promised; must be whole");
+               "cut off: 400 bytes of samples, but the header announces 800; must be complete");
   for (const int format : {SF_FORMAT_AIFF, SF_FORMAT_FLAC}) {
     Bytes bytes = encode(sine(440, 16000, 16000), 1, 16000, format | SF_FORMAT_PCM_16);
     bytes.resize(bytes.size() / 2);
-    expect_error(bytes, ErrorCode::corrupt_data, "must be whole");
+    expect_error(bytes, ErrorCode::corrupt_data, "must be complete");
   }
 }
 

@@ -49,7 +49,7 @@ TEST_F(Card, HasTheNumbersOfTheModelFile) {
   for (const char* words :
        {"| pooled | 70.10 ± 0.20 | 68.00 ± 0.10 |", "| recall | anger | joy |\n|---|---|---|\n",
         "| % | 83.2 | 61.5 |", "| WA, % | 81.0 |", "temperature 1.700; uncertain below 0.625",
-        "from 0.2000 to 0.0300", "certain of 55.0 % of them; 90.1 % of these", "emovox verify",
+        "from 0.2000 to 0.0300", "threshold for 55.0 % of them; 90.1 % of these", "emovox verify",
         "[EMO-DB](site), CC0", "weights: MIT"}) {
     EXPECT_THAT(text, HasSubstr(words));
   }

@@ -54,7 +54,7 @@ TEST(ImportEmodb, CountsNamesThatDoNotFollowThePattern) {
   folder.write("03a01Xa.wav", "");
   folder.write("intro.wav", "");
   EXPECT_ERROR(import_corpus("emodb", folder.path()), corrupt_data,
-               "2 of 3 audio files are named otherwise, first '03a01Xa.wav'");
+               "2 of 3 audio files have other names, the first is '03a01Xa.wav'");
 }
 
 TEST(ImportEmodb, ReadsTheCorpus) {
@@ -140,7 +140,7 @@ TEST(ImportFolders, RefusesBadPatternsAndNamesWithoutSpeaker) {
   }
   options.speaker_pattern = "([a-z]+)_";
   EXPECT_ERROR(import_corpus("folders", folder.path(), options), corrupt_data,
-               "first 'joy/anna1.wav'");
+               "first is 'joy/anna1.wav'");
 }
 
 TEST(ImportCsv, MapsColumnsAndKeepsTheOthers) {

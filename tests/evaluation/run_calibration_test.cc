@@ -44,8 +44,8 @@ TEST(Uncalibrated, RemovesTheTemperatureOfEachFold) {
   }
   EXPECT_EQ(uncalibrated(raw, {}).rows[1].probabilities, raw.rows[1].probabilities);
   EXPECT_ERROR(uncalibrated(table_of("C", 1, {0.5}), kFolds), invalid_argument,
-               "none of seed 1, fold 'C'");
-  EXPECT_ERROR(uncalibrated(table_of("A", 2, {0.5}), kFolds), invalid_argument, "none of seed 2");
+               "no calibration for seed 1, fold 'C'");
+  EXPECT_ERROR(uncalibrated(table_of("A", 2, {0.5}), kFolds), invalid_argument, "no calibration for seed 2");
 }
 
 TEST(SeedCalibrations, HaveMetricsBeforeAndAfter) {
