@@ -211,7 +211,7 @@ TEST_F(CApi, RefusesNullPointers) {
   emovox_prediction* prediction = nullptr;
   emovox_model* model = nullptr;
   EXPECT_EQ(emovox_model_load(nullptr, EMOVOX_FLOAT32, 0, &model), EMOVOX_INVALID_ARGUMENT);
-  EXPECT_STREQ(emovox_last_error(), "path: is NULL; must not be");
+  EXPECT_STREQ(emovox_last_error(), "path: is NULL; must not be NULL");
   EXPECT_EQ(emovox_model_load_memory(nullptr, 3, EMOVOX_FLOAT32, 0, &model),
             EMOVOX_INVALID_ARGUMENT);
   EXPECT_EQ(emovox_model_load_bundled(EMOVOX_FLOAT32, 0, nullptr), EMOVOX_INVALID_ARGUMENT);
