@@ -154,7 +154,8 @@ void validate(const Recipe& recipe) {
   validate(recipe.training);
   const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
   require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
-          "mixup or speaker_adversary", "0 where fusions are frame_wise: nothing is fused");
+          "mixup or speaker_adversary",
+          "0 if fusions is frame_wise, because there is no fused vector");
   require(
       has_vector || !refines_last_layer(recipe.training), "prior_correction or discriminant_share",
       "0 if fusions is frame_wise, because the last layer then classifies steps, not utterances");

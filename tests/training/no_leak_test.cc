@@ -183,7 +183,7 @@ TEST_F(DatasetTest, TrimsSilenceLikeTheNetwork) {
 
 TEST_F(DatasetTest, NamesTheRecordingThatCannotBeUsed) {
   write("7.wav", std::vector<float>(8000, 1e-4f));
-  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: silent");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: is silent");
   write("7.wav", std::vector<float>(800, 0.5f));
   EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: only 0.05");
   folder_.write("7.wav", "no audio at all");

@@ -108,7 +108,7 @@ TEST(Recipe, RefusesInvalidValues) {
   EXPECT_ERROR(parse_recipe("[network]\nfusions = [\"frame_wise\"]\n[training]\n"
                             "discriminant_share = 0.5\n",
                             "r"),
-               invalid_argument, "0 where fusions are frame_wise");
+               invalid_argument, "0 if fusions is frame_wise");
   EXPECT_ERROR(parse_recipe("[network]\nhidden_size = 0\n", "r"), invalid_argument, "hidden_size");
   EXPECT_ERROR(parse_recipe("[features]\nhop_length = 0\n", "r"), invalid_argument, "hop_length");
 }
