@@ -155,7 +155,7 @@ std::string footing(std::span<const Comparison> comparisons) {
   text.append(
       "A speaker's metric is the mean over seeds. An utterance is predicted once, by the mean "
       "posterior "
-      "over seeds;\nutterances of a speaker are not independent, so that McNemar's p is too "
+      "over seeds;\nutterances of a speaker resemble one another, so that McNemar's p is too "
       "small.\n");
   if (dependent) text += "* These pairs are not independent: p is smaller than it should be.\n";
   return text;
