@@ -1,4 +1,4 @@
-"""How each contender is run: every run is a process of its own, so that no library's idle threads or
+"""How each contender is run: every run is a separate process, so that no library's idle threads or
 settings affect another's measurements."""
 
 import json
@@ -66,7 +66,7 @@ class Bench:
         return done.stdout
 
     def samples(self, contender, number):
-        """What one round of a contender gives: [{unit: value}, …]"""
+        """The samples of one round of a contender: [{unit: value}, …]"""
         raw = self.build / "raw" / f"{contender.replace('/', '.')}.{number}.json"
         row, name = contender.split("/")
         if row == "cold":

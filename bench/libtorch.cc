@@ -39,27 +39,27 @@ std::vector<float> flat(const Tensor& tensor) {
 }
 
 /// The bidirectional LSTM of one feature set with its input and the gradient of its output.
-class Stream {
+class TorchBiLstm {
  public:
-  Stream(const Problem& problem, std::size_t s, Layout layout)
+  TorchBiLstm(const Problem& problem, std::size_t s, Layout layout)
       : layout_(layout),
         steps_(static_cast<int64_t>(problem.batch.steps())),
         utterances_(static_cast<int64_t>(problem.batch.size())),
         places_(padded_places(problem.batch)),
         live_(batch_sizes(problem.batch)),
-        lstm_(torch::nn::LSTMOptions(static_cast<int64_t>(problem.streams[s].input_size),
+        lstm_(torch::nn::LSTMOptions(static_cast<int64_t>(problem.feature_sets[s].input_size),
                                      static_cast<int64_t>(problem.hidden))
                   .bidirectional(true)) {
     const auto rows = static_cast<int64_t>(problem.batch.rows());
     const auto width = 2 * static_cast<int64_t>(problem.hidden);
-    x_ = laid_out(
-        copied(problem.streams[s].x, {rows, static_cast<int64_t>(problem.streams[s].input_size)}));
+    x_ = laid_out(copied(problem.feature_sets[s].x,
+                         {rows, static_cast<int64_t>(problem.feature_sets[s].input_size)}));
     dh_ = laid_out(copied(problem.dh, {rows, static_cast<int64_t>(problem.width())})
                        .narrow(1, static_cast<int64_t>(s) * width, width)
                        .contiguous());
     const torch::NoGradGuard no_gradient;
     for (std::size_t d = 0; d < 2; ++d) {
-      const Weights& weights = problem.streams[s].directions[d];
+      const Weights& weights = problem.feature_sets[s].directions[d];
       set("weight_ih", d, weights.input);
       set("weight_hh", d, weights.recurrent);
       set("bias_ih", d, weights.bias);
@@ -113,31 +113,31 @@ class Libtorch : public Training {
  public:
   Libtorch(const Problem& problem, Layout layout) {
     at::set_num_threads(kThreads);
-    for (std::size_t s = 0; s < problem.streams.size(); ++s) {
-      streams_.push_back(std::make_unique<Stream>(problem, s, layout));
+    for (std::size_t s = 0; s < problem.feature_sets.size(); ++s) {
+      bilstms_.push_back(std::make_unique<TorchBiLstm>(problem, s, layout));
     }
   }
 
   void forward() override {
-    for (auto& stream : streams_) stream->forward();
+    for (auto& bilstm : bilstms_) bilstm->forward();
   }
 
   void backward() override {
-    for (auto& stream : streams_) stream->backward();
+    for (auto& bilstm : bilstms_) bilstm->backward();
   }
 
   std::vector<float> outputs() const override {
     std::vector<Tensor> parts;
-    for (const auto& stream : streams_) parts.push_back(stream->outputs());
+    for (const auto& bilstm : bilstms_) parts.push_back(bilstm->outputs());
     return flat(torch::cat(parts, 1));
   }
 
   std::vector<float> gradients() const override {
     std::vector<Tensor> parts;
-    for (const auto& stream : streams_) {
+    for (const auto& bilstm : bilstms_) {
       for (std::size_t d = 0; d < 2; ++d) {
         for (const char* name : {"weight_ih", "weight_hh", "bias_ih"}) {
-          parts.push_back(stream->parameter(name, d).grad().reshape({-1}));
+          parts.push_back(bilstm->parameter(name, d).grad().reshape({-1}));
         }
       }
     }
@@ -145,7 +145,7 @@ class Libtorch : public Training {
   }
 
  private:
-  std::vector<std::unique_ptr<Stream>> streams_;
+  std::vector<std::unique_ptr<TorchBiLstm>> bilstms_;
 };
 
 class LibtorchInference : public Inference {

@@ -1,4 +1,4 @@
-"""The table's lines: which contenders each compares, in which unit, and what we want of it."""
+"""The lines of the table: the contenders that each compares, the unit, and the target."""
 
 from dataclasses import dataclass
 from typing import Optional
@@ -8,13 +8,13 @@ LOWER_IS_BETTER = ("ms", "MiB", "min")
 
 @dataclass(frozen=True)
 class Line:
-    row: str  # what scripts/bench is asked for
+    row: str  # the name of the row on the command line of scripts/bench
     work: str
     ours: Optional[str]  # contender
     unit: str  # of its samples
     peer: Optional[str] = None  # contender
     peer_unit: Optional[str] = None  # where the peer counts differently
-    ratio: Optional[float] = None  # wanted: at least so many times the peer
+    ratio: Optional[float] = None  # target: at least this many times the peer
     bound: Optional[float] = None  # wanted: of our value, at least, or at most where lower is better
 
     def contenders(self):

@@ -1,5 +1,5 @@
 // bench_listener STREAMS SECONDS RECORDING…: prints the latency of predictions, from the last
-// sample to the result, when so many voices speak at once, as JSON.
+// sample to the result, when this many voices speak at once, as JSON.
 //
 // In each round every voice gets 20 ms of the recordings, which have 1 s of silence between them;
 // each voice starts at another position. Then all windows and utterances that are due are predicted
@@ -52,13 +52,14 @@ Measurements run(std::vector<emovox::Listener>& listeners, const std::vector<flo
       all[s]->push(std::span(sound).subspan(at, kRound));
     }
     emovox::predict_due(all);
-    std::size_t judged = 0;
+    std::size_t predictions = 0;
     for (auto* listener : all) {
-      while (const auto event = listener->poll()) judged += event->prediction.end > 0.0 ? 1 : 0;
+      while (const auto event = listener->poll())
+        predictions += event->prediction.end > 0.0 ? 1 : 0;
     }
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     measured.busy += took.count();
-    measured.latencies.insert(measured.latencies.end(), judged, late + took.count());
+    measured.latencies.insert(measured.latencies.end(), predictions, late + took.count());
     late = std::max(0.0, late + took.count() - kRoundMs);
   }
   return measured;
@@ -71,7 +72,7 @@ void measure(int streams, double seconds, const std::vector<float>& sound) {
   const auto rounds = static_cast<std::size_t>(seconds * 1000.0 / kRoundMs);
   Measurements measured = run(listeners, sound, rounds);
   std::printf(
-      "{\"streams\": %d, \"judgements\": %zu, \"busy\": %.3f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
+      "{\"streams\": %d, \"predictions\": %zu, \"busy\": %.3f, \"p50_ms\": %.2f, \"p99_ms\": %.2f, "
       "\"most_ms\": %.2f}\n",
       streams, measured.latencies.size(), measured.busy / (kRoundMs * static_cast<double>(rounds)),
       emovox::bench::quantile(measured.latencies, 0.5),

@@ -38,7 +38,7 @@ void transpose(const std::vector<float>& matrix, std::size_t columns, float* out
 OnednnShape::OnednnShape(const Problem& problem, std::size_t s)
     : steps(static_cast<memory::dim>(problem.batch.steps())),
       utterances(static_cast<memory::dim>(problem.batch.size())),
-      input(static_cast<memory::dim>(problem.streams[s].input_size)),
+      input(static_cast<memory::dim>(problem.feature_sets[s].input_size)),
       hidden(static_cast<memory::dim>(problem.hidden)) {}
 
 memory::desc OnednnShape::x() const { return floats({steps, utterances, input}, Tag::tnc); }
@@ -51,7 +51,7 @@ memory::desc OnednnShape::hidden_weights() const {
 }
 memory::desc OnednnShape::bias() const { return floats({1, 2, 4, hidden}, Tag::ldgo); }
 
-OnednnStream::OnednnStream(const Problem& problem, std::size_t s, dnnl::prop_kind kind)
+OnednnBiLstm::OnednnBiLstm(const Problem& problem, std::size_t s, dnnl::prop_kind kind)
     : problem_(problem),
       shape_(problem, s),
       engine_(dnnl::engine::kind::cpu, 0),
@@ -60,29 +60,28 @@ OnednnStream::OnednnStream(const Problem& problem, std::size_t s, dnnl::prop_kin
       forward_(forward_description_),
       plain_input_weights_(shape_.input_weights(), engine_),
       plain_hidden_weights_(shape_.hidden_weights(), engine_) {
-  const StreamProblem& stream = problem.streams[s];
+  const FeatureSetProblem& set = problem.feature_sets[s];
   const memory bias(shape_.bias(), engine_);
   for (std::size_t d = 0; d < 2; ++d) {
-    const Weights& weights = stream.directions[d];
-    transpose(weights.input, stream.input_size,
+    const Weights& weights = set.directions[d];
+    transpose(weights.input, set.input_size,
               values(plain_input_weights_) + d * weights.input.size());
     transpose(weights.recurrent, problem.hidden,
               values(plain_hidden_weights_) + d * weights.recurrent.size());
     std::copy(weights.bias.begin(), weights.bias.end(), values(bias) + d * weights.bias.size());
   }
-  forward_arguments_ = {
-      {DNNL_ARG_SRC_LAYER, padded(shape_.x(), stream.x.data(), stream.input_size)},
-      {DNNL_ARG_WEIGHTS_LAYER, zeroed(forward_description_.weights_layer_desc())},
-      {DNNL_ARG_WEIGHTS_ITER, zeroed(forward_description_.weights_iter_desc())},
-      {DNNL_ARG_BIAS, bias},
-      {DNNL_ARG_DST_LAYER, zeroed(shape_.h())}};
+  forward_arguments_ = {{DNNL_ARG_SRC_LAYER, padded(shape_.x(), set.x.data(), set.input_size)},
+                        {DNNL_ARG_WEIGHTS_LAYER, zeroed(forward_description_.weights_layer_desc())},
+                        {DNNL_ARG_WEIGHTS_ITER, zeroed(forward_description_.weights_iter_desc())},
+                        {DNNL_ARG_BIAS, bias},
+                        {DNNL_ARG_DST_LAYER, zeroed(shape_.h())}};
   if (kind == dnnl::prop_kind::forward_training) {
     forward_arguments_[DNNL_ARG_WORKSPACE] = zeroed(forward_description_.workspace_desc());
   }
   pack_weights();
 }
 
-void OnednnStream::pack_weights() {
+void OnednnBiLstm::pack_weights() {
   for (const auto& [plain, argument] : {std::pair{plain_input_weights_, DNNL_ARG_WEIGHTS_LAYER},
                                         std::pair{plain_hidden_weights_, DNNL_ARG_WEIGHTS_ITER}}) {
     memory& packed = forward_arguments_.at(argument);
@@ -91,12 +90,12 @@ void OnednnStream::pack_weights() {
   queue_.wait();
 }
 
-void OnednnStream::forward() {
+void OnednnBiLstm::forward() {
   forward_.execute(queue_, forward_arguments_);
   queue_.wait();
 }
 
-void OnednnStream::copy_outputs(std::size_t s, std::vector<float>& all) const {
+void OnednnBiLstm::copy_outputs(std::size_t s, std::vector<float>& all) const {
   const std::size_t width = 2 * problem_.hidden;
   const float* h = values(forward_arguments_.at(DNNL_ARG_DST_LAYER));
   for (std::size_t t = 0; t < problem_.batch.steps(); ++t) {
@@ -107,14 +106,14 @@ void OnednnStream::copy_outputs(std::size_t s, std::vector<float>& all) const {
   }
 }
 
-memory OnednnStream::zeroed(const memory::desc& description) const {
+memory OnednnBiLstm::zeroed(const memory::desc& description) const {
   const memory holder(description, engine_);
   std::fill_n(static_cast<char*>(holder.get_data_handle()), description.get_size(), char{0});
   return holder;
 }
 
 /// Copies [N, columns], rows `stride` apart, to their positions among zeros [T, B, columns].
-memory OnednnStream::padded(const memory::desc& description, const float* rows,
+memory OnednnBiLstm::padded(const memory::desc& description, const float* rows,
                             std::size_t stride) const {
   const memory holder = zeroed(description);
   const auto columns = static_cast<std::size_t>(description.dims()[2]);
@@ -132,25 +131,25 @@ namespace {
 class OnednnInference : public Inference {
  public:
   explicit OnednnInference(const Problem& problem) : problem_(problem) {
-    for (std::size_t s = 0; s < problem.streams.size(); ++s) {
-      streams_.push_back(
-          std::make_unique<OnednnStream>(problem, s, dnnl::prop_kind::forward_inference));
+    for (std::size_t s = 0; s < problem.feature_sets.size(); ++s) {
+      bilstms_.push_back(
+          std::make_unique<OnednnBiLstm>(problem, s, dnnl::prop_kind::forward_inference));
     }
   }
 
   void forward() override {
-    for (auto& stream : streams_) stream->forward();
+    for (auto& bilstm : bilstms_) bilstm->forward();
   }
 
   std::vector<float> outputs() const override {
     std::vector<float> all(problem_.batch.rows() * problem_.width());
-    for (std::size_t s = 0; s < streams_.size(); ++s) streams_[s]->copy_outputs(s, all);
+    for (std::size_t s = 0; s < bilstms_.size(); ++s) bilstms_[s]->copy_outputs(s, all);
     return all;
   }
 
  private:
   const Problem& problem_;
-  std::vector<std::unique_ptr<OnednnStream>> streams_;
+  std::vector<std::unique_ptr<OnednnBiLstm>> bilstms_;
 };
 
 }  // namespace

@@ -22,11 +22,11 @@ struct OnednnShape {
 };
 
 /// The forward primitive with its memory; backward follows in onednn_training.cc.
-class OnednnStream {
+class OnednnBiLstm {
  public:
   using Arguments = std::unordered_map<int, dnnl::memory>;
 
-  OnednnStream(const Problem& problem, std::size_t s, dnnl::prop_kind kind);
+  OnednnBiLstm(const Problem& problem, std::size_t s, dnnl::prop_kind kind);
 
   /// Packs the weights for the primitive: once for inference, at each step in training.
   void pack_weights();

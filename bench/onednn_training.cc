@@ -17,10 +17,10 @@ memory::desc any(const memory::desc& description) {
   return {description.dims(), memory::data_type::f32, memory::format_tag::any};
 }
 
-class TrainingStream : public OnednnStream {
+class TrainingBiLstm : public OnednnBiLstm {
  public:
-  TrainingStream(const Problem& problem, std::size_t s)
-      : OnednnStream(problem, s, dnnl::prop_kind::forward_training),
+  TrainingBiLstm(const Problem& problem, std::size_t s)
+      : OnednnBiLstm(problem, s, dnnl::prop_kind::forward_training),
         backward_description_(describe()),
         backward_(backward_description_) {
     const float* dh = problem.dh.data() + s * 2 * problem.hidden;
@@ -95,37 +95,37 @@ class TrainingStream : public OnednnStream {
 class OnednnTraining : public Training {
  public:
   explicit OnednnTraining(const Problem& problem) : problem_(problem) {
-    for (std::size_t s = 0; s < problem.streams.size(); ++s) {
-      streams_.push_back(std::make_unique<TrainingStream>(problem, s));
+    for (std::size_t s = 0; s < problem.feature_sets.size(); ++s) {
+      bilstms_.push_back(std::make_unique<TrainingBiLstm>(problem, s));
     }
   }
 
   void forward() override {
-    for (auto& stream : streams_) {
-      stream->pack_weights();
-      stream->forward();
+    for (auto& bilstm : bilstms_) {
+      bilstm->pack_weights();
+      bilstm->forward();
     }
   }
 
   void backward() override {
-    for (auto& stream : streams_) stream->backward();
+    for (auto& bilstm : bilstms_) bilstm->backward();
   }
 
   std::vector<float> outputs() const override {
     std::vector<float> all(problem_.batch.rows() * problem_.width());
-    for (std::size_t s = 0; s < streams_.size(); ++s) streams_[s]->copy_outputs(s, all);
+    for (std::size_t s = 0; s < bilstms_.size(); ++s) bilstms_[s]->copy_outputs(s, all);
     return all;
   }
 
   std::vector<float> gradients() const override {
     std::vector<float> all;
-    for (const auto& stream : streams_) stream->append_gradients(all);
+    for (const auto& bilstm : bilstms_) bilstm->append_gradients(all);
     return all;
   }
 
  private:
   const Problem& problem_;
-  std::vector<std::unique_ptr<TrainingStream>> streams_;
+  std::vector<std::unique_ptr<TrainingBiLstm>> bilstms_;
 };
 
 }  // namespace

@@ -5,7 +5,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 HIDDEN = 1024
-STREAMS = {"log_mel": 64, "lld": 45}
+FEATURE_SETS = {"log_mel": 64, "lld": 45}
 
 
 def iofc(matrix):
@@ -14,8 +14,8 @@ def iofc(matrix):
     return np.concatenate([i, o, f, g])
 
 
-def stream_parts(folder, name, inputs):
-    """The node of one stream and its weights; both directions along the first axis"""
+def lstm_node(folder, name, inputs):
+    """The node of one feature set and its weights; both directions along the first axis"""
 
     def both(part, shape):
         files = [folder / f"lstm.{name}.{direction}.{part}.f32" for direction in ("forward", "backward")]
@@ -36,8 +36,8 @@ def stream_parts(folder, name, inputs):
 def make_network(folder):
     """(ONNX model, its feeds, our outputs [T, 4H])"""
     nodes, weights, feeds = [], [], {}
-    for number, (name, inputs) in enumerate(STREAMS.items()):
-        node, parts = stream_parts(folder, name, inputs)
+    for number, (name, inputs) in enumerate(FEATURE_SETS.items()):
+        node, parts = lstm_node(folder, name, inputs)
         nodes.append(node)
         weights += parts
         feeds[f"{name}.x"] = np.fromfile(folder / f"x{number}.f32", "<f4").reshape(-1, 1, inputs)
@@ -46,7 +46,7 @@ def make_network(folder):
         nodes,
         "single",
         [helper.make_tensor_value_info(key, TensorProto.FLOAT, x.shape) for key, x in feeds.items()],
-        [helper.make_tensor_value_info(f"{name}.h", TensorProto.FLOAT, (steps, 2, 1, HIDDEN)) for name in STREAMS],
+        [helper.make_tensor_value_info(f"{name}.h", TensorProto.FLOAT, (steps, 2, 1, HIDDEN)) for name in FEATURE_SETS],
         weights,
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)

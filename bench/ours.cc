@@ -60,16 +60,14 @@ class Ours : public Training {
   }
 
  private:
-  std::size_t recurrences() const { return 2 * problem_.streams.size(); }
-  const StreamProblem& stream(std::size_t r) const { return problem_.streams[r / 2]; }
-  const Weights& weights(std::size_t r) const { return stream(r).directions[r % 2]; }
+  std::size_t recurrences() const { return 2 * problem_.feature_sets.size(); }
+  const FeatureSetProblem& set(std::size_t r) const { return problem_.feature_sets[r / 2]; }
+  const Weights& weights(std::size_t r) const { return set(r).directions[r % 2]; }
   static Direction direction(std::size_t r) {
     return r % 2 == 0 ? Direction::forward : Direction::backward;
   }
-  kernels::LstmShape shape(std::size_t r) const { return {stream(r).input_size, problem_.hidden}; }
-  kernels::Rows<const float> x(std::size_t r) const {
-    return {stream(r).x.data(), stream(r).input_size};
-  }
+  kernels::LstmShape shape(std::size_t r) const { return {set(r).input_size, problem_.hidden}; }
+  kernels::Rows<const float> x(std::size_t r) const { return {set(r).x.data(), set(r).input_size}; }
 
   kernels::LstmWeights<float> borrowed(std::size_t r) const {
     return {weights(r).input.data(), weights(r).recurrent.data(), weights(r).bias.data(),

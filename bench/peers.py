@@ -45,7 +45,7 @@ def single_onnxruntime(work, seconds):
     options.intra_op_num_threads = 2
     options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    outputs = session.run(None, feeds)  # a stream each: [T, 2, 1, H]
+    outputs = session.run(None, feeds)  # one for each feature set: [T, 2, 1, H]
     theirs = np.concatenate([h.reshape(len(h), -1) for h in outputs], axis=1)
     apart = np.max(np.abs(ours - theirs)) / np.max(np.abs(ours))
     if not apart <= TOLERANCE:
@@ -54,8 +54,8 @@ def single_onnxruntime(work, seconds):
 
 
 def features_kaldi_native_fbank(work, seconds):
-    """64 log-mel bands of whole utterances, less what handing over Python's numbers costs: the same
-    calls with a hop that leaves next to no frames."""
+    """64 log-mel bands of whole utterances, without the time to convert Python's numbers: the same
+    calls with a hop that leaves almost no frames are subtracted."""
     import kaldi_native_fbank
 
     samples, duration = recordings(work)

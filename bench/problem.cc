@@ -20,8 +20,8 @@ Weights random_weights(Random& random, std::size_t input_size, std::size_t hidde
           some(3 * hidden)};
 }
 
-double frame_flops(const Problem& problem, const StreamProblem& stream) {
-  const std::size_t multiplications = 4 * problem.hidden * (stream.input_size + problem.hidden);
+double frame_flops(const Problem& problem, const FeatureSetProblem& set) {
+  const std::size_t multiplications = 4 * problem.hidden * (set.input_size + problem.hidden);
   return 2.0 * static_cast<double>(multiplications);
 }
 
@@ -32,7 +32,7 @@ Problem random_problem(std::size_t hidden, std::span<const std::size_t> lengths)
   Random random(hidden);
   const std::size_t rows = problem.batch.rows();
   for (std::size_t input_size : kInputs) {
-    problem.streams.push_back(
+    problem.feature_sets.push_back(
         {input_size,
          random.uniform(rows * input_size, -2, 2),
          {random_weights(random, input_size, hidden), random_weights(random, input_size, hidden)}});
@@ -51,12 +51,12 @@ std::vector<std::size_t> emodb_lengths(std::size_t frames_per_step) {
 
 double forward_flops(const Problem& problem) {
   double flops = 0;  // of a frame
-  for (const StreamProblem& stream : problem.streams) flops += 2 * frame_flops(problem, stream);
+  for (const FeatureSetProblem& set : problem.feature_sets) flops += 2 * frame_flops(problem, set);
   return flops * static_cast<double>(problem.batch.rows());
 }
 
 double backward_flops(const Problem& problem) {
-  const std::size_t carried = 8 * problem.hidden * problem.hidden * 2 * problem.streams.size();
+  const std::size_t carried = 8 * problem.hidden * problem.hidden * 2 * problem.feature_sets.size();
   return forward_flops(problem) +
          static_cast<double>(carried) * static_cast<double>(problem.batch.rows());
 }

@@ -20,7 +20,7 @@ struct Weights {                 // of one direction; gates i, f, g, o
   std::vector<float> peephole;   // [3, H]; used by our own kernels only
 };
 
-struct StreamProblem {
+struct FeatureSetProblem {
   std::size_t input_size = 0;         // I
   std::vector<float> x;               // [N, I], rows as the batch packs them
   std::array<Weights, 2> directions;  // forward, backward
@@ -29,16 +29,16 @@ struct StreamProblem {
 struct Problem {
   std::size_t hidden = 0;  // H
   kernels::RaggedBatch batch;
-  std::vector<StreamProblem> streams;  // S
-  std::vector<float> dh;               // [N, 2HS], the gradient of the outputs
+  std::vector<FeatureSetProblem> feature_sets;  // S
+  std::vector<float> dh;                        // [N, 2HS], the gradient of the outputs
 
-  std::size_t width() const { return 2 * hidden * streams.size(); }  // 2HS
+  std::size_t width() const { return 2 * hidden * feature_sets.size(); }  // 2HS
 };
 
 /// Random inputs and weights for feature sets of 64 and 45 dimensions.
 Problem random_problem(std::size_t hidden, std::span<const std::size_t> lengths);
 
-/// The number of steps of each of the 32 recordings, with so many frames averaged into one step.
+/// The number of steps of each of the 32 recordings, with this many frames averaged into one step.
 std::vector<std::size_t> emodb_lengths(std::size_t frames_per_step);
 
 /// Floating-point operations of the matrix products, without padding. For each frame and direction:

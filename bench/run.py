@@ -25,7 +25,7 @@ from speech import write_speech
 
 ROOT = Path(__file__).parents[1]
 EMODB = ROOT.parent / "shared/corpora/emodb"
-BUSY = 0.2  # cores that others keep busy while we do nothing, above which no target is judged
+BUSY = 0.2  # cores that others keep busy while we do nothing, above which no target is compared
 PEER_PACKAGES = ("numpy", "librosa", "kaldi-native-fbank", "onnxruntime")
 
 
@@ -84,7 +84,7 @@ def prepare(given, wanted):
 
 
 def measure(bench, contenders):
-    """{contender: [{unit: value}, …]}, one sample a run"""
+    """{contender: [{unit: value}, …]}, one sample for each run"""
     samples = {name: [] for name in contenders}
     rounds = max(map(bench.rounds, contenders))
     for number in range(rounds):
@@ -129,7 +129,7 @@ def main():
     bench = prepare(given, wanted)
     samples = measure(bench, contenders)
     others.append(cores_of_others())
-    entries = [table.summary(line, samples, judged=max(others) <= BUSY) for line in wanted]
+    entries = [table.summary(line, samples, quiet=max(others) <= BUSY) for line in wanted]
     results = {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "quick": given.quick,
@@ -142,7 +142,7 @@ def main():
     print(table.markdown(entries))
     if max(others) > BUSY:
         print(
-            f"\nNot to be quoted or judged: others kept {others[0]:.1f} cores busy before and {others[1]:.1f} after. Peers whose "
+            f"\nNot to be quoted or compared with the targets: others kept {others[0]:.1f} cores busy before and {others[1]:.1f} after. Peers whose "
             "threads wait\nfor each other by spinning (libtorch, oneDNN, onnxruntime) lose most by that."
         )
     say(f"written: {os.path.relpath(bench.build / 'results.json')}")

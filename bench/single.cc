@@ -57,16 +57,16 @@ Problem problem_of(const SingleUtterance& utterance) {
   Problem problem{
       static_cast<std::size_t>(info.network.hidden_size), kernels::RaggedBatch(length), {}, {}};
   for (FeatureSet set : info.network.feature_sets) {
-    const std::string stream(to_name(set));
+    const std::string set_name(to_name(set));
     FrameMatrix steps = model::normalise(
         utterance.features[set],
-        {values("normaliser." + stream + ".mean"), values("normaliser." + stream + ".std")},
+        {values("normaliser." + set_name + ".mean"), values("normaliser." + set_name + ".std")},
         info.network);
-    StreamProblem& added = problem.streams.emplace_back();
+    FeatureSetProblem& added = problem.feature_sets.emplace_back();
     added.input_size = steps.dims;
     added.x = std::move(steps.values);
     for (std::size_t d = 0; d < 2; ++d) {
-      const std::string lstm = "lstm." + stream + (d == 0 ? ".forward" : ".backward");
+      const std::string lstm = "lstm." + set_name + (d == 0 ? ".forward" : ".backward");
       added.directions[d] = {
           values(lstm + ".input"), values(lstm + ".recurrent"), values(lstm + ".bias"), {}};
     }
@@ -85,8 +85,8 @@ void write_single(const SingleUtterance& utterance, const std::string& folder) {
     if (name.starts_with("lstm.")) write(name, tensor.values);
   }
   const Problem problem = problem_of(utterance);
-  for (std::size_t s = 0; s < problem.streams.size(); ++s) {
-    write(std::string("x").append(std::to_string(s)), problem.streams[s].x);
+  for (std::size_t s = 0; s < problem.feature_sets.size(); ++s) {
+    write(std::string("x").append(std::to_string(s)), problem.feature_sets[s].x);
   }
   const auto network = make_network(utterance);
   network->forward();

@@ -38,7 +38,7 @@ class StreamClient {
   /// failed.
   void open(const boost::asio::ip::tcp::endpoint& server, std::function<void()> opened);
 
-  /// Sends so many pieces, each at the time of its last sample, and then "end".
+  /// Sends this many pieces, each at the time of its last sample, and then "end".
   void speak(Clock::time_point begin, std::size_t pieces);
 
   bool started() const { return started_; }

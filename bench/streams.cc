@@ -1,8 +1,8 @@
-// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: sends so many voices to `emovox serve`
+// bench_streams HOST:PORT STREAMS SECONDS SPREAD RECORDING…: sends STREAMS voices to `emovox serve`
 // at once, in real time, and prints the latency from the last sample of a window to its prediction
 // as JSON.
 //
-// Each voice is all recordings one after another, starting at a position of its own; the voices
+// Each voice is all recordings one after another, starting at a different position; the voices
 // start evenly spread over SPREAD seconds. There are hardly any pauses between the recordings, so
 // utterances are cut at 30 s, and voices that start together end them together: a spread of one
 // hop, 0.5, is the heaviest load. Afterwards a Listener in this process processes every voice
@@ -157,7 +157,7 @@ void compare(const StreamClient& client, const std::vector<std::string>& expecte
   }
 }
 
-Measurements judge(const Load& load, const Clients& clients) {
+Measurements evaluate(const Load& load, const Clients& clients) {
   const auto model = emovox::Model::bundled();
   std::map<std::size_t, std::vector<std::string>> expected;
   Measurements measured;
@@ -200,7 +200,7 @@ int main(int argc, char** argv) {
   try {
     const Load load = parse(argc, argv);
     boost::asio::io_context io;
-    print(load, judge(load, speak(io, load)));
+    print(load, evaluate(load, speak(io, load)));
   } catch (const std::invalid_argument& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 2;

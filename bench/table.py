@@ -16,9 +16,9 @@ def column(samples, contender, unit):
     return [sample[unit] for sample in samples.get(contender, [])] if contender else []
 
 
-def summary(line, samples, judged):
+def summary(line, samples, quiet):
     """The line with its measurements; ratios are above 1 where we are better, round by round. Targets are
-    called met or missed only where `judged`."""
+    called met or missed only where `quiet`: others kept no core busy."""
     ours = column(samples, line.ours, line.unit)
     peer = column(samples, line.peer, line.peer_unit or line.unit)
     lower = line.unit in LOWER_IS_BETTER
@@ -34,15 +34,15 @@ def summary(line, samples, judged):
         "ratio": median(ratios) if ratios else None,
         "spread": [min(spread_of), max(spread_of)] if spread_of else None,
         "runs": len(spread_of),
-        "target": target(line, ours, ratios, judged),
+        "target": target(line, ours, ratios, quiet),
     }
 
 
-def target(line, ours, ratios, judged):
-    """'≥ 4 ×, met'; nothing where we set none"""
+def target(line, ours, ratios, quiet):
+    """'≥ 4 ×, met'; empty without a target"""
 
     def verdict(met):
-        return "" if not judged else ", met" if met else ", missed"
+        return "" if not quiet else ", met" if met else ", missed"
 
     if line.ratio is not None:
         return f"≥ {line.ratio:g} ×" + verdict(median(ratios) >= line.ratio)

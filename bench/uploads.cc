@@ -1,6 +1,6 @@
 // bench_uploads HOST:PORT CONNECTIONS FILE…: prints how many files a second `emovox serve` predicts
-// when so many connections send them at once, as JSON. Each connection sends the next file that no
-// other has sent.
+// when this many connections send them at once, as JSON. Each connection sends the next file that
+// no other has sent.
 #include <atomic>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>

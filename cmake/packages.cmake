@@ -1,6 +1,6 @@
 # Debian packages, one for each install component: `cpack -G DEB` in the build folder. Also what only packages
 # install: manual pages and shell completions, which the programs write themselves, and a systemd unit.
-set(CPACK_PACKAGE_CONTACT "the emovox authors <emovox@localhost>")
+set(CPACK_PACKAGE_CONTACT "emovox maintainers <maintainers@emovox.invalid>")
 configure_file(packaging/changelog.in package/changelog @ONLY)
 
 function(emovox_document_package component)

@@ -50,10 +50,10 @@ EMOVOX_EXPORT const char* emovox_status_name(emovox_status status);
  * most 1023 bytes. Empty before the first failure. Valid until the next failure in this thread. */
 EMOVOX_EXPORT const char* emovox_last_error(void);
 
-/* The version of the library that runs: "0.1.0". EMOVOX_VERSION is that of this header. */
+/* The version of the library that runs: "0.2.0". EMOVOX_VERSION is that of this header. */
 EMOVOX_EXPORT const char* emovox_version(void);
 
-/* ---- Options: numbers by name. NULL stands for the defaults everywhere. ------------------------
+/* ---- Options: numbers by name. NULL means the defaults everywhere. ------------------------
  * The names are the fields of the C++ structs: StreamOptions in emovox/model.h ("window", "hop"),
  * ListenOptions in emovox/listener.h, FeatureOptions in emovox/features.h, VoiceActivityOptions in
  * emovox/vad.h. A function refuses a name that its options lack, and a value out of range. */

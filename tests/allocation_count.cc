@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
 
 std::atomic<std::size_t> count{0};
-std::atomic<std::size_t> failing{kNever};  // the allocation that is refused
+std::atomic<std::size_t> failing{kNever};  // index of the allocation that fails
 
 void* checked(void* memory) {
   if (count++ == failing) {

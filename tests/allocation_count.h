@@ -1,14 +1,14 @@
-// Counts every allocation of the program that it is linked into, and lets a test refuse one.
+// Counts all allocations of the test program and can make one fail.
 #pragma once
 
 #include <cstddef>
 
 namespace emovox {
 
-/// How often operator new was called so far.
+/// The number of calls of operator new so far.
 std::size_t allocation_count();
 
-/// While it lives, the allocation `nth` from now on (0 is the next one, of any thread) throws
+/// While it exists, the allocation `nth` from now on (0 is the next one, in any thread) throws
 /// std::bad_alloc.
 class FailingAllocation {
  public:

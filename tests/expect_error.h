@@ -1,4 +1,5 @@
-// EXPECT_ERROR: a statement throws emovox::Error of a code, and its message has some words in it.
+// EXPECT_ERROR checks that a statement throws emovox::Error with a code and a message that contains
+// some words.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// A folder of its own for a test, removed with what is in it.
+// A temporary folder for a test, removed with its content.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ class TemporaryFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Writes a file, and the folders that it is in.
+  /// Writes a file and creates its folders.
   std::filesystem::path write(const std::string& name, const std::string& content) const {
     const std::filesystem::path file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
@@ -40,7 +40,7 @@ class TemporaryFolder {
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
-  /// How many files lie in it, hidden ones too.
+  /// The number of files in it, including hidden ones.
   std::size_t file_count() const {
     const std::filesystem::directory_iterator files(path_);
     return static_cast<std::size_t>(std::distance(begin(files), end(files)));

@@ -1,4 +1,4 @@
-// Compiled once, so that no other test depends on the folder that it is built in.
+// A separate file, so that no other object depends on the build folder.
 #include "test_places.h"
 
 namespace emovox {

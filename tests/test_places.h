@@ -8,7 +8,7 @@ namespace emovox {
 /// The folder of the checkout.
 std::filesystem::path source_folder();
 
-/// The data that tools/ made with the reference libraries.
+/// The reference data that tools/ computed with other libraries.
 inline std::filesystem::path golden_folder() { return source_folder() / "tests/golden"; }
 
 /// EMO-DB beside the checkout. It may be absent: a test that needs it is then skipped.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the help texts of `emovox` into docs/cli.md: tools/cli_reference.py build/release/bin/emovox
 
-Below each line `<!-- help: VERB -->` stands a code block with what `emovox VERB --help` prints; this
+Below each line `<!-- help: VERB -->` is a code block with the output of `emovox VERB --help`; this
 program replaces it. With ` until TITLE:` after the verb, the block ends before that group of options.
 --check changes nothing and exits with 1 where docs/cli.md differs from the program.
 """

@@ -40,7 +40,7 @@ def metric(metrics, name):
 
 
 def chosen_without_the_tested(all_metrics):
-    """WA and UA, %, when the row that judges a speaker is the one with the best UA over all other speakers."""
+    """WA and UA, %, if each speaker is tested with the row that has the best UA over all other speakers."""
     tables = [metrics["mean"]["folds"] for metrics in all_metrics]
     speakers = sorted(tables[0])
     chosen = []

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/golden/calibration.json: posteriors, and what SciPy and NumPy make of them.
+"""Writes tests/golden/calibration.json: posteriors, and their calibration metrics by SciPy and NumPy.
 
 Needs Python packages numpy and scipy.
     python tools/golden_calibration.py [OUTPUT_FILE]

@@ -76,7 +76,7 @@ def energies(samples):
 
 
 def pitches(pitch, samples):
-    """[frames, 3]: the pitch that is there, and that of yin and pyin, 0 where there is none; Hz"""
+    """[frames, 3]: the true pitch, and those of yin and pyin, 0 for none; Hz"""
     asked = {"fmin": LOW, "fmax": HIGH, "sr": RATE, "frame_length": PITCH_FRAME, "hop_length": HOP}
     yin = librosa.yin(samples, **asked)
     pyin, _, _ = librosa.pyin(samples, **asked)

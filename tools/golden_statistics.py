@@ -21,7 +21,7 @@ from sklearn import metrics
 from statsmodels.stats.multitest import multipletests
 
 GOLDEN = pathlib.Path(__file__).parent.parent / "tests/golden"
-BOOTSTRAP_RESAMPLES = 200000  # so many that the reference's own chance is a tenth of emovox's
+BOOTSTRAP_RESAMPLES = 200000  # so many that the random error of the reference is a tenth of emovox's
 DISCORDANCES = [(1, 0), (0, 5), (5, 5), (3, 9), (12, 4), (31, 22), (60, 61), (300, 250)]
 SEVERAL_P = [[0.03], [0.01, 0.04, 0.03, 0.005], [0.5, 0.5, 0.02], [0.001, 0.001, 0.9, 0.2, 0.04]]
 
@@ -151,7 +151,7 @@ def golden():
 
 
 def text(sections):
-    """JSON of one line a case"""
+    """JSON with one line for each case"""
     line = lambda value: json.dumps(value, allow_nan=False, default=float)
     lines = lambda cases: "[\n" + ",\n".join(line(case) for case in cases) + "\n]"
     section = lambda value: lines(value) if isinstance(value, list) else line(value)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes tests/golden/trim.csv: where librosa.effects.trim begins and ends to hear signals of tests/golden.
+"""Writes tests/golden/trim.csv: the first and last sample that librosa.effects.trim keeps of signals of tests/golden.
 
 Needs Python packages numpy and librosa.
     python tools/golden_trim.py [OUTPUT_FILE]
-A row: the case whose samples stand between `before` and `after` zeros, top_db, the first sample heard and the one
-behind the last. The version used stands in the first line.
+A row: the case whose samples are between `before` and `after` zeros, top_db, the first sample that is kept and the one
+after the last. The first line has the version.
 """
 
 import pathlib

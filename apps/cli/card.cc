@@ -5,7 +5,6 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
 #include "command/text.h"
 #include "text/join.h"
 
@@ -35,7 +34,7 @@ std::string value_of(const Origin& origin, const std::string& key) {
   return found == origin.end() ? "–" : cell(found->second);
 }
 
-/// "| recall | anger | fear |" over "| % | 83.2 | 70.1 |" of all keys with this prefix.
+/// A table of all keys with this prefix: "| recall | anger | fear |" above "| % | 83.2 | 70.1 |".
 std::string table_of(const Origin& origin, const std::string& prefix, const std::string& title,
                      const std::string& unit) {
   std::string head = "| " + title + " |", rule = "|---|", row = "| " + unit + " |";
@@ -54,11 +53,11 @@ std::string shape_text(const Model& model) {
   if (info.members > 1)
     text << info.members << " networks whose probabilities are averaged, each with ";
   text << info.network.feature_sets.size() << " BiLSTMs of " << info.network.hidden_size
-       << " units a direction, " << to_name(info.network.cell) << " cells, fused by ";
+       << " units in each direction, " << to_name(info.network.cell) << " cells, fused by ";
   for (std::size_t i = 0; i < info.network.fusions.size(); ++i) {
     text << (i > 0 ? " and " : "") << to_name(info.network.fusions[i]);
   }
-  text << "; " << model.parameter_count() << " parameters in all";
+  text << "; " << model.parameter_count() << " parameters in total";
   return text.str();
 }
 
@@ -83,7 +82,7 @@ std::string metrics_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
   std::string text = "\n## Accuracy on speakers that it was not trained on\n";
   if (!origin.contains("loso_wa_pooled")) {
-    return text + "Not measured: the model was trained without `--figures`.\n";
+    return text + "Not measured: the model was trained without `--metrics`.\n";
   }
   const auto row = [&](const std::string& name, const std::string& prefix, const std::string& way) {
     return "| " + name + " | " + value_of(origin, prefix + "wa_" + way) + " | " +
@@ -106,7 +105,7 @@ std::string calibration_text(const ModelInfo& info) {
   const Origin& origin = info.origin;
   std::string text = "\n## Calibration of the probabilities\n";
   if (!origin.contains("loso_ece_calibrated")) {
-    return text + "The probabilities are not calibrated: expect them to be far too high.\n";
+    return text + "The probabilities are not calibrated and are usually much too high.\n";
   }
   std::array<char, 160> numbers;
   std::snprintf(numbers.data(), numbers.size(), "temperature %.3f; uncertain below %.3f.",
@@ -118,8 +117,8 @@ std::string calibration_text(const ModelInfo& info) {
           value_of(origin, "loso_nll_uncalibrated") + " to " +
           value_of(origin, "loso_nll_calibrated") + ".\n";
   if (origin.contains("loso_answered")) {
-    text += "The model is certain of " + value_of(origin, "loso_answered") + " % of them; " +
-            value_of(origin, "loso_answered_right") + " % of these are right.\n";
+    text += "The confidence reaches the threshold for " + value_of(origin, "loso_answered") +
+            " % of them; " + value_of(origin, "loso_answered_right") + " % of these are right.\n";
   }
   return text +
          "The calibration does not hold for other languages, recording conditions and kinds of "
@@ -132,7 +131,8 @@ constexpr const char* kWarning =
     "in\n"
     "noise: models of acted speech transfer badly. A probability is an estimate of the model, not "
     "a\n"
-    "fact about a person, and no decision about a person may rest on it. The EU AI Act bans "
+    "fact about a person, and must not be the basis of a decision about a person. The EU AI Act "
+    "bans "
     "emotion\n"
     "inference at work and in education, except for medical and safety reasons.\n";
 
@@ -149,12 +149,14 @@ int card(const CardFlags& flags) {
 
 void add_card(CLI::App& app, Action& action) {
   auto flags = std::make_shared<CardFlags>();
-  CLI::App* verb = app.add_subcommand("card", "Write a model's card in Markdown");
+  CLI::App* verb = app.add_subcommand("card", "Write the model card of a model in Markdown");
   verb->add_option("MODEL", flags->model, "Model file (default: the bundled model)")
       ->option_text(" ");
-  verb->add_option("--data", flags->data, "What it was trained on, as Markdown (default: its file)")
+  verb->add_option(
+          "--data", flags->data,
+          "Description of the training data, in Markdown (default: the name of the manifest)")
       ->option_text("TEXT");
-  verb->add_option("--licence", flags->licence, "Of the weights (default Apache-2.0)")
+  verb->add_option("--licence", flags->licence, "Licence of the weights (default Apache-2.0)")
       ->option_text("TEXT");
   verb->footer("Example: emovox card model.safetensors > model.md");
   verb->callback([flags, &action] { action = [flags] { return card(*flags); }; });

@@ -12,7 +12,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "command/text.h"
 #include "evaluation/comparison.h"
 #include "evaluation/comparison_files.h"
@@ -39,7 +38,7 @@ using evaluation::ComparisonTest;
 using evaluation::MetricDifference;
 using Row = std::vector<std::string>;
 
-/// Rows under a heading; `layout` has a letter a column: l or r, for its alignment.
+/// Rows under a heading; `layout` has one letter for the alignment of each column: l or r.
 std::string table(const std::vector<Row>& rows, std::string_view layout) {
   std::vector<std::size_t> widths(layout.size(), 0);
   for (const Row& row : rows) {
@@ -76,7 +75,7 @@ std::string named(std::string_view name, const std::optional<double>& value, con
   return value ? text + " = " + number(format, *value) : text + " infinite";
 }
 
-/// A, B, …, and numbers where there are more runs than letters.
+/// The short names of the runs: A, B, …, or numbers if there are more runs than letters.
 std::string letter(std::size_t i) {
   return i < 26 ? std::string(1, static_cast<char>('A' + i)) : "run " + std::to_string(i + 1);
 }
@@ -154,7 +153,8 @@ std::string footing(std::span<const Comparison> comparisons) {
   text.append(
       "A speaker's metric is the mean over seeds. An utterance is predicted once, by the mean "
       "posterior "
-      "over seeds;\nutterances of a speaker are alike, so that McNemar's p is rather too small.\n");
+      "over seeds;\nutterances of a speaker resemble one another, so that McNemar's p is too "
+      "small.\n");
   if (dependent) text += "* These pairs are not independent: p is smaller than it should be.\n";
   return text;
 }
@@ -199,20 +199,19 @@ int compare(const CompareFlags& flags) {
 
 void add_compare(CLI::App& app, Action& action) {
   auto flags = std::make_shared<CompareFlags>();
-  CLI::App* verb = app.add_subcommand("compare", "Test whether runs differ by more than chance");
-  verb->add_option(
-          "RUN", flags->runs,
-          "Folders of finished cross-validations of one corpus: each other one is compared "
-          "with the first")
+  CLI::App* verb =
+      app.add_subcommand("compare", "Test whether cross-validations differ by more than chance");
+  verb->add_option("RUN", flags->runs,
+                   "Run folders of finished cross-validations of one corpus; each is compared "
+                   "with the first")
       ->required()
       ->option_text("...");
-  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  command::add_flag(*verb, "-f,--format", flags->format, "Output format");
   verb->add_flag("--seed-folds", flags->options.seed_folds,
-                 "Also t-tests over seeds × folds, which are not independent");
+                 "Add t-tests over all pairs of seed and fold, although these are not independent");
   verb->footer(
-      "Paired t, Wilcoxon, permutation tests over speakers, McNemar's over utterances, with "
-      "effect\n"
-      "sizes and Holm's correction.\n"
+      "The tests: paired t, Wilcoxon and permutation tests over speakers; McNemar's test over\n"
+      "utterances. All with effect sizes and Holm's correction for multiple tests.\n"
       "Example: emovox compare run-a run-b");
   verb->callback([flags, &action] { action = [flags] { return compare(*flags); }; });
 }

@@ -7,7 +7,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "command/progress.h"
 #include "command/text.h"
 #include "corpus/check.h"
@@ -66,10 +65,10 @@ int import_corpus(const ImportFlags& flags) {
 void add_corpus_import(CLI::App& corpus, Action& action) {
   auto flags = std::make_shared<ImportFlags>();
   CLI::App* verb = corpus.add_subcommand("import", "Write the manifest of a corpus");
-  verb->add_option("FORMAT", flags->format, "Of the corpus: " + format_names())
+  verb->add_option("FORMAT", flags->format, "Format of the corpus: " + format_names())
       ->required()
       ->option_text(" ");
-  verb->add_option("DIR", flags->source, "The corpus's folder; csv: a table")
+  verb->add_option("DIR", flags->source, "Folder of the corpus; for the format csv, the CSV file")
       ->required()
       ->option_text(" ");
   verb->add_option("-o,--output", flags->manifest, "Manifest to write")
@@ -119,7 +118,7 @@ std::string summary(const std::string& manifest, const CheckReport& report) {
 
 // A table of counts, with the published counts if the corpus is known.
 std::string count_table(const std::string& title, const Counts& counts, const Counts& published) {
-  Counts rows = published;  // published names that the corpus lacks have a row, too
+  Counts rows = published;  // published names that the corpus lacks have a row as well
   for (const auto& [name, count] : counts) rows[name] = 0;
   std::size_t width = command::display_width(title);
   for (const auto& [name, count] : rows) {
@@ -185,15 +184,16 @@ int check_corpus(const CheckFlags& flags) {
 
 void add_corpus_check(CLI::App& corpus, Action& action) {
   auto flags = std::make_shared<CheckFlags>();
-  CLI::App* verb = corpus.add_subcommand("check", "Report what is wrong with a corpus");
+  CLI::App* verb = corpus.add_subcommand(
+      "check", "Check the manifest and the audio files of a corpus for errors");
   verb->add_option("MANIFEST", flags->manifest, "Manifest of the corpus")
       ->required()
       ->option_text(" ");
-  command::add_flag(
-      *verb, "--corpus", flags->options.corpus,
-      "Published corpus that it must be: emodb or savee; told by file names if left out");
+  command::add_flag(*verb, "--corpus", flags->options.corpus,
+                    "Published corpus whose counts must match: emodb or savee (default: recognised "
+                    "by the file names)");
   verb->footer(
-      "Reads every file. Exit status: 0 no errors (there may be warnings), 3 errors.\n"
+      "Reads every audio file. Exit status: 0 no errors (warnings are possible), 3 errors.\n"
       "Example: emovox corpus check emodb.csv");
   verb->callback([flags, &action] { action = [flags] { return check_corpus(*flags); }; });
 }
@@ -244,29 +244,33 @@ int write_folds(const FoldsFlags& flags) {
 
 void add_corpus_folds(CLI::App& corpus, Action& action) {
   auto flags = std::make_shared<FoldsFlags>();
-  CLI::App* verb = corpus.add_subcommand("folds", "Cut a corpus into speaker-disjoint folds");
+  CLI::App* verb = corpus.add_subcommand(
+      "folds", "Divide a corpus into folds for cross-validation, without common speakers");
   verb->add_option("MANIFEST", flags->manifest, "Manifest of the corpus")
       ->required()
       ->option_text(" ");
-  verb->add_option("-o,--output", flags->folds, "Folds to write")
+  verb->add_option("-o,--output", flags->folds, "CSV file of folds to write")
       ->required()
       ->option_text("FOLDS.csv");
-  verb->add_flag("--leave-one-speaker-out", flags->one_speaker, "Each speaker tests one fold");
+  verb->add_flag("--leave-one-speaker-out", flags->one_speaker,
+                 "One fold for each speaker, tested on that speaker");
   command::add_flag(*verb, "--leave-speakers-out", flags->speakers,
-                    "Each fold is tested by so many speakers");
-  command::add_flag(*verb, "-k,--k", flags->k, "So many folds of whole speakers");
+                    "Number of speakers in each test set");
+  command::add_flag(*verb, "-k,--k", flags->k, "Number of folds; each speaker is in one test set");
   command::add_flag(*verb, "--group", flags->group,
-                    "What test and training of a fold never share; text: sentences neither");
-  command::add_flag(*verb, "--text-groups", flags->text_groups,
-                    "With --group text: groups of sentences, each tested apart");
-  command::add_flag(*verb, "--seed", flags->seed, "Of the speakers' order");
+                    "What the test and training sets of a fold do not share: speakers, or with "
+                    "text sentences too");
+  command::add_flag(
+      *verb, "--text-groups", flags->text_groups,
+      "With --group text: number of sentence groups; each is tested in a separate fold");
+  command::add_flag(*verb, "--seed", flags->seed, "Seed of the random order of the speakers");
   verb->footer("Example: emovox corpus folds emodb.csv -o folds.csv --leave-one-speaker-out");
   verb->callback([flags, &action] { action = [flags] { return write_folds(*flags); }; });
 }
 
 void add_corpus(CLI::App& app, Action& action) {
   CLI::App* corpus =
-      app.add_subcommand("corpus", "Make manifests of corpora, check them, cut them into folds");
+      app.add_subcommand("corpus", "Import a corpus, check it, or divide it into folds");
   corpus->require_subcommand(1);
   add_corpus_import(*corpus, action);
   add_corpus_check(*corpus, action);

@@ -1,5 +1,5 @@
-// emovox ensemble: joins models of one shape into one file, whose probabilities are the mean of
-// theirs.
+// emovox ensemble: combines models with the same network options into one model, whose
+// probabilities are the mean of theirs.
 #include "model/ensemble.h"
 
 #include <algorithm>
@@ -9,7 +9,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "model/verification.h"
 #include "text/whole_file.h"
 
@@ -62,19 +61,20 @@ int ensemble(const EnsembleFlags& flags) {
 
 void add_ensemble(CLI::App& app, Action& action) {
   auto flags = std::make_shared<EnsembleFlags>();
-  CLI::App* verb =
-      app.add_subcommand("ensemble", "Join models of one shape into one that averages");
+  CLI::App* verb = app.add_subcommand(
+      "ensemble", "Combine models into one model that averages their probabilities");
   verb->add_option("MODEL", flags->models, "Model files with the same features, network and labels")
       ->required()
       ->option_text(" ");
   verb->add_option("-o,--output", flags->output, "Model file to write")
       ->required()
       ->option_text("FILE");
-  verb->add_option("--name", flags->name, "The model's name (default: that of its file)");
+  verb->add_option("--name", flags->name, "Name of the model (default: the name of its file)");
   command::add_flag(*verb, "--temperature", flags->temperature,
-                    "Of the mean posterior: above 1 less sure, under 1 surer");
+                    "Temperature of the averaged probabilities: above 1 lowers the confidence, "
+                    "below 1 raises it");
   command::add_flag(*verb, "--abstain-below", flags->abstain_below,
-                    "Confidence under which the model is uncertain");
+                    "Confidence below which predictions are marked uncertain");
   verb->footer(
       "Example: emovox ensemble seed-1.safetensors seed-2.safetensors -o both.safetensors");
   verb->callback([flags, &action] { action = [flags] { return ensemble(*flags); }; });

@@ -1,5 +1,5 @@
-// Events of a live voice → JSON lines; a live line in a terminal; or plain lines where there is
-// none.
+// Writes the events of a live voice as JSON lines, as a live line in a terminal, or as plain lines
+// without a terminal.
 //
 //   0:01.2 – 0:05.1  anger       71 %   anger ▆ 71  boredom ▁ 2  fear ▂ 20
 //   ▕█████████   ▏ anger       68 %   anger ▆ 68  boredom ▁ 3  fear ▂ 19
@@ -13,7 +13,6 @@
 #include <optional>
 
 #include "command/prediction_json.h"
-#include "command/prediction_text.h"
 #include "command/text.h"
 
 namespace emovox::cli {
@@ -119,10 +118,10 @@ class LiveView : public EventWriter {
  private:
   static constexpr std::size_t kLeastLabel = 3;  // columns
 
-  /// Columns of each label. Where not all fit with their bars and numbers, the longest are
+  /// Columns of each label. If not all fit with their bars and numbers, the longest are
   /// shortened.
   std::vector<std::size_t> label_widths(std::size_t columns) const {
-    constexpr std::size_t kBeside = 8;  // of a bar, its number and the spaces
+    constexpr std::size_t kBeside = 8;  // columns of a bar, its number and the spaces
     std::vector<std::size_t> widths;
     std::size_t sum = 0;
     for (const auto& label : info_.labels) {
@@ -193,7 +192,7 @@ class LiveView : public EventWriter {
   ListenInfo info_;
   Screen::Clock::time_point drawn_;
   std::size_t emotion_width_ = kEmotionWidth;
-  float peak_ = 0.0F;  // since the last drawing
+  float peak_ = 0.0F;  // peak since the line was last drawn
   bool speaking_ = false;
   std::optional<Prediction> last_;
 };

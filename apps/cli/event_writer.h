@@ -1,4 +1,4 @@
-// Events of a live voice → JSON lines for programs, or a live view for people.
+// Writes the events of a live voice as JSON lines for programs or as a live view for people.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "command/output.h"
+#include "command/command.h"
 #include "emovox/listener.h"
 
 namespace emovox::cli {
@@ -23,7 +23,7 @@ class EventWriter {
   virtual void end(double duration) = 0;  // seconds of input
 };
 
-/// What the writers show about the model and the input.
+/// Facts about the model and the input that the writers show.
 struct ListenInfo {
   std::string model;
   std::vector<std::string> labels;
@@ -33,7 +33,7 @@ struct ListenInfo {
 /// JSON lines: started, the events, ended. `output` must outlive the writer.
 std::unique_ptr<EventWriter> make_json_event_writer(command::Output& output, ListenInfo info);
 
-/// Where a live view draws; tests replace it.
+/// The terminal on which a live view draws; tests replace it.
 struct Screen {
   using Clock = std::chrono::steady_clock;
   std::function<void(std::string_view)> write;
@@ -45,8 +45,8 @@ struct Screen {
   static Screen of(command::Output& output);
 };
 
-/// On a terminal: a line that is redrawn, with level, state and a bar for each emotion, and above
-/// it a line for each finished utterance. Elsewhere: a plain line for each event.
+/// On a terminal, a line with level, state and a bar for each emotion is redrawn, and above
+/// it a line is added for each finished utterance. Elsewhere, each event is a plain line.
 std::unique_ptr<EventWriter> make_live_view(Screen screen, ListenInfo info);
 
 }  // namespace emovox::cli

@@ -1,4 +1,4 @@
-// emovox features: recordings → frame-level features, as npz, npy or CSV.
+// emovox features: writes the frame-level features of recordings as npz, npy or CSV.
 #include "emovox/features.h"
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "corpus/npz.h"
 #include "text/csv.h"
 #include "text/number.h"
@@ -87,8 +86,9 @@ std::string to_npz(const FeatureTable& table) {
   return archive.finish();
 }
 
-/// csv: "time" (seconds) and a column a dimension. npy: [T, dims]. npz: `time` [T], and for every
-/// set a matrix of its name and its columns' names, `log_mel` [T, 64] and `log_mel_names` [64].
+/// csv: "time" (seconds) and one column for each dimension. npy: [T, dims]. npz: `time` [T], and
+/// for every set a matrix and the names of its columns, as in `log_mel` [T, 64] and `log_mel_names`
+/// [64].
 std::string feature_bytes(const FeatureTable& table, FeatureFormat format) {
   switch (format) {
     case FeatureFormat::csv: return to_csv(table);
@@ -115,7 +115,7 @@ void check_sets(const std::vector<FeatureSet>& sets) {
   }
 }
 
-// The format that was asked for; otherwise the ending of the output's name; otherwise npz.
+// The requested format; else by the ending of the output's name; else npz.
 FeatureFormat format_of(const FeatureFlags& flags) {
   if (flags.format) return *flags.format;
   if (flags.output == "-") return FeatureFormat::csv;
@@ -144,7 +144,7 @@ int print_features(const FeatureFlags& flags, const std::vector<Input>& inputs) 
                 "must be csv for standard output");
   }
   if (inputs.size() > 1) {
-    throw Error(ErrorCode::invalid_argument, "--output", "several recordings to standard output",
+    throw Error(ErrorCode::invalid_argument, "--output", "standard output with several recordings",
                 "must be a folder");
   }
   auto output = command::Output::standard();
@@ -180,17 +180,19 @@ int features(const FeatureFlags& flags) {
 
 void add_features(CLI::App& app, Action& action) {
   auto flags = std::make_shared<FeatureFlags>();
-  CLI::App* verb = app.add_subcommand("features", "Write the features of recordings");
+  CLI::App* verb =
+      app.add_subcommand("features", "Compute features of recordings and write them to files");
   verb->add_option("INPUT", flags->inputs, kInputsHelp)->required()->option_text(" ");
-  verb->add_option("-o,--output", flags->output,
-                   "File to write; a folder for several recordings; - for CSV on standard output")
+  verb->add_option(
+          "-o,--output", flags->output,
+          "File to write, a folder for several recordings, or - for CSV on standard output")
       ->required()
       ->option_text("OUT");
   command::add_flag(*verb, "-f,--format", flags->format,
-                    "Format; without it, the ending of OUT decides, or npz");
-  command::add_flag(*verb, "--set", flags->sets, "Which features");
+                    "Output format (default: by the ending of OUT, else npz)");
+  command::add_flag(*verb, "--set", flags->sets, "Feature sets to compute");
   command::add_flag(*verb, "--channel", flags->channel,
-                    "Channel to hear: mix, first or a number from 1")
+                    "Channel to use: mix (mean of all), first, or a number from 1")
       ->option_text("CHANNEL");
   command::add_flags(*verb, flags->options, {.prefix = {}, .group = "Front end"});
   verb->footer(

@@ -5,7 +5,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "command/text.h"
 #include "text/join.h"
 #include "text/options_json.h"
@@ -85,10 +84,11 @@ int info(const InfoFlags& flags) {
 
 void add_info(CLI::App& app, Action& action) {
   auto flags = std::make_shared<InfoFlags>();
-  CLI::App* verb = app.add_subcommand("info", "Tell what a model is and where it comes from");
+  CLI::App* verb =
+      app.add_subcommand("info", "Print the options of a model and what it was trained on");
   verb->add_option("MODEL", flags->model, "Model file (default: the bundled model)")
       ->option_text(" ");
-  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  command::add_flag(*verb, "-f,--format", flags->format, "Output format");
   verb->footer("Example: emovox info model.safetensors");
   verb->callback([flags, &action] { action = [flags] { return info(*flags); }; });
 }

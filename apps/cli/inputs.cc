@@ -40,7 +40,7 @@ void expand_folder(const std::string& folder, std::vector<Input>& inputs) {
 }
 
 void expand_argument(const std::string& argument, std::vector<Input>& inputs) {
-  std::error_code ignored;  // opening the argument as a file reports the error
+  std::error_code ignored;  // opening the file later reports the error
   if (argument != "-" && fs::is_directory(argument, ignored)) {
     expand_folder(argument, inputs);
   } else {
@@ -63,15 +63,16 @@ void expand_list(const std::string& list, std::vector<Input>& inputs) {
     std::ifstream file(list);
     std::error_code ignored;  // a file that cannot be examined cannot be opened
     if (!file || fs::is_directory(list, ignored)) {
-      inputs.push_back(problem("@" + list, Error(ErrorCode::not_found, "@" + list, "cannot be read",
-                                                 "must name a text file with a path a line")));
+      inputs.push_back(
+          problem("@" + list, Error(ErrorCode::not_found, "@" + list, "cannot be read",
+                                    "must be a text file with one path on each line")));
       return;
     }
     expand_lines(file, inputs);
   }
   if (inputs.size() == before) {
     inputs.push_back(problem("@" + list, Error(ErrorCode::not_found, "@" + list, "empty list",
-                                               "must name a path a line")));
+                                               "must have one path on each line")));
   }
 }
 
@@ -82,7 +83,7 @@ void check_standard_input(const std::vector<std::string>& arguments,
                                    [](const Input& input) { return input.name == "-"; });
   if (named > 1) {
     throw Error(ErrorCode::invalid_argument, "-", "standard input is named more than once",
-                "must be read once");
+                "must be named once");
   }
 }
 

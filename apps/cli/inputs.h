@@ -21,14 +21,15 @@
 namespace emovox::cli {
 
 inline constexpr const char* kInputsHelp =
-    "Recordings: files, folders (searched for audio), @LIST (a path a line; @- from standard "
-    "input), - (a recording on standard input)";
+    "Recordings: files, folders (searched for audio files), @LIST (a text file with one path on "
+    "each line; @- for standard "
+    "input) or - (one recording on standard input)";
 
-/// A recording, or the reason why an argument names none.
+/// A recording, or the error of an argument that cannot be opened.
 struct Input {
-  std::string name;                // as shown: the path, or "-"
-  std::filesystem::path relative;  // path below the folder that was named; otherwise the file name
-  std::optional<Error> problem;    // set where the argument could not be opened
+  std::string name;                // name in the output: the path, or "-"
+  std::filesystem::path relative;  // path below the folder argument; for a file argument its name
+  std::optional<Error> problem;    // set if the argument could not be opened
 };
 
 /// All recordings that `arguments` name, in their order; those of a folder are sorted by path. An
@@ -55,8 +56,8 @@ class Failures {
 
 /// Calls `read(input, stop)` for each input, on up to `threads` threads at once (0: as many as the
 /// machine runs), and `write(input, result)` on this thread, in the order of the inputs. At most
-/// two results a thread are in memory. An input that cannot be read is reported, and the others are
-/// processed. A failure to write ends the command and requests a stop of what is being read.
+/// two results for each thread are in memory. An input that cannot be read is reported, and the
+/// others are processed. A failure to write ends the command and requests the readers to stop.
 /// Returns the exit status.
 template <class Read, class Write>
 int for_each_input(const std::vector<Input>& inputs, std::size_t threads, const Read& read,
@@ -91,11 +92,10 @@ int for_each_input(const std::vector<Input>& inputs, std::size_t threads, const 
   return failures.status(inputs.size());
 }
 
-/// The file to write for each input, by the input's name. `output` is itself that file for a single
-/// recording that was named as a file, unless `output` is a folder or ends in '/'. Otherwise
-/// `output` is a folder. Throws invalid_argument where two inputs would have the same file, or
-/// where `output` is a file and there are several recordings, and io where the system refuses to
-/// look at `output`.
+/// The file to write for each input, by the input's name. For a single recording that was named as
+/// a file, `output` is that file, unless it is a folder or ends in '/'. Otherwise `output` is a
+/// folder. Throws invalid_argument if two inputs would have the same file, or if `output` is a file
+/// and there are several recordings, and io if the system refuses to look at `output`.
 std::map<std::string, std::filesystem::path> output_paths(const std::vector<Input>& inputs,
                                                           const std::vector<std::string>& arguments,
                                                           const std::string& output,

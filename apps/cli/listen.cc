@@ -1,4 +1,4 @@
-// emovox listen: a live voice from a microphone or a pipe → emotions while it speaks.
+// emovox listen: predicts the emotions of a live voice from a microphone or a pipe.
 #include <unistd.h>
 
 #include <atomic>
@@ -45,8 +45,8 @@ struct ListenFlags {
 [[noreturn]] void refuse_flag(const std::string& flag, const std::string& what) {
   throw Error(ErrorCode::invalid_argument, flag, "is given with " + what,
               flag == "--device"    ? "must be left out, or the input"
-              : flag == "--channel" ? "must stand with a recording"
-                                    : "must stand with - alone");
+              : flag == "--channel" ? "must be used with a recording"
+                                    : "must be used with - as the input");
 }
 
 void check(const ListenFlags& flags) {
@@ -132,18 +132,20 @@ int listen(const ListenFlags& flags) {
 
 void add_source_flags(CLI::App& verb, ListenFlags& flags) {
   verb.add_option("INPUT", flags.input,
-                  "- (samples on standard input, one channel, no header) or a recording; a "
-                  "microphone where it is left out")
+                  "A recording, or - for raw samples of one channel on standard input (default: a "
+                  "microphone)")
       ->option_text(" ");
-  verb.add_flag("--devices", flags.devices, "List what can be recorded from, and end");
+  verb.add_flag("--devices", flags.devices, "List the microphones and exit");
   command::add_flag(verb, "--device", flags.device,
-                    "Microphone: its number, or a part of its name (default: the system's)");
-  command::add_flag(verb, "--rate", flags.rate, "Hz of samples on standard input (default 16000)")
+                    "Microphone: its number or a part of its name (default: the system's default)");
+  command::add_flag(verb, "--rate", flags.rate,
+                    "Sample rate of standard input in Hz (default 16000)")
       ->option_text("HZ");
   command::add_flag(verb, "--encoding", flags.encoding,
-                    "Samples on standard input (default s16le)");
-  command::add_flag(verb, "--channel", flags.channel,
-                    "Channel of a recording: mix, first or a number from 1 (default mix)")
+                    "Encoding of the samples on standard input (default s16le)");
+  command::add_flag(
+      verb, "--channel", flags.channel,
+      "Channel of a recording: mix (mean of all), first, or a number from 1 (default mix)")
       ->option_text("CHANNEL");
 }
 
@@ -151,16 +153,18 @@ void add_source_flags(CLI::App& verb, ListenFlags& flags) {
 
 void add_listen(CLI::App& app, Action& action) {
   auto flags = std::make_shared<ListenFlags>();
-  CLI::App* verb = app.add_subcommand("listen", "Tell the emotion of a voice while it speaks");
+  CLI::App* verb =
+      app.add_subcommand("listen", "Predict emotions of a live voice, from a microphone or a pipe");
   add_source_flags(*verb, *flags);
   verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
       ->option_text("FILE");
-  command::add_flag(*verb, "--precision", flags->precision,
-                    "Weights in memory: smaller is faster where they are many");
-  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
+  command::add_flag(
+      *verb, "--precision", flags->precision,
+      "Precision of the weights in memory; lower precision makes large models faster");
+  command::add_flag(*verb, "-f,--format", flags->format, "Output format");
   command::add_flags(*verb, flags->options);
   verb->footer(
-      "Nothing that is heard is kept or sent. Ctrl-C ends.\n"
+      "No sound is stored or sent. Ctrl-C ends the program.\n"
       "Examples: emovox listen\n"
       "          arecord -q -f S16_LE -r 16000 | emovox listen - --format jsonl");
   verb->callback([flags, &action] { action = [flags] { return listen(*flags); }; });

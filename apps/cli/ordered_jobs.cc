@@ -58,7 +58,7 @@ class Queue {
   std::condition_variable_any changed_;
   std::size_t started_ = 0;   // items that a worker has taken
   std::size_t consumed_ = 0;  // items that are finished
-  std::vector<bool> done_;    // by slot: the item there waits to be consumed
+  std::vector<bool> done_;    // by slot: whether its item waits to be consumed
 };
 
 /// Starts as many of the threads as the system allows, at least one.
@@ -73,7 +73,7 @@ std::vector<std::jthread> start_workers(Queue& queue, std::size_t count,
       if (!workers.empty()) break;
       throw Error(ErrorCode::io, "threads",
                   "none could be started (" + error.code().message() + ")",
-                  "must be allowed; --jobs 1 needs none");
+                  "must be allowed by the system; --jobs 1 needs no threads");
     }
   }
   return workers;

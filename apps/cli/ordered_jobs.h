@@ -1,4 +1,4 @@
-// Work on many items by several threads, whose results are consumed in the order of the items.
+// Processes many items on several threads and consumes the results in the order of the items.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +9,10 @@ namespace emovox::cli {
 
 struct OrderedJobs {
   std::size_t items = 0;
-  std::size_t threads = 0;  // that work at once; 0: as many as the machine runs
+  std::size_t threads = 0;  // number of working threads; 0: one for each core
 
   /// Called once for each item, on any thread. Must not throw. A stop is requested when `consume`
-  /// has thrown: what is worked on then is no longer wanted.
+  /// has thrown, because the result is then no longer needed.
   std::function<void(std::size_t item, std::stop_token stop)> work;
 
   /// Called for each item after `work`, in order, on the thread of the caller.
@@ -20,13 +20,13 @@ struct OrderedJobs {
 
   /// How many threads run: never more than there are items.
   std::size_t used_threads() const;
-  /// Items that have been worked on and not consumed, and those that are being worked on, are fewer
-  /// than this in all: a caller can keep the result of an item at `item % slots()`.
+  /// The number of items that are in work or wait to be consumed is always less
+  /// than this, so that a caller can keep the result of an item at `item % slots()`.
   std::size_t slots() const { return 2 * used_threads(); }
 };
 
-/// Works on every item. With one thread, everything runs on the thread of the caller, item after
-/// item. Throws what `consume` throws, and io where no thread can be started.
+/// Processes every item. With one thread, everything runs on the thread of the caller, item after
+/// item. Throws the exceptions of `consume`, and io if no thread can be started.
 void run_in_order(const OrderedJobs& jobs);
 
 }  // namespace emovox::cli

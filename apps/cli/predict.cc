@@ -1,4 +1,4 @@
-// emovox predict: recordings → their emotions.
+// emovox predict: predicts the emotions of recordings.
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -21,7 +21,7 @@ struct PredictFlags {
   StreamOptions windows;
   WeightPrecision precision = WeightPrecision::float32;
   std::optional<double> abstain_below;  // replaces the model's threshold
-  std::size_t jobs = 0;                 // recordings at once; 0: as many as the machine has cores
+  std::size_t jobs = 0;  // recordings predicted at the same time; 0: one for each core
   bool segments = false;
   bool attention = false;
 };
@@ -55,7 +55,7 @@ int predict(const PredictFlags& flags) {
   if (flags.segments) options.segments = flags.windows;
   const std::vector<Input> inputs = expand_inputs(flags.inputs);
   const OrderedJobs jobs{.items = inputs.size(), .threads = flags.jobs, .work = {}, .consume = {}};
-  if (jobs.used_threads() > 1) options.threads = 1;  // each job computes on its own thread alone
+  if (jobs.used_threads() > 1) options.threads = 1;  // each job computes on one thread
   PredictionLayout layout{.labels = model.labels(),
                           .files = {},
                           .segments = flags.segments,
@@ -82,23 +82,26 @@ int predict(const PredictFlags& flags) {
 
 void add_predict(CLI::App& app, Action& action) {
   auto flags = std::make_shared<PredictFlags>();
-  CLI::App* verb = app.add_subcommand("predict", "Tell the emotion of recordings");
+  CLI::App* verb = app.add_subcommand("predict", "Predict the emotion of recordings");
   verb->add_option("INPUT", flags->inputs, kInputsHelp)->required()->option_text(" ");
   verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
       ->option_text("FILE");
-  command::add_flag(*verb, "--precision", flags->precision,
-                    "Weights in memory: smaller is faster where they are many");
-  command::add_flag(*verb, "-f,--format", flags->format, "How to print");
-  command::add_flag(*verb, "--abstain-below", flags->abstain_below,
-                    "Confidence under which a label is marked uncertain (default: the model's)");
-  verb->add_flag("-s,--segments", flags->segments, "Emotion over time, window by window");
+  command::add_flag(
+      *verb, "--precision", flags->precision,
+      "Precision of the weights in memory; lower precision makes large models faster");
+  command::add_flag(*verb, "-f,--format", flags->format, "Output format");
+  command::add_flag(
+      *verb, "--abstain-below", flags->abstain_below,
+      "Confidence below which a label is marked uncertain (default: the model's threshold)");
+  verb->add_flag("-s,--segments", flags->segments, "Predict the emotion over time too, in windows");
   command::add_flags(*verb, flags->windows);
   command::add_flag(*verb, "--channel", flags->channel,
-                    "Channel to hear: mix, first or a number from 1")
+                    "Channel to use: mix (mean of all), first, or a number from 1")
       ->option_text("CHANNEL");
   command::add_flag(*verb, "-j,--jobs", flags->jobs,
-                    "Recordings that are predicted at once; 0: as many as the machine has cores");
-  verb->add_flag("--attention", flags->attention, "Weight of each step in time (json, jsonl)");
+                    "Number of recordings predicted at the same time; 0: one for each core");
+  verb->add_flag("--attention", flags->attention,
+                 "Print the attention weight of each time step (json and jsonl only)");
   verb->footer(
       "Examples: emovox predict recording.wav\n"
       "          emovox predict --segments --format jsonl recordings/ > emotions.jsonl");

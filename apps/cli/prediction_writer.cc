@@ -1,10 +1,9 @@
-// Predictions of recordings → CSV, JSON, JSON lines, or a table for people.
+// Writes predictions of recordings as CSV, JSON, JSON lines, or a table for people.
 #include "cli/prediction_writer.h"
 
 #include <algorithm>
 
 #include "command/prediction_json.h"
-#include "command/prediction_text.h"
 #include "command/text.h"
 #include "text/csv.h"
 #include "text/number.h"
@@ -117,7 +116,7 @@ using command::right_aligned;
 constexpr std::size_t kGap = 2;            // columns between cells
 constexpr std::size_t kSureWidth = 5;      // "100 %"
 constexpr std::size_t kLabelMinimum = 5;   // "▆ 100"
-constexpr std::size_t kFileMinimum = 12;   // also wide enough for a stretch of time
+constexpr std::size_t kFileMinimum = 12;   // also wide enough for the times of a segment
 constexpr std::size_t kFileReadable = 20;  // shows the end of a path
 constexpr std::size_t kFileMaximum = 48;
 constexpr std::size_t kSegmentWidth = 19;  // "  1:02:03.0-1:02:06.0" of a long one may stick out
@@ -164,8 +163,8 @@ class TableWriter : public PredictionWriter {
     return sum;
   }
 
-  // Paths give way first, then the names of labels from the longest, then what is left of paths; a
-  // terminal that is still too narrow wraps.
+  // If space is short, paths are shortened first, then labels from the longest, then paths again;
+  // on a terminal that is still too narrow, lines wrap.
   void shrink_to(std::size_t columns) {
     shrink_files(columns, kFileReadable);
     while (width() > columns && !label_widths_.empty()) {

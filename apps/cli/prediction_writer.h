@@ -1,5 +1,5 @@
-// Predictions of recordings → a table for people, JSON, JSON lines or CSV, all with the same
-// numbers.
+// Writes predictions of recordings as a table for people, JSON, JSON lines or CSV, all with the
+// same numbers.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "command/output.h"
+#include "command/command.h"
 #include "emovox/fields.h"
 #include "emovox/recording.h"
 
@@ -16,7 +16,7 @@ namespace emovox::cli {
 
 enum class PredictionFormat { table, json, jsonl, csv };
 
-/// What the writers need to know before the first prediction.
+/// The data that the writers need before the first prediction.
 struct PredictionLayout {
   std::vector<std::string> labels;
   std::vector<std::string> files;  // all inputs, which determine the width of the first column

@@ -6,8 +6,7 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
 
@@ -22,7 +21,7 @@ struct ReportFlags {
   report::ReportSources sources;
 };
 
-/// The names of the folders, or their paths where two names are equal.
+/// The names of the folders, or their paths if two names are equal.
 std::vector<std::string> titles_of(const std::vector<std::string>& runs) {
   if (runs.size() == 1) return {""};
   std::vector<std::string> titles;
@@ -62,19 +61,22 @@ int write(const ReportFlags& flags) {
 
 void add_report(CLI::App& app, Action& action) {
   auto flags = std::make_shared<ReportFlags>();
-  CLI::App* verb = app.add_subcommand("report", "Write the report of cross-validations anew");
-  verb->add_option("RUN", flags->runs, "Folders of runs; several are compared with the first")
+  CLI::App* verb =
+      app.add_subcommand("report", "Write the HTML report of finished cross-validations again");
+  verb->add_option("RUN", flags->runs, "Run folders; with several, each is compared with the first")
       ->required()
       ->option_text(" ");
-  verb->add_option("-o,--output", flags->output,
-                   "HTML file to write (default: RUN/report.html, with RUN/figures and RUN/tables; "
-                   "report.html for several runs)")
+  verb->add_option(
+          "-o,--output", flags->output,
+          "HTML file to write (default: RUN/report.html together with RUN/figures and RUN/tables; "
+          "for several runs report.html)")
       ->option_text("FILE");
-  verb->add_option("--manifest", flags->sources.manifest,
-                   "Manifest of the corpus, for pictures of utterances (default: the run's own)")
+  verb->add_option(
+          "--manifest", flags->sources.manifest,
+          "Manifest of the corpus, to draw single utterances (default: the one that the run used)")
       ->option_text("CSV");
   verb->add_option("--listeners", flags->sources.listeners,
-                   "CSV of human listeners: file,recognised_percent")
+                   "CSV file with the results of human listeners: file,recognised_percent")
       ->option_text("FILE");
   verb->footer("Example: emovox report run --listeners emodb-listeners.csv");
   verb->callback([flags, &action] { action = [flags] { return write(*flags); }; });

@@ -10,7 +10,6 @@
 #include "cli/verbs.h"
 #include "command/command.h"
 #include "command/flags.h"
-#include "command/output.h"
 #include "emovox/error.h"
 #include "server/server.h"
 
@@ -23,7 +22,7 @@ struct ServeFlags {
   server::ServeOptions options;
 };
 
-// Writes log lines to standard error, and drops them where it is closed.
+// Writes log lines to standard error, and drops them if it is closed.
 void write_log(std::string_view line) {
   command::Output output(STDERR_FILENO, "standard error");
   try {
@@ -41,7 +40,7 @@ void raise_descriptor_limit(std::size_t connections) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= connections + kOthers) return;
   limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + kOthers);
-  ::setrlimit(RLIMIT_NOFILE, &limit);  // where it fails, the server logs that it cannot accept
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // after a failure, the server logs that it cannot accept
 }
 
 server::Server* serving = nullptr;  // for the signal handler
@@ -79,16 +78,19 @@ int serve(const ServeFlags& flags) {
 
 void add_serve(CLI::App& app, Action& action) {
   auto flags = std::make_shared<ServeFlags>();
-  CLI::App* verb = app.add_subcommand("serve", "Serve the page, recordings and streams over HTTP");
+  CLI::App* verb =
+      app.add_subcommand("serve", "Start the web server: a page, uploads and live streams");
   verb->add_option("-m,--model", flags->model, "Model file (default: the bundled model)")
       ->option_text("FILE");
-  command::add_flag(*verb, "--precision", flags->precision,
-                    "Weights in memory: smaller is faster where they are many");
+  command::add_flag(
+      *verb, "--precision", flags->precision,
+      "Precision of the weights in memory; lower precision makes large models faster");
   command::add_flags(*verb, flags->options);
   verb->footer(
-      "The token may stand in the environment instead, as EMOVOX_TOKEN, where others do not see "
+      "Other users can see --token in the list of processes; the environment variable EMOVOX_TOKEN "
+      "hides "
       "it.\n"
-      "No sound is kept. Its log goes to standard error; Ctrl-C ends.\n"
+      "No sound is stored. The log goes to standard error. Ctrl-C ends the server.\n"
       "Examples: emovox serve\n"
       "          emovox serve --host 0.0.0.0 --port 80 --threads 4");
   verb->callback([flags, &action] { action = [flags] { return serve(*flags); }; });

@@ -10,7 +10,6 @@
 
 #include "audio/limits.h"
 #include "audio/microphone.h"
-#include "audio/sample_check.h"
 #include "command/command.h"
 
 namespace emovox::cli {
@@ -37,7 +36,7 @@ class MicrophoneSource : public SoundSource {
     if (microphone_.losses() == 0) return;
     throw Error(ErrorCode::io, microphone_.name(),
                 "sound was lost " + std::to_string(microphone_.losses()) + " times",
-                "must be left enough of the processor");
+                "must be a machine fast enough for live audio");
   }
 
  private:

@@ -18,7 +18,7 @@ Model load_model(const std::string& path, WeightPrecision precision) {
   if (!path.empty()) return Model::load(path, {.precision = precision});
   if (!Model::has_bundled()) {
     throw Error(ErrorCode::invalid_argument, "model", "this build has no bundled model",
-                "must be named: --model FILE");
+                "must be given a model file: --model FILE");
   }
   return Model::bundled({.precision = precision});
 }
@@ -52,14 +52,14 @@ void exec_trainer(int argc, char** argv) {
     throw Error(ErrorCode::io, kTrainer, std::strerror(errno), "must be a program that can run");
   }
   throw Error(ErrorCode::not_found, verb, "needs emovox-train, which is not installed",
-              "must stand beside emovox or on PATH: install libtorch-dev and build with "
+              "must be beside emovox or on PATH: install libtorch-dev and build with "
               "-DEMOVOX_TRAINING=ON");
 }
 
 void add_training(CLI::App& app, Action&) {
   app.add_subcommand("train", "Train a model on a corpus (emovox-train)");
-  app.add_subcommand("crossval", "Cross-validate speaker by speaker (emovox-train)");
-  app.add_subcommand("reproduce", "The paper's experiment on a corpus (emovox-train)");
+  app.add_subcommand("crossval", "Cross-validate a recipe on held-out speakers (emovox-train)");
+  app.add_subcommand("reproduce", "Repeat the paper's experiment on a corpus (emovox-train)");
 }
 
 }  // namespace emovox::cli

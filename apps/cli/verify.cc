@@ -6,7 +6,6 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
 #include "command/progress.h"
 #include "corpus/checksum.h"
 #include "corpus/utterance_audio.h"
@@ -37,8 +36,8 @@ class Checks {
   void finish(const std::string& model) const {
     if (failed_ == 0) return;
     throw Error(ErrorCode::corrupt_data, model,
-                "this build gives other numbers than were recorded with it",
-                "must be a model and a build that are whole");
+                "this build computes other numbers than are recorded in the model",
+                "must be the same; the model file or the build is damaged");
   }
 
  private:
@@ -67,15 +66,16 @@ void check_signal(const Model& model, Checks& checks) {
 corpus::Manifest training_corpus(const std::string& path, const ModelInfo& info) {
   if (info.verification.utterances == 0) {
     throw Error(ErrorCode::invalid_argument, "--manifest",
-                "the model has no numbers of its training corpus recorded",
-                "must be left out, or the model made by emovox train");
+                "the model file has no record of its training corpus",
+                "must be left out, or the model must be made by emovox train");
   }
   corpus::Manifest manifest = corpus::read_manifest(path);
   corpus::check_trainable(manifest, path);
   const auto checksum = info.origin.find("corpus_checksum");
   if (checksum == info.origin.end() || corpus::corpus_checksum(manifest) != checksum->second) {
-    throw Error(ErrorCode::invalid_argument, path, "is another corpus than the model learnt from",
-                "must be the one whose checksum emovox info shows");
+    throw Error(ErrorCode::invalid_argument, path,
+                "is not the corpus that the model was trained on",
+                "must have the checksum that emovox info prints");
   }
   return manifest;
 }
@@ -130,14 +130,14 @@ int verify(const VerifyFlags& flags) {
 void add_verify(CLI::App& app, Action& action) {
   auto flags = std::make_shared<VerifyFlags>();
   CLI::App* verb = app.add_subcommand(
-      "verify", "Tell whether this build gives the numbers a model was made with");
+      "verify", "Check that this build computes the same predictions as were recorded in a model");
   verb->add_option("MODEL", flags->model, "Model file (default: the bundled model)")
       ->option_text(" ");
   verb->add_option("--manifest", flags->manifest,
-                   "The corpus it was trained on: its accuracy there and some recordings too")
+                   "Manifest of the training corpus, to check the accuracy and some recordings too")
       ->option_text("CSV");
   verb->footer(
-      "Without a mismatch the exit status is 0.\n"
+      "The exit status is 0 if all numbers match.\n"
       "Example: emovox verify model.safetensors --manifest emodb.csv");
   verb->callback([flags, &action] { action = [flags] { return verify(*flags); }; });
 }

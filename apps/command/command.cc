@@ -1,10 +1,12 @@
-// Errors → one line on standard error and an exit status, once for every command.
+// Turns errors into one line on standard error and an exit status, for all commands.
 #include "command/command.h"
 
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <new>
 
 #include "command/text.h"
@@ -24,7 +26,7 @@ std::string full_name(const CLI::App& app) {
   return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
 }
 
-// "predict, features": the verbs that may stand after `app`.
+// "predict, features": the verbs that may follow `app`.
 std::string verbs_of(const CLI::App& app) {
   return text::joined(app.get_subcommands({}),
                       [](const CLI::App* verb) { return verb->get_name(); });
@@ -47,7 +49,7 @@ std::string where(const CLI::App& app) {
 }
 
 [[noreturn]] void throw_as_error(const CLI::App& app, const CLI::ParseError& error) {
-  const auto remaining = app.remaining(true);  // likelier the mistake than what is missing
+  const auto remaining = app.remaining(true);  // an unknown argument is the likelier mistake
   if (!remaining.empty()) throw_unexpected(app, remaining.front());
   const std::string verbs = verbs_of(app);
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !verbs.empty()) {
@@ -69,7 +71,7 @@ int exit_status(ErrorCode code) noexcept {
 
 void report(std::string_view program, std::string_view message) {
   const std::string line = std::string(program) + ": " + printable(message) + "\n";
-  // Nobody is left to tell when standard error itself fails.
+  // A failure of standard error itself cannot be reported.
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
@@ -100,6 +102,31 @@ std::optional<std::string> parse(CLI::App& app, int argc, const char* const* arg
   } catch (const CLI::ParseError& error) {
     throw_as_error(deepest(app), error);
   }
+}
+
+// --- Output --------------------------------------------------------------------------------------
+
+Output Output::standard() { return {STDOUT_FILENO, "standard output"}; }
+
+void Output::write(std::string_view text) {
+  constexpr std::size_t kFlushAt = 1 << 16;  // bytes
+  buffer_ += text;
+  if (buffer_.size() >= kFlushAt) flush();
+}
+
+void Output::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EPIPE) {
+      throw ClosedPipe();
+    } else if (errno != EINTR) {
+      throw Error(ErrorCode::io, name_, std::strerror(errno), "must accept all of the output");
+    }
+  }
+  buffer_.clear();
 }
 
 }  // namespace emovox::command

@@ -1,5 +1,5 @@
-// Options structs → command-line flags: one flag a field of visit_fields, named with dashes
-// (frames_per_step → --frames-per-step), its meaning, range and default as help.
+// Makes command-line flags of options structs: one flag for each field of visit_fields, named with
+// dashes (frames_per_step → --frames-per-step), with its meaning, range and default as help.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -39,7 +39,7 @@ using text::IsVector;
   throw CLI::ValidationError("'" + std::string(given) + "' must be " + std::string(must_be));
 }
 
-// What a field of this type takes, as the help names it.
+// The placeholder for values of this type in the help.
 template <class T>
 std::string type_label() {
   if constexpr (IsVector<T>::value || IsOptional<T>::value) {
@@ -58,7 +58,7 @@ std::string type_label() {
   }
 }
 
-// ", one of peephole, plain" for named fields, nothing for others.
+// "peephole, plain" for types with named values, empty for others.
 template <class T>
 std::string choices() {
   if constexpr (IsVector<T>::value || IsOptional<T>::value) {
@@ -113,13 +113,13 @@ T from_text(std::string_view given, const FieldInfo& info) {
   }
 }
 
-// "seconds from window to window (above 0 and at most 30, default 0.5)". The unit stands in the
-// meaning.
+// "Seconds from one window to the next (above 0 and at most 30, default 0.5)". The meaning names
+// the unit.
 template <class T>
 std::string help_text(const FieldInfo& info, const T& value) {
   std::string help(info.meaning);
   const std::string names = choices<T>();
-  if (!names.empty()) help += (IsVector<T>::value ? ": of " : ": ") + names;
+  if (!names.empty()) help += (IsVector<T>::value ? ": any of " : ": ") + names;
   std::string notes;
   if (text::has_bounds(info.range)) notes = text::range_text(info.range);
   const std::string standard = text::field_text(value, text::kFlagSyntax);
@@ -130,8 +130,8 @@ std::string help_text(const FieldInfo& info, const T& value) {
 
 }  // namespace flags
 
-/// One flag of `app` that sets `field`, whose present value is the default. The app refers to the
-/// field and to the texts of `info`, which are literals in field lists. A value out of the range of
+/// Adds a flag that sets `field`, whose current value is the default. The app refers to the field
+/// and to the texts of `info`, which are literals in field lists. A value out of the range of
 /// `info` is refused: "--hop: '40' must be above 0 and at most 30 seconds".
 template <class T>
 CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, const FieldInfo& info,
@@ -151,7 +151,7 @@ CLI::Option* add_flag(CLI::App& app, const std::string& name, T& field, const Fi
   return option;
 }
 
-/// A flag for every field of `options`; `options` must outlive the parsing.
+/// Adds a flag for every field of `options`, which must outlive the parsing.
 template <class Options>
 void add_flags(CLI::App& app, Options& options, const FlagStyle& style = {}) {
   Options::visit_fields(options, [&](std::string_view name, auto& field, const FieldInfo& info) {

@@ -7,14 +7,14 @@
 
 namespace emovox::command {
 
-/// The value of OPENBLAS_CORETYPE ("SkylakeX" or "Haswell") for this processor, where OpenBLAS
-/// chooses SSE3 kernels though the processor can run better ones; empty where OpenBLAS's own choice
+/// The value of OPENBLAS_CORETYPE ("SkylakeX" or "Haswell") for this processor if OpenBLAS
+/// chooses SSE3 kernels although the processor can run better ones; empty if OpenBLAS's choice
 /// is good or it cannot be loaded.
 std::string better_openblas_core();
 
-/// Sets OPENBLAS_CORETYPE for the programs that this process starts, where OpenBLAS would choose
-/// SSE3 kernels and a better choice is known. Returns whether it did: not where the variable is set
-/// already or there is no OpenBLAS. OpenBLAS reads the variable only when it is loaded.
+/// Sets OPENBLAS_CORETYPE for the programs that this process starts if OpenBLAS would choose
+/// SSE3 kernels and a better choice is known. Returns whether it did: false if the variable is set
+/// already or there is no OpenBLAS. OpenBLAS reads the variable only while it is loaded.
 bool set_openblas_core();
 
 }  // namespace emovox::command

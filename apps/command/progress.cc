@@ -1,4 +1,4 @@
-// A line of progress with time left, redrawn in place where standard error is a terminal.
+// A line of progress with time left, redrawn in place if standard error is a terminal.
 #include "command/progress.h"
 
 #include <unistd.h>

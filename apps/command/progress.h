@@ -1,5 +1,5 @@
-// A line of progress with time left, redrawn in place where standard error is a terminal; elsewhere
-// each note is a line of its own.
+// A line of progress with time left. It is redrawn in place if standard error is a terminal;
+// elsewhere only notes are printed, each on a line.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ class Progress {
 
   /// `total`: steps in all. Writes to standard error.
   Progress(std::string task, std::size_t total);
-  /// For tests: where to write, whether that is a terminal, how wide, and what the time is.
+  /// For tests: the output, whether it is a terminal, its width, and the clock.
   struct Surroundings {
     std::function<void(std::string_view)> write;
     std::function<Clock::time_point()> now;
@@ -35,14 +35,15 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `done` steps are behind us; steps done before this run (a resumed one) are passed to start_at.
+  /// Shows that `done` steps are finished; steps that an earlier run finished are passed to
+  /// start_at.
   void update(std::size_t done, std::string_view note = {});
   void start_at(std::size_t done);
 
-  /// A line that stays, above the progress.
+  /// Prints a line above the progress line; it stays.
   void log(std::string_view line);
 
-  /// Takes the progress line away.
+  /// Removes the progress line.
   void clear();
 
  private:

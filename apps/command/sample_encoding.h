@@ -1,4 +1,4 @@
-// How samples without a header are written: the one way in which every program reads them.
+// The encodings of raw samples without a header.
 #pragma once
 
 #include <array>
@@ -15,10 +15,10 @@ enum class SampleEncoding {
   s16le   // 16-bit integers
 };
 
-/// Of one sample.
+/// The size of one sample in bytes.
 std::size_t bytes_of(SampleEncoding encoding) noexcept;
 
-/// bytes: as many samples as there is room for, [samples.size() * bytes_of(encoding)].
+/// Decodes samples. bytes: [samples.size() * bytes_of(encoding)].
 void decode_samples(std::span<const std::byte> bytes, SampleEncoding encoding,
                     std::span<float> samples) noexcept;
 

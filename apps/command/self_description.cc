@@ -9,7 +9,7 @@
 namespace emovox::command {
 namespace {
 
-/// One verb with its path from the program on: {}, {"predict"}, {"corpus", "check"}.
+/// A verb with its path from the program: {}, {"predict"}, {"corpus", "check"}.
 struct Verb {
   std::vector<std::string> path;
   const CLI::App* app = nullptr;
@@ -55,8 +55,8 @@ std::vector<std::string> typed_names(const CLI::Option& option) {
 
 // ---- man ----
 
-/// Text that roff prints as it is: no escapes, hyphens that can be copied, no line taken for a
-/// request.
+/// Escapes text so that roff prints it unchanged: no escapes, hyphens that can be copied, no line
+/// taken for a request.
 std::string roff(std::string text) {
   text = replaced(replaced(std::move(text), "\\", "\\e"), "-", "\\-");
   text = replaced(std::move(text), "\n.", "\n\\&.");

@@ -1,4 +1,4 @@
-// Text for terminals: what may be printed, and how many columns it takes.
+// Text for terminals: makes it printable and measures its columns.
 #include "command/text.h"
 
 #include <locale.h>
@@ -6,10 +6,14 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
-#include "text/utf8.h"
+#include "text/characters.h"
 
 namespace emovox::command {
 namespace {
@@ -105,6 +109,33 @@ bool wants_style(int descriptor) {
   const char* term = std::getenv("TERM");
   const bool dumb = term != nullptr && std::strcmp(term, "dumb") == 0;
   return isatty(descriptor) != 0 && !dumb && (no_color == nullptr || *no_color == '\0');
+}
+
+std::string percent(float share) { return std::to_string(std::lround(100.0f * share)); }
+
+std::string bar(float share) {
+  static constexpr std::array kBars{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const auto level = static_cast<std::size_t>(std::clamp(share, 0.0f, 1.0f) * 7.99f);
+  return kBars[level];
+}
+
+std::string clock(double seconds) {
+  const auto tenths = std::llround(seconds * 10.0);
+  std::array<char, 48> text;
+  const long long hours = tenths / 36000, minutes = tenths / 600 % 60, rest = tenths % 600;
+  if (hours > 0) {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld.%lld", hours, minutes, rest / 10,
+                  rest % 10);
+  } else {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld.%lld", minutes, rest / 10, rest % 10);
+  }
+  return text.data();
+}
+
+std::string emotion_text(const Prediction& prediction) {
+  if (prediction.state == PredictionState::silent) return "(silent)";
+  if (prediction.state == PredictionState::too_short) return "(too short)";
+  return printable(prediction.label) + (prediction.uncertain ? kUncertain : "");
 }
 
 }  // namespace emovox::command

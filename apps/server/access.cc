@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "server/refusal.h"
-#include "text/ascii.h"
 #include "text/base64.h"
+#include "text/characters.h"
 
 namespace emovox::server {
 namespace {
@@ -31,7 +31,7 @@ std::vector<std::string_view> split_list(std::string_view list) {
   return items;
 }
 
-// Compares all characters even after a difference, so that the time does not tell where it is.
+// Compares all characters even after a difference, so that the time does not reveal its position.
 bool equal_in_constant_time(std::string_view given, std::string_view wanted) {
   unsigned difference = given.size() == wanted.size() ? 0 : 1;
   for (std::size_t i = 0; i < given.size(); ++i) {
@@ -87,8 +87,8 @@ void check_origin(const RequestHead& head, std::string_view public_name) {
     if (head.host && text::equals_ignoring_case(authority, *head.host)) return;
     if (!public_name.empty() && text::equals_ignoring_case(host_of(authority), public_name)) return;
   }
-  throw Refused(RefusalCode::forbidden, "Origin", "is another server",
-                "must be this server, or missing");
+  throw Refused(RefusalCode::forbidden, "Origin", "is another site",
+                "must be this server or left out");
 }
 
 void check_token(const RequestHead& head, std::string_view token) {

@@ -25,7 +25,7 @@ void check_origin(const RequestHead& head, std::string_view public_name);
 
 /// Throws Refused (unauthorized) unless the request has `token`, as "Authorization: Bearer TOKEN"
 /// or, in a WebSocket handshake, as the subprotocol "bearer." followed by the token in base64url,
-/// for JavaScript cannot set other header fields there. An empty `token` allows everyone. The
+/// because JavaScript cannot set other header fields there. An empty `token` allows everyone. The
 /// comparison takes the same time wherever the tokens differ.
 void check_token(const RequestHead& head, std::string_view token);
 

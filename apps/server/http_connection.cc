@@ -22,7 +22,7 @@ std::chrono::steady_clock::duration seconds(double count) {
 
 std::size_t mebibytes(double count) { return static_cast<std::size_t>(count * 1048576.0); }
 
-// Whether a client's X-Request-Id can stand in the log and in a header field.
+// Whether a client's X-Request-Id can be used in the log and in a header field.
 bool is_request_id(const std::string& text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
@@ -33,7 +33,7 @@ bool is_request_id(const std::string& text) {
 
 HttpConnection::HttpConnection(tcp::socket socket, ConnectionContext& context)
     : socket_(std::move(socket)), timer_(socket_.get_executor()), context_(context) {
-  SocketError ignored;  // these fail where the client has disconnected already
+  SocketError ignored;  // these fail if the client has already disconnected
   const auto endpoint = socket_.remote_endpoint(ignored);
   if (!ignored) client_ = endpoint.address().to_string(ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
@@ -104,7 +104,8 @@ void HttpConnection::parse_input() {
     if (upload_request_) hold_body();
     if (parsed.progress == Progress::need_more && buffered_ < buffer_.size()) return;
     if (parsed.progress == Progress::need_more) {
-      throw Refused(RefusalCode::malformed, "request", "has too long a line", "must be shorter");
+      throw Refused(RefusalCode::malformed, "request", "has a line that is too long",
+                    "must have shorter lines");
     }
     if (parsed.progress == Progress::header_complete) {
       on_header();
@@ -134,7 +135,7 @@ void HttpConnection::on_header() {
 void HttpConnection::begin_upload(UploadRequest request) {
   if (context_.uploads.full()) {
     throw Refused(RefusalCode::busy, "server", "has a full queue of recordings",
-                  "must be asked again later");
+                  "must be asked later");
   }
   upload_request_ = std::move(request);
   held_ = std::make_unique<HeldBytes>(context_.held);
@@ -165,8 +166,8 @@ void HttpConnection::upgrade() {
 void HttpConnection::hold_body() {
   received_ = parser_->body_size();
   if (held_->grow_to(received_, mebibytes(context_.router.options.max_held))) return;
-  throw Refused(RefusalCode::busy, "server", "holds as many bytes of uploads as it may",
-                "must be asked again later");
+  throw Refused(RefusalCode::busy, "server", "holds the most bytes of uploads that it may hold",
+                "must be asked later");
 }
 
 void HttpConnection::read() {
@@ -190,10 +191,11 @@ void HttpConnection::on_read(const SocketError& error, std::size_t count) {
   if (state_ == State::idle) return close();
   if (head_.id.empty()) head_.id = new_request_id();
   if (error == boost::asio::error::eof) {
-    return refuse({RefusalCode::malformed, "request: ends before it is complete; must be whole"});
+    return refuse(
+        {RefusalCode::malformed, "request: ended before it was complete; must be sent to its end"});
   }
   if (error == boost::asio::error::operation_aborted && timed_out()) {
-    return refuse({RefusalCode::timed_out, "request: did not arrive in time; must be faster"});
+    return refuse({RefusalCode::timed_out, "request: did not arrive in time; must be sent faster"});
   }
   close();
 }
@@ -280,7 +282,7 @@ void HttpConnection::cancel_upload() {
 void HttpConnection::refuse(const Refusal& refusal) {
   ++context_.metrics.refusals;
   if (head_.id.empty()) head_.id = new_request_id();
-  // Where the next request would begin is unknown after a malformed one: the connection closes.
+  // After a malformed request, the start of the next one is unknown: the connection closes.
   if (refusal.code == RefusalCode::malformed) complete_ = false;
   respond(error_response(refusal, head_.id));
 }
@@ -342,7 +344,7 @@ void HttpConnection::log_request() {
 }
 
 // Lingering close: closing a socket with unread bytes resets the connection, and the client might
-// lose the response. What arrives during a moment is read and dropped first.
+// lose the response. So data that arrives for a short time is read and dropped first.
 void HttpConnection::linger() {
   constexpr std::chrono::seconds kLingerTime{2};
   state_ = State::lingering;
@@ -366,7 +368,7 @@ void HttpConnection::on_lingered(const SocketError& error) {
 
 void HttpConnection::set_deadline(Clock::time_point deadline) {
   deadline_ = deadline;
-  // A pending timer that expires earlier finds the later deadline then, and waits on.
+  // A pending timer that expires before the deadline waits again.
   if (timer_pending_ && timer_.expiry() <= deadline) return;
   wait_for_deadline();
 }

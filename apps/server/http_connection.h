@@ -25,7 +25,7 @@ namespace emovox::server {
 
 class HttpConnection;
 
-/// What all connections of a server share.
+/// The data that all connections of a server share.
 struct ConnectionContext {
   RouterContext router;
   Metrics& metrics;

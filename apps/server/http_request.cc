@@ -56,15 +56,15 @@ Query parse_query(std::string_view text) {
 [[noreturn]] void refuse_request(const boost::system::error_code& error) {
   if (error == http::error::header_limit) {
     throw Refused(
-        RefusalCode::head_too_large, "request", "has too long a header",
+        RefusalCode::head_too_large, "request", "has a header that is too long",
         "must have at most " + std::to_string(kMaxHeaderBytes) + " bytes before its body");
   }
   if (error == http::error::body_limit) {
-    throw Refused(RefusalCode::too_large, "upload", "is larger than this server accepts",
+    throw Refused(RefusalCode::too_large, "upload", "is larger than this server allows",
                   "must be smaller");
   }
   throw Refused(RefusalCode::malformed, "request", "is not HTTP/1.1 (" + error.message() + ")",
-                "must be");
+                "must be HTTP/1.1");
 }
 
 template <class Fields>
@@ -78,7 +78,8 @@ std::optional<std::string> field(const Fields& fields, http::field name) {
 template <class Fields>
 void check_unambiguous(const Fields& fields, bool chunked) {
   if (!chunked && fields.count(http::field::transfer_encoding) > 0) {
-    throw Refused(RefusalCode::malformed, "Transfer-Encoding", "is not chunked alone", "must be");
+    throw Refused(RefusalCode::malformed, "Transfer-Encoding", "is not chunked",
+                  "must be chunked and nothing else");
   }
   for (const http::field name : {http::field::host, http::field::origin, http::field::content_type,
                                  http::field::authorization}) {

@@ -1,5 +1,5 @@
-// Parses the bytes of a connection into one HTTP/1.x request, wherever the bytes were split. Knows
-// no sockets.
+// Parses the bytes of a connection, split anywhere, into one HTTP/1.x request. It does not depend
+// on sockets.
 #pragma once
 
 #include <boost/beast/core/buffers_range.hpp>
@@ -100,7 +100,7 @@ class HttpRequestParser {
 
   struct Parsed {
     Progress progress = Progress::need_more;
-    std::size_t bytes = 0;  // that belong to this request; pass the others again
+    std::size_t bytes = 0;  // number of bytes used by this request; pass the others again
   };
 
   /// Throws Refused: malformed, head_too_large, too_large. Must not be called again after it has

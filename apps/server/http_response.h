@@ -35,7 +35,7 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kS
     {"Cache-Control", "no-cache"},
 }};
 
-/// What the header of a response says about its connection.
+/// The fields of a response's header that concern the connection.
 struct ConnectionFields {
   std::string_view request_id;
   int version = 11;    // of the request

@@ -10,7 +10,7 @@
 #include "server/access.h"
 #include "server/static_files.h"
 #include "server/stream_protocol.h"
-#include "text/ascii.h"
+#include "text/characters.h"
 
 namespace emovox::server {
 namespace {
@@ -107,7 +107,8 @@ void check_content(const RequestHead& head, const ServeOptions& options) {
   }
 }
 
-// A small hop predicts every sample many times: hops are limited as those of streams are.
+// With a small hop, every sample is predicted many times: hops have the same limits as those of
+// streams.
 void check_windows(const StreamOptions& windows) {
   if (windows.hop < kShortestHop || windows.window / windows.hop > kMostOverlap + 1e-9) {
     throw Refused(RefusalCode::invalid_argument, "hop", "is " + std::to_string(windows.hop) + " s",

@@ -1,5 +1,5 @@
-// Paths and methods of the server, and what it does with a request once its header has arrived.
-// Knows no sockets.
+// The paths and methods of the server, and its decision on a request once the header has arrived.
+// It does not depend on sockets.
 #pragma once
 
 #include <span>
@@ -44,7 +44,8 @@ struct StreamRequest {};
 
 using RouteResult = std::variant<HttpResponse, UploadRequest, StreamRequest>;
 
-/// The parts of the server that requests are answered from. Each must outlive the router's use.
+/// The parts of the server with which requests are answered. Each must outlive the use of the
+/// router.
 struct RouterContext {
   const Model& model;
   const ServeOptions& options;

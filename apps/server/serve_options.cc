@@ -18,14 +18,14 @@ namespace {
 void require_token(const std::string& token) {
   const bool sendable = std::ranges::all_of(token, [](unsigned char c) { return std::isgraph(c); });
   if (sendable && token.size() <= 1024) return;
-  refuse("token", "has a space, or a sign that is not ASCII, or is longer than 1024",
-         "must be visible ASCII characters");
+  refuse("token", "has a character that is not visible ASCII, or more than 1024 characters",
+         "must be at most 1024 visible ASCII characters");
 }
 
 }  // namespace
 
 void validate(const ServeOptions& options) {
-  if (options.host.empty()) refuse("host", "is empty", "must be an address or localhost");
+  if (options.host.empty()) refuse("host", "is empty", "must be an IP address or localhost");
   require_token(options.token);
   text::validate_fields(options, "ServeOptions");
 }

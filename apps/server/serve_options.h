@@ -11,52 +11,59 @@ namespace emovox::server {
 struct ServeOptions {
   static constexpr double kDay = 86400.0;  // seconds
 
-  std::string host = "127.0.0.1";      // address to listen on
-  int port = 8080;                     // 0: one that is free
-  std::string public_name{};           // host by which a proxy is asked for the server; empty: none
-  std::string token{};                 // whoever asks under /v1 must give it; empty: nobody need
-  std::size_t threads = 0;             // that judge; 0: as many as the machine runs
-  std::size_t max_connections = 1024;  // open at a time
-  std::size_t max_streams = 256;       // open at a time
-  std::size_t max_queue = 64;          // recordings that wait to be judged
-  double max_body = 64.0;              // MiB of an upload
-  double max_held = 1024.0;            // MiB of all uploads that arrive or wait
-  double max_audio = 3600.0;           // seconds of a recording or a stream
-  double max_backlog = 5.0;            // seconds of a stream that wait to be judged
+  std::string host = "127.0.0.1";      // address on which the server accepts connections
+  int port = 8080;                     // TCP port; 0: any free port
+  std::string public_name{};           // host name of a proxy in front of the server; empty: none
+  std::string token{};                 // secret that requests under /v1 must carry; empty: none
+  std::size_t threads = 0;             // threads that compute predictions; 0: one per core
+  std::size_t max_connections = 1024;  // connections open at a time
+  std::size_t max_streams = 256;       // live streams open at a time
+  std::size_t max_queue = 64;          // uploaded recordings that wait for their prediction
+  double max_body = 64.0;              // MiB, size of one upload
+  double max_held = 1024.0;            // MiB, memory of all uploads that arrive or wait
+  double max_audio = 3600.0;           // seconds, length of a recording or a stream
+  double max_backlog = 5.0;            // seconds of a stream that wait for their prediction
   double idle = 30.0;                  // seconds without a byte after which a connection ends
-  double patience = 60.0;              // seconds that a request may take to arrive
-  double grace = 10.0;                 // seconds that open work gets once the server is to stop
+  double patience = 60.0;              // seconds in which a whole request must arrive
+  double grace = 10.0;                 // seconds to finish open work after a signal to stop
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("host", self.host, "address to listen on");
-    visit("port", self.port, {"port to listen on; 0: one that is free", Range::from(0).to(65535)});
+    visit("host", self.host, "Address on which the server accepts connections");
+    visit("port", self.port, {"TCP port; 0: any free port", Range::from(0).to(65535)});
     visit("public_name", self.public_name,
-          "name by which a proxy is asked for the server, taken as Host and Origin");
-    visit("token", self.token, "token that whoever asks under /v1 must give");
+          "Host name of a proxy in front of the server, accepted in the headers Host and Origin");
+    visit("token", self.token,
+          "Secret that every request under /v1 must carry (Authorization: Bearer TOKEN)");
     visit("threads", self.threads,
-          {"threads that judge; 0: as many as the machine runs", Range::from(0).to(1024)});
+          {"Threads that compute predictions; 0: one for each core", Range::from(0).to(1024)});
     visit("max_connections", self.max_connections,
-          {"connections open at a time", Range::from(1).to(1'000'000)});
+          {"Most connections open at a time", Range::from(1).to(1'000'000)});
     visit("max_streams", self.max_streams,
-          {"streams open at a time", Range::from(0).to(1'000'000)});
-    visit("max_queue", self.max_queue,
-          {"recordings that wait to be judged", Range::from(1).to(1'000'000)});
-    visit("max_body", self.max_body, {"MiB of an upload", Range::above(0.0).to(65536.0), "MiB"});
+          {"Most live streams open at a time", Range::from(0).to(1'000'000)});
+    visit(
+        "max_queue", self.max_queue,
+        {"Most uploaded recordings that wait for their prediction", Range::from(1).to(1'000'000)});
+    visit("max_body", self.max_body,
+          {"Largest upload, in MiB", Range::above(0.0).to(65536.0), "MiB"});
     visit("max_held", self.max_held,
-          {"MiB of all uploads that arrive or wait", Range::above(0.0).to(65536.0), "MiB"});
-    visit("max_audio", self.max_audio,
-          {"seconds of a recording or a stream", Range::above(0.0).to(365.0 * kDay), "seconds"});
+          {"Most memory of all uploads that arrive or wait, in MiB", Range::above(0.0).to(65536.0),
+           "MiB"});
+    visit(
+        "max_audio", self.max_audio,
+        {"Longest recording or stream, in seconds", Range::above(0.0).to(365.0 * kDay), "seconds"});
     visit("max_backlog", self.max_backlog,
-          {"seconds of a stream that wait to be judged", Range::above(0.0).to(kDay), "seconds"});
+          {"Seconds of sound of a stream that may wait for their prediction; a stream with more is "
+           "closed",
+           Range::above(0.0).to(kDay), "seconds"});
     visit("idle", self.idle,
-          {"seconds without a byte after which a connection ends", Range::above(0.0).to(kDay),
-           "seconds"});
+          {"Seconds without a received byte after which a connection is closed",
+           Range::above(0.0).to(kDay), "seconds"});
     visit("patience", self.patience,
-          {"seconds that a request may take to arrive", Range::above(0.0).to(kDay), "seconds"});
+          {"Seconds in which a whole request must arrive", Range::above(0.0).to(kDay), "seconds"});
     visit("grace", self.grace,
-          {"seconds that open work gets once the server is to stop", Range::from(0.0).to(kDay),
-           "seconds"});
+          {"Seconds to finish open requests and streams after a signal to stop",
+           Range::from(0.0).to(kDay), "seconds"});
   }
 };
 

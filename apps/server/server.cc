@@ -219,7 +219,7 @@ class Server::Impl {
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
   const tcp::endpoint endpoint_;
-  asio::posix::stream_descriptor stop_event_;  // becomes readable when stop() is called
+  asio::posix::stream_descriptor stop_event_;  // readable after stop() is called
   const int stop_descriptor_;
   asio::steady_timer accept_timer_;
   asio::steady_timer grace_timer_;

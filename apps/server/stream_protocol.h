@@ -1,5 +1,5 @@
-// The protocol of a stream over a WebSocket, as a state machine: it knows no socket, no clock and
-// no thread. Its owner carries out what each Actions asks for.
+// The protocol of a stream over a WebSocket, as a state machine without sockets, clocks or
+// threads. Its owner carries out the Actions that it returns.
 //
 //   client                                            server
 //   {"type":"start","sample_rate":16000,
@@ -13,7 +13,7 @@
 //   anything else, at any time                        {"type":"error","code":word,"message":…},
 //                                                     close
 //
-// Encoding (default f32le) and options (default: each field's own) may be left out. A sample may be
+// Encoding (default f32le) and options (with their defaults) may be left out. A sample may be
 // split between two binary messages; an incomplete sample before "end" is dropped. After the server
 // has closed, it answers nothing.
 #pragma once
@@ -53,9 +53,10 @@ struct StreamStart {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("sample_rate", self.sample_rate,
-          {"Hz of the samples", Range::from(kLowestRate).to(kHighestRate), "Hz"});
-    visit("encoding", self.encoding, "how samples are written");
-    visit("options", self.options, "voice activity detection, and the windows that are predicted");
+          {"Sample rate in Hz", Range::from(kLowestRate).to(kHighestRate), "Hz"});
+    visit("encoding", self.encoding, "Encoding of the samples in binary messages");
+    visit("options", self.options,
+          "Options of voice activity detection and of the windows that are predicted");
   }
 };
 
@@ -67,7 +68,7 @@ using ClientMessage = std::variant<StreamStart, StreamEnd, Refusal>;
 /// invalid_argument for a field that is unknown, has another type or is out of range.
 ClientMessage parse_client_message(std::string_view text);
 
-/// What the protocol tells the client about the server.
+/// The data about the server that the protocol sends to the client.
 struct StreamInfo {
   std::string session;  // names the stream in logs
   std::string model;
@@ -81,13 +82,13 @@ struct CloseFrame {
   bool refused = false;
 };
 
-/// What the owner must do, in this order.
+/// The work that the owner must do, in this order.
 struct Actions {
   std::optional<StreamStart> open;    // open a stream; if that fails, call refuse() and drop these
   std::vector<float> samples;         // push to the stream
   bool end = false;                   // end the stream; call event() for its events, then finish()
   std::vector<std::string> messages;  // send as text messages
-  std::optional<CloseFrame> close;    // send; and drop the stream, if one is open
+  std::optional<CloseFrame> close;    // send it, and drop the stream if one is open
 };
 
 enum class StreamState {

@@ -26,7 +26,7 @@ constexpr double kMaxPredicted = 60.0;  // seconds
 // lies in their low latency: many long utterances may end at the same time.
 constexpr double kLong = 8.0;  // seconds
 constexpr std::chrono::seconds kMaxDelay{2};
-// How far the end of an event may lie before the last sample pushed, for the resampler holds
+// How far the end of an event may lie before the last sample pushed, because the resampler holds
 // samples back. Arrival times are kept that long.
 constexpr int kArrivalHistory = 1;  // seconds
 
@@ -51,7 +51,7 @@ struct StreamScheduler::Stream {
 
   // Guarded by the scheduler's mutex.
   StreamId id = 0;
-  std::vector<float> inbox;       // samples that no round has taken yet
+  std::vector<float> inbox;       // samples that are in no round yet
   std::vector<Arrival> arrivals;  // of the samples in inbox
   std::size_t arrived = 0;        // samples in all
   std::size_t finished = 0;       // samples whose round is finished
@@ -65,11 +65,11 @@ struct StreamScheduler::Stream {
   std::deque<Arrival> taken_arrivals;
 };
 
-/// A stream's part of a round.
+/// The work of one stream in a round.
 struct StreamScheduler::Work {
   std::shared_ptr<Stream> stream;
   std::vector<float> samples;
-  bool end = false;  // after these samples
+  bool end = false;  // whether the stream ends after these samples
   Clock::time_point taken;
   bool pushed = false;
   StreamUpdate update;
@@ -106,7 +106,7 @@ struct StreamScheduler::Work {
     return stream->listener.due_seconds() > kLong && now - taken < kMaxDelay;
   }
 
-  /// When the last sample before `time`, in seconds of the stream, arrived.
+  /// The arrival time of the last sample before `time`, in seconds of the stream.
   Clock::time_point arrival_of(double time) const {
     const auto& arrivals = stream->taken_arrivals;
     if (arrivals.empty()) return Clock::now();
@@ -221,8 +221,8 @@ void StreamScheduler::run() {
   }
 }
 
-/// Adds new samples to what is left of the last round. Waits where there is neither. False when the
-/// scheduler is being destroyed.
+/// Adds new samples to the rest of the last round. Waits if there is neither. Returns false when
+/// the scheduler is being destroyed.
 bool StreamScheduler::collect(Round& round) {
   std::unique_lock lock(mutex_);
   do {
@@ -259,7 +259,7 @@ void StreamScheduler::collect_stream(const std::shared_ptr<Stream>& stream, Roun
   round.push_back(std::move(work));
 }
 
-/// The streams whose windows are predicted in this round, as many as a round may: the oldest first.
+/// The streams whose windows are predicted in this round, oldest first, up to the limit of a round.
 std::vector<StreamScheduler::Work*> StreamScheduler::most_urgent(Round& round) {
   std::vector<Work*> due;
   for (Work& work : round) {
@@ -294,7 +294,8 @@ void StreamScheduler::predict(Round& round) {
   }
 }
 
-/// Delivers the events of streams without windows left to predict; these leave the round.
+/// Delivers the events of streams that have no more windows to predict, and removes these streams
+/// from the round.
 void StreamScheduler::deliver(Round& round) {
   const auto is_due = [](const Work& work) { return work.due(); };
   const auto done = std::stable_partition(round.begin(), round.end(), is_due);

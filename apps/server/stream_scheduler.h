@@ -1,4 +1,4 @@
-// Predicts many streams together: dynamic batching on a thread of its own, apart from the thread
+// Predicts many streams together: dynamic batching on a separate thread beside the thread
 // that serves the sockets.
 //
 // The thread works in rounds. A round takes up to half a second of the samples that have arrived

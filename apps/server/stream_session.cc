@@ -277,7 +277,7 @@ void StreamSession::watch() {
     const auto self = weak.lock();
     if (error || !self || self->over()) return;
     const auto now = Clock::now();
-    // After "end" the client waits for the server, not the server for the client.
+    // After "end", the client waits for the server, so that there is no deadline for the client.
     if (self->protocol_.state() == StreamState::ending) self->last_activity_ = now;
     if (now >= self->deadline()) {
       if (self->closing_ || !self->accepted_) return self->disconnect("no handshake in time");

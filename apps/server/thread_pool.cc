@@ -13,7 +13,7 @@ ThreadPool::ThreadPool(const ThreadPoolOptions& options) : max_waiting_(options.
   try {
     start(options);
   } catch (...) {
-    stop();  // the threads that run already are joined as threads_ is destroyed
+    stop();  // the destructor of threads_ joins the running threads
     throw;
   }
 }

@@ -15,9 +15,9 @@
 namespace emovox::server {
 
 struct ThreadPoolOptions {
-  std::size_t threads = 0;       // 0: as many as the machine runs at once
+  std::size_t threads = 0;       // number of threads; 0: one for each core
   std::size_t max_waiting = 64;  // tasks in the queue
-  /// Starts a thread. For tests of systems that have no more threads.
+  /// Starts a thread. Tests replace it to simulate a system without free threads.
   std::function<std::jthread(std::function<void()>)> start_thread = [](std::function<void()> body) {
     return std::jthread(std::move(body));
   };
@@ -37,11 +37,11 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  /// Puts a task in the queue; nothing where the queue is full. Tasks start in the order in which
-  /// they were submitted. A task must not throw.
+  /// Puts a task in the queue; returns nothing if the queue is full. Tasks start in the order in
+  /// which they were submitted. A task must not throw.
   std::optional<Ticket> submit(std::function<void()> task);
 
-  /// Drops a task that is still in the queue. False where it has started already.
+  /// Drops a task that is still in the queue. Returns false if it has already started.
   bool cancel(Ticket ticket);
 
   bool full() const;

@@ -10,7 +10,7 @@
 #include "emovox/error.h"
 #include "emovox/recording.h"
 #include "server/refusal.h"
-#include "text/ascii.h"
+#include "text/characters.h"
 #include "text/number.h"
 
 namespace emovox::server {
@@ -74,7 +74,7 @@ EmotionQuery parse_emotion_query(const Query& query) {
 
 // --- Form ----------------------------------------------------------------------------------
 
-// RFC 7578 and RFC 2046, section 5.1: each part stands between two lines "--boundary"; the last
+// RFC 7578 and RFC 2046, section 5.1: each part is between two lines "--boundary"; the last
 // line is "--boundary--".
 
 namespace {

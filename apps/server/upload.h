@@ -1,4 +1,4 @@
-// Uploaded recordings: the query and the body of POST /v1/emotion → the JSON that
+// Uploaded recordings: converts the query and the body of POST /v1/emotion to the JSON that
 // `emovox predict` prints.
 #pragma once
 
@@ -22,17 +22,17 @@ struct EmotionQuery {
   bool attention = false;               // include the attention weight of each time step
   StreamOptions windows;                // of the segments
   std::optional<double> abstain_below;  // replaces the model's threshold
-  Channel channel = Channel::mix();     // that is predicted
+  Channel channel = Channel::mix();     // channel of the recording
 };
 
 /// Throws Error (invalid_argument) on an unknown or repeated parameter and on a value that is not
 /// accepted. The windows are not validated.
 EmotionQuery parse_emotion_query(const Query& query);
 
-/// Where the file lies in a multipart/form-data body.
+/// The position of the file in a multipart/form-data body.
 struct FormFile {
   std::string name;        // the client's file name, "x.wav"; may be empty
-  std::size_t offset = 0;  // of its first byte in the body
+  std::size_t offset = 0;  // offset of its first byte in the body
   std::size_t size = 0;    // bytes
 };
 
@@ -45,7 +45,7 @@ FormFile find_form_file(std::span<const std::byte> body, std::string_view conten
 
 struct UploadedRecording {
   std::vector<std::byte> bytes;  // of the audio file
-  std::string name;              // in the response and in error messages
+  std::string name;              // name in the response and in error messages
   EmotionQuery query;
 };
 
@@ -55,7 +55,7 @@ UploadedRecording recording_in(std::vector<std::byte> body, const std::string& c
                                const EmotionQuery& query);
 
 /// One line of JSON, equal to that of `emovox predict --format jsonl`. Stops decoding and
-/// predicting when the recording turns out to be longer than `max_audio` seconds, and once
+/// predicting when the recording is longer than `max_audio` seconds, and when
 /// `cancelled` is true. Throws Error and Refused.
 std::string predict_upload(const Model& model, UploadedRecording recording, double max_audio,
                            const std::atomic<bool>& cancelled);

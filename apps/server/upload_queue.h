@@ -32,7 +32,7 @@ class HeldBytes {
   HeldBytes(const HeldBytes&) = delete;
   HeldBytes& operator=(const HeldBytes&) = delete;
 
-  /// False, and nothing changes, where the total would exceed `max_total` bytes.
+  /// Returns false and changes nothing if the total would exceed `max_total` bytes.
   bool grow_to(std::size_t bytes, std::size_t max_total) {
     const std::size_t more = bytes - bytes_;
     if ((total_ += more) > max_total) {
@@ -53,8 +53,8 @@ struct Upload {
   std::string request_id;
   UploadRequest request;
   std::vector<std::byte> body;
-  std::unique_ptr<HeldBytes> held;     // for the body
-  std::atomic<bool> cancelled{false};  // the client has gone
+  std::unique_ptr<HeldBytes> held;     // memory of the body
+  std::atomic<bool> cancelled{false};  // the client has disconnected
 };
 
 /// Predicts uploads on a pool of threads. Safe for use by many threads at once.
@@ -66,7 +66,8 @@ class UploadQueue {
   /// Uses threads, max_queue and max_audio of the options. `metrics` and `log` must outlive it.
   UploadQueue(Model model, const ServeOptions& options, Metrics& metrics, Log& log);
 
-  /// Nothing where the queue is full. `done` is called on a thread of the pool; it must not throw.
+  /// Adds an upload; returns nothing if the queue is full. `done` is called on a thread of the
+  /// pool; it must not throw.
   std::optional<ThreadPool::Ticket> submit(std::shared_ptr<Upload> upload, Callback done);
 
   /// Removes an upload that is still in the queue; its callback is not called.

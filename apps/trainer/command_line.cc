@@ -6,7 +6,7 @@
 #include "command/command.h"
 #include "command/self_description.h"
 #include "emovox/version.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 
 namespace emovox::trainer {
@@ -21,7 +21,7 @@ int run(int argc, char** argv) {
   add_train(app, recipe, action);
   add_crossval(app, recipe, action);
   add_reproduce(app, recipe, action);
-  std::string description;  // hidden: what packages are made with
+  std::string description;  // hidden option with which packages get manual pages and completions
   app.add_option("--describe", description)->group("");
   if (const auto text = command::parse(app, argc, argv)) {
     std::cout << *text;

@@ -16,7 +16,7 @@
 #include "evaluation/run_calibration.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 #include "training/fit.h"
 #include "training/validation.h"
@@ -69,7 +69,7 @@ void CrossvalProgress::update(const training::FoldProgress& at, const std::strin
   const auto fresh = static_cast<std::size_t>(at.epoch.epoch - last);
   last = at.epoch.epoch;
   done_ += fresh * steps_;
-  if (fresh > 1) line_.start_at(done_ - steps_);  // an earlier run has done the others
+  if (fresh > 1) line_.start_at(done_ - steps_);  // an earlier run has finished the others
   line_.update(done_, at.finished ? "" : name + describe(at));
 }
 
@@ -81,10 +81,10 @@ void check(const CrossvalCommand& command, const training::Recipe& recipe) {
     throw Error(ErrorCode::invalid_argument, "--seeds", "0", "must be at least 1");
   }
   if (command.group == corpus::FoldGroup::text && !command.folds.empty()) {
-    throw Error(ErrorCode::invalid_argument, "--group", "text beside --folds",
-                "must be left to emovox corpus folds --group text, which writes them so");
+    throw Error(ErrorCode::invalid_argument, "--group", "text together with --folds",
+                "must be left out; emovox corpus folds --group text writes such a file of folds");
   }
-  if (!command.listeners.empty()) evaluation::read_listeners(command.listeners);
+  if (!command.listeners.empty()) evaluation::read_human_listeners(command.listeners);
 }
 
 std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
@@ -125,22 +125,24 @@ training::CrossvalResults run_crossval(
 }
 
 void add_crossval_flags(CLI::App& verb, CrossvalCommand& command) {
-  verb.add_option("--folds", command.folds, "CSV file of folds (default: leave one speaker out)");
+  verb.add_option(
+      "--folds", command.folds,
+      "CSV file of folds, as emovox corpus folds writes it (default: leave one speaker out)");
   command::add_flag(
       verb, "--group", command.group,
       "What the test and training sets of a fold do not share: speakers, or with text sentences "
       "too");
   command::add_flag(
       verb, "--text-groups", command.text_groups,
-      "With --group text: number of sentence groups; each is tested in a fold of its own");
+      "With --group text: number of sentence groups; each is tested in a separate fold");
   command::add_flag(verb, "--seeds", command.seeds,
-                    "Number of whole cross-validations, with seeds 1, 2, …");
+                    "Number of cross-validations, with the seeds 1, 2, …");
   command::add_flag(verb, "--jobs", command.jobs,
-                    "Folds to train at the same time, 0 for one for each thread");
-  command::add_flag(verb, "--track", command.track,
-                    "What the training may see of the test speakers");
-  verb.add_option("--listeners", command.listeners,
-                  "CSV file of human listeners' results for the report: file,recognised_percent")
+                    "Number of folds trained at the same time; 0: one for each thread");
+  command::add_flag(verb, "--track", command.track, "What training may use of the test speakers");
+  verb.add_option(
+          "--listeners", command.listeners,
+          "CSV file with the results of human listeners, for the report: file,recognised_percent")
       ->option_text("FILE");
   command::add_flags(verb, command.calibration, {.prefix = "calibration", .group = "Calibration"});
   add_machine_flags(verb, command.machine);
@@ -149,9 +151,11 @@ void add_crossval_flags(CLI::App& verb, CrossvalCommand& command) {
 void add_crossval(CLI::App& app, training::Recipe& recipe, Action& action) {
   auto command = std::make_shared<CrossvalCommand>();
   CLI::App* verb = app.add_subcommand("crossval", "Cross-validate on held-out speakers");
-  verb->add_option("MANIFEST", command->manifest, "CSV: file,speaker,emotion")->required();
+  verb->add_option("MANIFEST", command->manifest,
+                   "Manifest of the corpus: CSV with the columns file, speaker, emotion")
+      ->required();
   verb->add_option("-o,--output", command->output,
-                   "Run folder to write; a run that it already holds is resumed")
+                   "Run folder to write; an unfinished run in it is resumed")
       ->required();
   add_crossval_flags(*verb, *command);
   add_recipe_flags(*verb, recipe);

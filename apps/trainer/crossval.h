@@ -10,7 +10,7 @@
 
 #include "command/progress.h"
 #include "corpus/leaks.h"
-#include "trainer/corpus_input.h"
+#include "trainer/inputs.h"
 #include "training/crossval.h"
 
 namespace emovox::trainer {
@@ -29,10 +29,11 @@ struct CrossvalCommand {
   MachineOptions machine;
 };
 
-/// Shows the epochs of all folds as one count, with those that an earlier run has finished.
+/// Shows the epochs of all folds as one count, including those of earlier runs.
 class CrossvalProgress {
  public:
-  /// One epoch counts as `steps` of the line; `done` counts steps over several cross-validations.
+  /// One epoch counts as `steps` steps of the line; `done` counts steps over several
+  /// cross-validations.
   CrossvalProgress(command::Progress& line, std::size_t steps, std::size_t& done)
       : line_(line), steps_(steps), done_(done) {}
 
@@ -46,30 +47,30 @@ class CrossvalProgress {
   std::map<std::tuple<std::uint64_t, std::string, std::size_t>, int> last_epoch_;
 };
 
-/// Number of trainings of one fold: of its model, and of the inner folds that calibrate it.
+/// Number of trainings of one fold: its model and the inner folds that calibrate it.
 std::size_t trainings_of_a_fold(const CrossvalCommand& command);
 
-/// Reads the corpus and, for the speaker-normalised track, normalises it by speaker. Throws what
-/// the other read_corpus throws.
+/// Reads the corpus and, for the speaker-normalised track, normalises it by speaker. Throws the
+/// errors of the other read_corpus.
 CorpusInput read_corpus(const CrossvalCommand& command, const training::Recipe& recipe);
 
 /// Adds --folds, --group, --text-groups, --seeds, --jobs, --track, --listeners, the flags of the
 /// calibration and those of the machine.
 void add_crossval_flags(CLI::App& verb, CrossvalCommand& command);
 
-/// Refuses at once what would otherwise fail after the corpus is read. Throws invalid_argument,
+/// Checks, before the corpus is read, everything that can be checked. Throws invalid_argument,
 /// not_found, corrupt_data.
 void check(const CrossvalCommand& command, const training::Recipe& recipe);
 
-/// The folds that the command asks for. Throws what read_folds and hold_texts_out throw.
+/// The folds of the command. Throws the errors of read_folds and hold_texts_out.
 std::vector<corpus::Fold> folds_of(const CrossvalCommand& command,
                                    const corpus::Manifest& manifest);
 
 /// The results as lines for a terminal.
 std::string summary(const training::CrossvalResults& results);
 
-/// Cross-validates and writes the report into the run folder. `title`: of the run in its report;
-/// empty: chosen by the corpus. Throws what cross_validate() throws.
+/// Cross-validates and writes the report into the run folder. `title`: title of the report;
+/// empty: chosen by the corpus. Throws the errors of cross_validate().
 training::CrossvalResults run_crossval(
     const CrossvalCommand& command, const training::Experiment& experiment,
     const std::string& title, const std::function<void(const training::FoldProgress&)>& progress);

@@ -9,15 +9,17 @@
 namespace emovox::trainer {
 namespace {
 
-/// Starts this program again where OpenBLAS has chosen kernels that are slower than need be.
+/// Starts this program again if OpenBLAS has chosen slower kernels than the processor can run.
 /// `emovox` sets OPENBLAS_CORETYPE before it starts this program, so that libtorch is loaded only
 /// once.
 void restart_with_better_blas(char** argv) {
-  if (command::set_openblas_core()) execv("/proc/self/exe", argv);  // if it fails, we go on, slower
+  if (command::set_openblas_core())
+    execv("/proc/self/exe", argv);  // on failure, training is slower
 }
 
-/// Keeps freed memory in the process, because each batch needs again what the last one has freed.
-/// By default glibc returns it to the system, and page faults take a tenth of the training time.
+/// Keeps freed memory in the process, because each batch needs as much memory as the last one has
+/// freed. By default glibc returns it to the system, and page faults take a tenth of the training
+/// time.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // bytes, the most it takes

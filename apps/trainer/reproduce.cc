@@ -12,12 +12,12 @@
 #include "emovox/error.h"
 #include "evaluation/metrics_output.h"
 #include "evaluation/report_comparison.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "report/run_report.h"
 #include "report/write_report.h"
 #include "text/whole_file.h"
 #include "trainer/crossval.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 
 namespace emovox::trainer {
@@ -33,7 +33,7 @@ struct System {
   std::vector<FeatureSet> feature_sets;
 };
 
-/// In the order that reproduction_html() wants.
+/// The systems, in the order that reproduction_html() expects.
 const std::array<System, 3>& systems() {
   static const std::array<System, 3> all{
       {{"DBL-MM", "dbl-mm", {FeatureSet::log_mel, FeatureSet::lld}},
@@ -49,8 +49,8 @@ training::Recipe recipe_of(const System& system, training::Recipe recipe) {
 
 void check_all(const CrossvalCommand& command, const training::Recipe& recipe) {
   if (recipe.network.feature_sets != systems()[0].feature_sets) {
-    throw Error(ErrorCode::invalid_argument, "--feature-sets", "not log_mel,lld",
-                "must be left as it is: reproduce names the feature sets of each model");
+    throw Error(ErrorCode::invalid_argument, "--feature-sets", "is not log_mel,lld",
+                "must be left out; reproduce sets the feature sets of each model");
   }
   for (const System& system : systems()) check(command, recipe_of(system, recipe));
 }
@@ -71,7 +71,7 @@ void print_plan(const CrossvalCommand& command, std::size_t folds) {
   std::fflush(stdout);
 }
 
-/// An epoch costs about as much as there are feature sets.
+/// The time of an epoch is about proportional to the number of feature sets.
 std::size_t steps_of(const System& system) { return system.feature_sets.size(); }
 
 void train_all(const CrossvalCommand& command, const training::Recipe& recipe,
@@ -126,11 +126,12 @@ void add_reproduce(CLI::App& app, training::Recipe& recipe, Action& action) {
   auto command = std::make_shared<CrossvalCommand>();
   CLI::App* verb = app.add_subcommand(
       "reproduce",
-      "Cross-validate DBL-MM, BiLSTM-1 and BiLSTM-2 and compare them as the paper does");
-  verb->add_option("MANIFEST", command->manifest, "CSV: file,speaker,emotion")->required();
-  verb->add_option(
-          "-o,--output", command->output,
-          "Folder of the three runs and the report; runs that it already holds are resumed")
+      "Cross-validate the paper's systems DBL-MM, BiLSTM-1 and BiLSTM-2 and compare them");
+  verb->add_option("MANIFEST", command->manifest,
+                   "Manifest of the corpus: CSV with the columns file, speaker, emotion")
+      ->required();
+  verb->add_option("-o,--output", command->output,
+                   "Folder for the three runs and the report; unfinished runs in it are resumed")
       ->required();
   add_crossval_flags(*verb, *command);
   add_recipe_flags(*verb, recipe);

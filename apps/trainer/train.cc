@@ -14,8 +14,7 @@
 #include "text/join.h"
 #include "text/number.h"
 #include "text/whole_file.h"
-#include "trainer/corpus_input.h"
-#include "trainer/recipe_flags.h"
+#include "trainer/inputs.h"
 #include "trainer/verbs.h"
 #include "training/fit.h"
 #include "training/model_record.h"
@@ -72,12 +71,12 @@ ModelInfo describe(const TrainCommand& command, const CorpusInput& corpus,
   return info;
 }
 
-/// Refuses at once what would otherwise fail after hours of training.
+/// Checks, before the training, everything that would otherwise fail after it.
 void check(const TrainCommand& command, const training::Recipe& recipe) {
   training::validate(recipe);
   training::check_patience(recipe.training, false);
   training::check_device(command.machine.device);
-  std::error_code ignored;  // what cannot be reached is found out when it is written
+  std::error_code ignored;  // writing the model reports a path that cannot be reached
   if (fs::is_directory(command.output, ignored)) {
     throw Error(ErrorCode::invalid_argument, command.output, "is a folder",
                 "must be a file to write the model to");
@@ -111,7 +110,7 @@ model::ModelFile train(const TrainCommand& command, const CorpusInput& corpus,
 int run(const TrainCommand& command, const training::Recipe& recipe) {
   check(command, recipe);
   const CorpusInput corpus = read_corpus(command.manifest, recipe, command.machine);
-  ModelInfo info = describe(command, corpus, recipe);  // may throw: not after hours of training
+  ModelInfo info = describe(command, corpus, recipe);  // may throw, hence before the training
   model::ModelFile file = train(command, corpus, recipe);
   file.info.name = info.name;
   file.info.description = info.description;
@@ -128,22 +127,26 @@ int run(const TrainCommand& command, const training::Recipe& recipe) {
 
 void add_train(CLI::App& app, training::Recipe& recipe, Action& action) {
   auto command = std::make_shared<TrainCommand>();
-  CLI::App* verb = app.add_subcommand("train", "Train a model on all of a corpus");
-  verb->add_option("MANIFEST", command->manifest, "CSV: file,speaker,emotion")->required();
+  CLI::App* verb = app.add_subcommand("train", "Train a model on a whole corpus");
+  verb->add_option("MANIFEST", command->manifest,
+                   "Manifest of the corpus: CSV with the columns file, speaker, emotion")
+      ->required();
   verb->add_option("-o,--output", command->output, "Model file to write")->required();
   verb->add_option("--metrics,--figures", command->run,
-                   "Run folder of a cross-validation of this corpus with this recipe: stores its "
-                   "metrics in the model file, and calibrates the model with its predictions")
+                   "Run folder of a cross-validation of this corpus with this recipe. Its "
+                   "metrics are stored in the model file, and its predictions calibrate the model")
       ->option_text("FOLDER");
-  verb->add_option("--name", command->name, "The model's name (default: the name of its file)");
+  verb->add_option("--name", command->name, "Name of the model (default: the name of its file)");
   command::add_flag(*verb, "--seed", command->seed,
                     "Seed of the initial weights, the order of utterances and dropout");
-  command::add_flag(*verb, "--seeds", command->seeds,
-                    "Number of networks in the file, with seeds from --seed on; their posteriors "
-                    "are averaged");
-  command::add_flag(*verb, "--wanted-accuracy", command->wanted_accuracy,
-                    "With --metrics: share of predictions above the confidence threshold that "
-                    "must be right, 0 for no threshold");
+  command::add_flag(
+      *verb, "--seeds", command->seeds,
+      "Number of networks in the model, with consecutive seeds from --seed; their posteriors "
+      "are averaged");
+  command::add_flag(
+      *verb, "--wanted-accuracy", command->wanted_accuracy,
+      "With --metrics: share of right predictions wanted among those above the confidence "
+      "threshold; 0: no threshold");
   add_machine_flags(*verb, command->machine);
   add_recipe_flags(*verb, recipe);
   verb->footer(

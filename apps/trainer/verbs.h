@@ -10,8 +10,8 @@ namespace emovox::trainer {
 
 using Action = std::function<int()>;
 
-/// Each adds itself to the command line and, where it is the one called, leaves in `action` what is
-/// to be done. `recipe` holds the preset's values and takes those of the flags.
+/// Each function adds a verb to the command line. When that verb is called, it sets `action` to the
+/// work to do. `recipe` holds the values of the preset and receives those of the flags.
 void add_train(CLI::App& app, training::Recipe& recipe, Action& action);
 void add_crossval(CLI::App& app, training::Recipe& recipe, Action& action);
 void add_reproduce(CLI::App& app, training::Recipe& recipe, Action& action);

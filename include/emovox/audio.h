@@ -1,4 +1,5 @@
-// Audio in: from a path, from memory or in blocks, to mono float32 at a wanted sample rate.
+// Reads audio from a file, from memory or in blocks as mono float32 samples at a chosen sample
+// rate.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,8 @@ struct Audio {
   }
 };
 
-/// Which channel of a recording is heard: the mean of all, the first, or one by number (1 = first).
+/// Which channel of a recording is used: the mean of all channels, the first, or one by number (1 =
+/// first).
 struct Channel {
   int number = 0;  // 0: mean of all channels; n >= 1: channel n alone
 
@@ -39,18 +41,19 @@ struct AudioOptions {
   Channel channel = Channel::mix();
   int sample_rate = 0;  // Hz of the result; 0 keeps the recording's own
   bool vorbis = true;   // false: Ogg Vorbis is unsupported; libsndfile leaks some kilobytes on each
-                        // damaged header of it, more than one who reads strangers' bytes can bear
+                        // damaged Vorbis header, so that a server with untrusted uploads should
+                        // refuse the format
 };
 
-/// A whole recording. WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF and what else libsndfile reads.
+/// Reads a whole recording: WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF or another format of libsndfile.
 /// Throws not_found, io, corrupt_data (not audio, truncated header, a sample that is not finite),
 /// unsupported (a codec that libsndfile lacks), invalid_argument (no such channel).
-/// A WAV, AIFF or FLAC that holds less than its header promises is corrupt; an Ogg or MP3 that is
-/// cut off promises nothing and gives what is there. Rates of 1000 to 1000000 Hz, at most 1000
-/// channels.
+/// A WAV, AIFF or FLAC file with fewer samples than its header announces is corrupt. Ogg and MP3
+/// headers announce no length, so that a truncated file gives the samples that it has. Rates of
+/// 1000 to 1000000 Hz, at most 1000 channels.
 EMOVOX_EXPORT Audio load_audio(const std::filesystem::path& path, const AudioOptions& options = {});
 
-/// The same from memory; `name` stands in error messages where a path would.
+/// The same from memory; `name` takes the place of the path in error messages.
 EMOVOX_EXPORT Audio decode_audio(std::span<const std::byte> bytes, const AudioOptions& options = {},
                                  std::string_view name = "audio");
 
@@ -58,7 +61,7 @@ EMOVOX_EXPORT Audio decode_audio(std::span<const std::byte> bytes, const AudioOp
 /// The result has round(samples * to / from) samples. Throws invalid_argument.
 EMOVOX_EXPORT Audio resample(const Audio& audio, int sample_rate);
 
-/// A recording read in blocks, in bounded memory: the samples that load_audio gives, in order.
+/// Reads a recording in blocks, in bounded memory. The samples are those of load_audio.
 /// Not safe for use by two threads at once.
 class EMOVOX_EXPORT AudioReader {
  public:
@@ -71,10 +74,11 @@ class EMOVOX_EXPORT AudioReader {
 
   int sample_rate() const noexcept;  // Hz of what read() gives
 
-  /// Seconds that the file's header promises, or nothing where the format does not say.
+  /// Seconds that the file's header announces, or nothing where the format announces no length.
   std::optional<double> promised_duration() const noexcept;
 
-  /// Fills as much of `block` as the recording still has; 0 at its end. Throws as load_audio.
+  /// Fills `block` with the next samples and returns their number: less than the block's size only
+  /// at the end, then 0. Throws as load_audio.
   std::size_t read(std::span<float> block);
 
  private:

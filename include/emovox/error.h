@@ -23,7 +23,7 @@ enum class ErrorCode {
 /// The stable lower-case name of a code, for JSON and logs: "corrupt_data".
 std::string_view to_string(ErrorCode code) noexcept;
 
-/// Thrown by every function of the library that can fail; nothing else leaves it but
+/// Thrown by every function of the library that can fail. The only other exception is
 /// std::bad_alloc.
 class EMOVOX_EXPORT Error : public std::runtime_error {
  public:

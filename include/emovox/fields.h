@@ -6,7 +6,7 @@
 //     template <class Self, class Visitor>
 //     static void visit_fields(Self& self, Visitor&& visit) {
 //       visit("window", self.window,
-//             {"seconds of sound for one prediction", Range::from(0.1).to(30.0), "seconds"});
+//             {"Seconds of sound in one window", Range::from(0.1).to(30.0), "seconds"});
 //     }
 //   };
 //
@@ -69,7 +69,7 @@ struct FieldInfo {
   std::string_view meaning;        // one line, for help
   Range range{};                   // of a number, or of each number of a list
   std::string_view unit{};         // "seconds", "Hz"; empty: a count, a share or a word
-  std::string_view former_name{};  // readers of JSON and TOML accept it in place of the name
+  std::string_view former_name{};  // older name that readers of JSON and TOML accept too
 
   constexpr FieldInfo(const char* text) noexcept : meaning(text) {}
   constexpr FieldInfo(const char* text, Range values, std::string_view of = {}) noexcept

@@ -19,16 +19,16 @@
 
 namespace emovox {
 
-/// LSTM cell: the paper's, with peepholes into all three gates (eqs. 1-5), or without.
+/// LSTM cell: with peephole connections into all three gates (the paper's, eqs. 1-5), or without.
 enum class Cell { peephole, plain };
 
-/// How [T, D] BiLSTM outputs become one vector (or, frame_wise, one posterior) an utterance.
+/// How the [T, D] BiLSTM outputs of an utterance become one vector (frame_wise: one posterior).
 enum class Fusion {
   mean,         // eq. (7)
   attention,    // eqs. (9)-(11): scored against the outputs at the last frame
   weighted,     // eq. (8): scored against a learned vector
   final_frame,  // the outputs at the last frame
-  frame_wise,   // every frame is classified, posteriors are averaged; stands alone
+  frame_wise,   // every frame is classified, posteriors are averaged; not with other fusions
   deviation     // standard deviation over frames (statistics pooling, Snyder et al., 2018)
 };
 
@@ -37,9 +37,9 @@ enum class AttentionScale { none, sqrt_dim };
 /// How features are normalised before the BiLSTMs.
 enum class Normalisation {
   corpus,     // zero mean, unit variance over the training corpus (or fold)
-  utterance,  // the same, then zero mean, unit variance within the utterance
-  both,       // the two side by side: twice the dimensions
-  centred     // the corpus's, then zero mean within the utterance: how far it moves still counts
+  utterance,  // as corpus, then zero mean, unit variance within the utterance
+  both,       // corpus and utterance side by side: twice the dimensions
+  centred     // as corpus, then zero mean within the utterance, whose variance stays
 };
 
 template <>
@@ -65,45 +65,50 @@ struct ModelOptions {
   std::vector<FeatureSet> feature_sets = {FeatureSet::log_mel, FeatureSet::lld};  // one BiLSTM each
   std::vector<Fusion> fusions = {Fusion::mean, Fusion::attention};                // concatenated
   Cell cell = Cell::peephole;                             // eqs. (1)-(5), or without peepholes
-  int hidden_size = 1024;                                 // units a direction
+  int hidden_size = 1024;                                 // units in each direction
   AttentionScale attention_scale = AttentionScale::none;  // score, or score / sqrt(D)
   int projection_size = 0;                                // dense units before softmax; 0: none
   Normalisation normalisation = Normalisation::corpus;    // of the features
   int frames_per_step = 1;                                // frames averaged into one LSTM step
-  double trim_db = 0.0;  // silence before and behind that is this far under the loudest frame is
-                         // not heard; 0: all is
+  double trim_db = 0.0;  // frames at both ends that are this many dB below the loudest frame are
+                         // left out; 0: all frames are kept
 
   bool operator==(const ModelOptions&) const = default;
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("feature_sets", self.feature_sets,
-          FieldInfo("feature sets, each with a BiLSTM of its own").formerly("streams"));
+          FieldInfo("Feature sets; each has its own BiLSTM").formerly("streams"));
     visit("fusions", self.fusions,
-          "ways to turn the outputs over time into one vector; several are concatenated");
-    visit("cell", self.cell, "LSTM cell");
-    visit("hidden_size", self.hidden_size, {"LSTM units a direction", Range::from(1).to(65536)});
+          "Ways to turn the BiLSTM outputs over time into one vector; the vectors of several are "
+          "concatenated");
+    visit("cell", self.cell, "LSTM cell with or without peephole connections");
+    visit("hidden_size", self.hidden_size,
+          {"LSTM units in each direction", Range::from(1).to(65536)});
     visit("attention_scale", self.attention_scale,
-          "attention scores as in the paper, or divided by sqrt(D)");
-    visit("projection_size", self.projection_size,
-          {"units of a dense layer before the softmax; 0: none", Range::from(0).to(65536)});
-    visit("normalisation", self.normalisation, "statistics that normalise the features");
+          "Divisor of the attention scores: 1 as in the paper, or the square root of their "
+          "dimension");
+    visit(
+        "projection_size", self.projection_size,
+        {"Units of a dense layer before the softmax; 0: no such layer", Range::from(0).to(65536)});
+    visit("normalisation", self.normalisation, "Statistics with which the features are normalised");
     visit("frames_per_step", self.frames_per_step,
-          {"frames averaged into one LSTM step", Range::from(1).to(1000), "frames"});
+          {"Number of frames averaged into one LSTM step", Range::from(1).to(1000), "frames"});
     visit("trim_db", self.trim_db,
-          {"leave out frames at the ends that are so many dB below the loudest one; 0: keep all",
+          {"Leave out frames at both ends that are this many dB below the loudest frame; 0: keep "
+           "all frames",
            Range::from(0.0).to(200.0), "dB"});
   }
 };
 
-/// Throws invalid_argument naming the first field that no network can have.
+/// Throws invalid_argument naming the first field that is out of range.
 EMOVOX_EXPORT void validate(const ModelOptions& options);
 
-/// How a loaded model holds its weights: smaller ones are read faster from memory.
+/// Precision of a loaded model's weights. Smaller weights are read faster from memory.
 enum class WeightPrecision {
   float32,  // as trained
   float16,  // half the memory
-  int8      // a quarter: 127ths of the largest weight of a row
+  int8      // a quarter of the memory: multiples of 1/127 of the largest weight of a row
 };
 
 template <>
@@ -130,12 +135,12 @@ struct EnumNames<PredictionState> {
   static constexpr std::array<std::string_view, 3> names{"ok", "silent", "too_short"};
 };
 
-/// Audio of which less than this is heard (ModelOptions::trim_db) is `too_short`.
+/// Audio shorter than this after trimming (ModelOptions::trim_db) is `too_short`.
 inline constexpr double kMinimumDuration = 0.1;  // seconds
-/// Audio whose peak stays under this is `silent` (-60 dB of full scale).
+/// Audio whose peak is below this is `silent` (-60 dB of full scale).
 inline constexpr float kSilencePeak = 1e-3f;
 /// Longer audio is predicted in windows of 3 s side by side, and their probabilities are averaged:
-/// no training utterance was nearly as long, and memory stays bounded.
+/// training utterances are much shorter, and memory stays bounded.
 inline constexpr double kLongestUtterance = 30.0;  // seconds
 
 struct Prediction {
@@ -146,38 +151,41 @@ struct Prediction {
   float confidence = 0.0f;           // the label's probability
   bool uncertain = false;            // ok, but confidence is below ModelInfo::abstain_below
   std::vector<float> probabilities;  // in the order of Model::labels(); empty unless state is ok
-  std::vector<float> attention;      // weight of each LSTM step, 0 of silence not heard, sums to 1;
-                                     // empty without attention and for audio over 30 s
+  std::vector<float> attention;      // weight of each LSTM step, 0 for trimmed silence, sums to 1;
+                                     // empty for models without attention and audio over 30 s
 };
 
 /// Predictions that were recorded when a model was made. `emovox verify` compares them with those
 /// of the running build.
 struct Verification {
-  std::string signal;                 // of verification_signal(); empty: nothing was recorded
-  std::vector<double> probabilities;  // of the signal, in the order of labels
+  std::string signal;                 // name of the test signal; empty: nothing was recorded
+  std::vector<double> probabilities;  // posterior of the signal, in the order of labels
   std::vector<double>
-      attention;            // its weight on each eighth of the signal; empty: has no attention
-  double tolerance = 1e-3;  // greatest difference of a number from these that is none
-  int utterances = 0;       // of the training corpus; 0: not recorded
-  int right = 0;            // of those
-  std::vector<std::string> recordings;          // hashes of some of their samples
-  std::vector<std::vector<double>> posteriors;  // of these recordings
+      attention;  // attention on each eighth of the signal; empty: model without attention
+  double tolerance = 1e-3;  // largest difference of a probability that is accepted
+  int utterances = 0;       // number of utterances in the training corpus; 0: not recorded
+  int right = 0;            // number of these that the model predicts right
+  std::vector<std::string> recordings;          // hashes of the samples of some utterances
+  std::vector<std::vector<double>> posteriors;  // posteriors of these utterances
 
   bool operator==(const Verification&) const = default;
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("signal", self.signal, "test signal, computed anew by every build");
-    visit("probabilities", self.probabilities, {"of the signal", Range::from(0.0).to(1.0)});
+    visit("signal", self.signal, "Name of the test signal, which every build computes");
+    visit("probabilities", self.probabilities,
+          {"Posterior of the signal", Range::from(0.0).to(1.0)});
     visit("attention", self.attention,
-          {"weight on each eighth of the signal", Range::from(0.0).to(1.0)});
+          {"Attention on each eighth of the signal", Range::from(0.0).to(1.0)});
     visit("tolerance", self.tolerance,
-          {"greatest difference that is none", Range::above(0.0).to(1.0)});
+          {"Largest difference of a probability that is accepted", Range::above(0.0).to(1.0)});
     visit("utterances", self.utterances,
-          {"of the training corpus, 0 for not recorded", Range::from(0)});
-    visit("right", self.right, {"of these utterances", Range::from(0)});
-    visit("recordings", self.recordings, "hashes of the samples of some of them");
-    visit("posteriors", self.posteriors, {"of these recordings", Range::from(0.0).to(1.0)});
+          {"Utterances of the training corpus; 0: not recorded", Range::from(0)});
+    visit("right", self.right,
+          {"How many of these utterances are predicted right", Range::from(0)});
+    visit("recordings", self.recordings, "Hashes of the samples of some utterances");
+    visit("posteriors", self.posteriors,
+          {"Posteriors of these utterances", Range::from(0.0).to(1.0)});
   }
 };
 
@@ -189,30 +197,30 @@ struct ModelInfo {
   FeatureOptions features;
   ModelOptions network;
   std::vector<std::string> labels;
-  int members = 1;             // networks of this shape whose posteriors are averaged
+  int members = 1;             // number of networks whose posteriors are averaged
   double temperature = 1.0;    // posteriors become p^(1/temperature); 1: uncalibrated
-  double abstain_below = 0.0;  // less confidence than this is uncertain; 0: none is
+  double abstain_below = 0.0;  // predictions with less confidence are uncertain; 0: none is
   Verification verification;
-  std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, LOSO figures…
+  std::map<std::string, std::string> origin;  // corpus, its checksum, recipe, metrics…
 };
 
 /// Windows of a Stream or of the segments of a recording.
 struct StreamOptions {
-  double window = 3.0;  // seconds of voice that one prediction hears
-  double hop = 0.5;     // seconds from window to window
+  double window = 3.0;  // seconds of sound in one window
+  double hop = 0.5;     // seconds from one window to the next
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("window", self.window,
-          {"seconds of sound for one prediction",
-           Range::from(kMinimumDuration).to(kLongestUtterance), "seconds"});
+          {"Seconds of sound in one window", Range::from(kMinimumDuration).to(kLongestUtterance),
+           "seconds"});
     visit("hop", self.hop,
-          {"seconds from window to window, at most the window",
+          {"Seconds from one window to the next, at most the window",
            Range::above(0.0).to(kLongestUtterance), "seconds"});
   }
 };
 
-/// Throws invalid_argument naming the first field that no stream can have.
+/// Throws invalid_argument naming the first field that is out of range.
 EMOVOX_EXPORT void validate(const StreamOptions& options);
 
 class Listener;
@@ -231,8 +239,8 @@ class EMOVOX_EXPORT Model {
   /// file, or a damaged one), unsupported (made by a newer version of emovox), invalid_argument
   /// (the options).
   static Model load(const std::filesystem::path& path, const LoadOptions& options = {});
-  /// The same from the bytes of a model file, which may be freed afterwards. `name` stands in error
-  /// messages where a path would.
+  /// The same from the bytes of a model file, which may be freed afterwards. `name` takes the place
+  /// of the path in error messages.
   static Model from_memory(std::span<const std::byte> bytes, std::string_view name = "model",
                            const LoadOptions& options = {});
   /// The model that is built into the library (see models/README.md). Throws not_found in a build
@@ -250,8 +258,8 @@ class EMOVOX_EXPORT Model {
   /// sample that is not finite, the options).
   Prediction predict(const Audio& audio, const PredictOptions& options = {}) const;
 
-  /// The predictions of several recordings, in order; each is the one that the recording gets
-  /// alone. Throws as the above.
+  /// The predictions of several recordings, in order; each equals the prediction of that recording
+  /// alone. Throws the same errors.
   std::vector<Prediction> predict(std::span<const Audio> batch,
                                   const PredictOptions& options = {}) const;
 

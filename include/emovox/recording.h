@@ -1,5 +1,5 @@
-// One recording, pushed in blocks → its emotion as a whole and, when asked for, over time. Memory
-// is bounded however long the recording is.
+// Predicts the emotion of one recording that is pushed in blocks: of the whole and, on request,
+// over time. Memory use does not depend on the length of the recording.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace emovox {
 
 struct RecordingPrediction {
   Prediction whole;
-  std::vector<Prediction> segments;  // one for each window; empty unless asked for
+  std::vector<Prediction> segments;  // one for each window; empty unless requested
 };
 
 struct RecordingOptions {
@@ -28,8 +28,8 @@ struct RecordingOptions {
 };
 
 /// Predicts the emotion of one recording that arrives in blocks. The whole equals Model::predict of
-/// all samples, and the segments equal the predictions of a Stream, however the samples were cut
-/// into blocks. A recording longer than kLongestUtterance is predicted in windows while it arrives,
+/// all samples, and the segments equal the predictions of a Stream. The sizes of the blocks do not
+/// change them. A recording longer than kLongestUtterance is predicted in windows while it arrives,
 /// and is never held in memory. Move-only; keeps its model alive. Not safe for use by two threads
 /// at once. Model::open_recording makes one.
 class EMOVOX_EXPORT RecordingPredictor {
@@ -38,8 +38,8 @@ class EMOVOX_EXPORT RecordingPredictor {
   RecordingPredictor& operator=(RecordingPredictor&&) noexcept;
   ~RecordingPredictor();
 
-  /// Appends samples at the sample rate that it was opened with. Takes none of them, and stays
-  /// usable, where it throws one of these: invalid_argument (a sample that is not finite; called
+  /// Appends samples at the sample rate that it was opened with. Discards all of them, and stays
+  /// usable, when it throws one of these: invalid_argument (a sample that is not finite; called
   /// after finish), too_long (RecordingOptions::longest), cancelled (RecordingOptions::cancelled).
   void push(std::span<const float> block);
 
@@ -57,14 +57,14 @@ class EMOVOX_EXPORT RecordingPredictor {
 /// predicted together. 8 s at 16 kHz.
 inline constexpr std::size_t kRecordingBlock = 1 << 17;
 
-/// Predicts all that `reader` still gives. Open the reader at the model's sample rate
-/// (AudioOptions::sample_rate), so that the audio is resampled only once. Throws what the reader
-/// throws, cancelled, and too_long (where the file's header tells the length, before any sample is
-/// read).
+/// Predicts the rest of the recording that `reader` reads. Open the reader at the model's sample
+/// rate (AudioOptions::sample_rate), so that the audio is resampled only once. Throws the errors of
+/// the reader, cancelled, and too_long (where the file's header announces the length, before any
+/// sample is read).
 EMOVOX_EXPORT RecordingPrediction predict_recording(const Model& model, AudioReader& reader,
                                                     const RecordingOptions& options = {});
 
-/// Marks each prediction as uncertain whose confidence is below `abstain_below` (0 to 1), in place
+/// Marks each prediction whose confidence is below `abstain_below` (0 to 1) as uncertain, in place
 /// of the model's own threshold.
 EMOVOX_EXPORT void mark_uncertain(RecordingPrediction& prediction, double abstain_below);
 

@@ -13,7 +13,7 @@ namespace emovox {
 /// segments are the voiced parts of the utterances that a Listener finds.
 struct VoiceActivityOptions {
   double threshold = 1.8;  // dB above the background noise, mean of eight bands; 0.5 to 60
-  double shortest = 0.25;  // seconds of voice that a segment needs; 0.01 to 1
+  double shortest = 0.25;  // seconds of voice that a segment must have; 0.01 to 1
   double hangover = 0.6;   // seconds without voice that end a segment; 0.05 to 10
 
   bool operator==(const VoiceActivityOptions&) const = default;
@@ -21,12 +21,13 @@ struct VoiceActivityOptions {
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("threshold", self.threshold,
-          {"dB above the background noise from which a frame is voice", Range::from(0.5).to(60.0),
-           "dB"});
+          {"dB above the background noise (mean of eight bands) from which a frame counts as voice",
+           Range::from(0.5).to(60.0), "dB"});
     visit("shortest", self.shortest,
-          {"seconds of voice that a segment needs", Range::from(0.01).to(1.0), "seconds"});
+          {"Seconds of voice that a segment must have", Range::from(0.01).to(1.0), "seconds"});
     visit("hangover", self.hangover,
-          {"seconds without voice that end a segment", Range::from(0.05).to(10.0), "seconds"});
+          {"Seconds without voice after which a segment ends", Range::from(0.05).to(10.0),
+           "seconds"});
   }
 };
 

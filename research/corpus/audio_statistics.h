@@ -1,5 +1,4 @@
-// Statistics of an audio file, which is read once and decoded by blocks: what the corpus check
-// needs to know.
+// Statistics of an audio file for the corpus check. The file is read once and decoded by blocks.
 #pragma once
 
 #include <cstddef>
@@ -10,18 +9,19 @@
 
 namespace emovox::corpus {
 
-/// So many equal samples in a row near full scale are a clipped peak. In speech that is not clipped
-/// the waveform turns there within a sample or two.
+/// This many equal samples in a row near full scale are a clipped peak. In speech that is not
+/// clipped the waveform turns there within a sample or two.
 inline constexpr std::size_t kClippedRun = 3;
-/// Near full scale: the loudest codes of 8-bit PCM, A-law and mu-law reach it, too.
+/// Magnitudes from here on are near full scale. The loudest codes of 8-bit PCM, A-law and mu-law
+/// reach it, too.
 inline constexpr float kNearFullScale = 0.98f;
 
 struct AudioStatistics {
   std::string byte_hash;    // XXH3-128 of the file
   std::string sample_hash;  // XXH3-128 of the decoded samples
   std::uint64_t samples = 0;
-  int sample_rate = 0;  // Hz, the recording's own
-  float peak = 0.0f;    // greatest magnitude
+  int sample_rate = 0;  // Hz, sample rate of the recording
+  float peak = 0.0f;    // largest magnitude
   std::size_t clipped_peaks = 0;
 
   double duration() const {  // seconds
@@ -29,7 +29,7 @@ struct AudioStatistics {
   }
 };
 
-/// Counts clipped peaks in samples that come in blocks.
+/// Counts clipped peaks in samples that arrive in blocks.
 class ClipCounter {
  public:
   void add(std::span<const float> samples);

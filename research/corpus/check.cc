@@ -34,7 +34,7 @@ FileStatistics measure_files(const Manifest& manifest, std::vector<Problem>& pro
   return files;
 }
 
-/// Adds one problem that names all files for which `condition` holds, if there are any.
+/// Adds one problem with the names of all files for which `condition` holds, if there are any.
 template <class Condition>
 void report_files(const FileStatistics& files, Problem problem, std::vector<Problem>& problems,
                   Condition condition) {
@@ -186,8 +186,8 @@ Problem problem_of(const IdenticalFiles& group, const std::map<std::string, Labe
   return problem;
 }
 
-/// Reports audio that the corpus holds under two names. Under two speakers it would be in training
-/// and test.
+/// Reports audio that occurs in the corpus under two names. Under two speakers it would be in both
+/// training and test.
 void check_identical(const Manifest& manifest, const FileStatistics& files,
                      std::vector<Problem>& problems) {
   std::map<std::string, Labels> labels;
@@ -211,7 +211,7 @@ const PublishedCorpus* expected_corpus(const Manifest& manifest, const CheckOpti
   if (options.corpus.empty()) return identify_corpus(manifest);
   if (const PublishedCorpus* published = find_published(options.corpus)) return published;
   throw Error(ErrorCode::invalid_argument, "corpus", "'" + options.corpus + "'",
-              "must be one whose counts are published: emodb, savee");
+              "must be a corpus with published counts: emodb, savee");
 }
 
 }  // namespace

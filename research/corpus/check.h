@@ -1,5 +1,5 @@
-// The corpus check: counts by emotion and speaker, damaged or doubtful audio, and audio that the
-// corpus holds twice.
+// The corpus check: counts by emotion and speaker, damaged or doubtful audio, and audio that
+// occurs twice.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace emovox::corpus {
 
-/// An error makes metrics wrong or training fail; a warning is worth knowing.
+/// An error makes metrics wrong or training fail; a warning does not.
 enum class Severity { warning, error };
 
 struct Problem {
@@ -37,7 +37,7 @@ struct CheckReport {
 };
 
 struct CheckOptions {
-  std::string corpus;  // format of the published corpus that it must be; empty: by its file names
+  std::string corpus;  // published corpus whose counts must match; empty: identified by file names
 };
 
 /// Reads every file once, by blocks. Kinds of problems:

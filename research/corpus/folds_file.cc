@@ -74,7 +74,7 @@ class UtteranceMatcher {
     check_same(row, speaker_, manifest_.utterances[found->second].speaker);
     check_same(row, emotion_, manifest_.utterances[found->second].emotion);
     if (!seen_.insert(found->second).second) {
-      throw table_.row_error(row, "'" + row.cells[file_] + "' again", "must stand once");
+      throw table_.row_error(row, "'" + row.cells[file_] + "' again", "must occur once");
     }
     return found->second;
   }
@@ -187,8 +187,9 @@ class FoldsBuilder {
   const Manifest& manifest_;
   UtteranceMatcher matcher_;
   std::size_t fold_;
-  std::optional<std::size_t> text_;  // the column that says that sentences are held out
-  std::vector<std::string> texts_;   // [utterances] their sentences, where text_ says so
+  std::optional<std::size_t>
+      text_;  // column `text`, whose presence means that sentences are held out
+  std::vector<std::string> texts_;  // [utterances] their sentences, if there is such a column
   std::vector<Fold> folds_;
   std::map<std::string, std::size_t> places_;
   std::map<std::string, std::string> fold_of_speaker_;

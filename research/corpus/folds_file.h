@@ -1,6 +1,6 @@
 // folds.csv: `file,speaker,emotion,fold` (and `start,end` where the manifest has them), one row for
-// each utterance with the fold that tests it. A column `text` says that the training of a fold
-// lacks the sentences of its test, too.
+// each utterance with the fold that tests it. With a column `text`, the training set of a fold
+// does not contain the sentences of its test set.
 #pragma once
 
 #include <filesystem>

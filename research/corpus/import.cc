@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 // --- File names ----------------------------------------------------------------------------------
 
-/// What the path of a file below the corpus's folder tells of its utterance; nothing where it does
+/// Reads the utterance from the path of a file below the corpus's folder; nothing if the path does
 /// not follow the corpus's pattern.
 using NameReader = std::function<std::optional<Utterance>(const fs::path& below)>;
 
@@ -35,8 +35,8 @@ std::vector<fs::path> audio_below(const fs::path& folder, const UnreadableFolder
               "must hold audio files such as .wav or .flac");
 }
 
-/// Every audio file below a folder as `read` understands its name. Throws corrupt_data with the
-/// number of names that it does not understand.
+/// The utterances that `read` finds in the names of all audio files below a folder. Throws
+/// corrupt_data with the number of names that do not follow the pattern.
 Manifest import_names(const fs::path& folder, std::string_view pattern, const NameReader& read,
                       const UnreadableFolderSink& unreadable) {
   Manifest manifest;
@@ -55,7 +55,8 @@ Manifest import_names(const fs::path& folder, std::string_view pattern, const Na
   if (unmatched.empty()) return manifest;
   throw Error(ErrorCode::corrupt_data, folder.string(),
               std::to_string(unmatched.size()) + " of " + std::to_string(audio.size()) +
-                  " audio files are named otherwise, first '" + unmatched[0].generic_string() + "'",
+                  " audio files have other names, the first is '" + unmatched[0].generic_string() +
+                  "'",
               "must all follow " + std::string(pattern));
 }
 
@@ -83,7 +84,7 @@ class Pattern {
     }
   }
 
-  /// What the group matched; empty where the pattern does not occur.
+  /// The text that the group matches; empty if the pattern does not occur.
   std::string in(const fs::path& below) const {
     std::smatch match;
     const std::string text = below.generic_string();
@@ -129,8 +130,8 @@ char delimiter_of(const ImportOptions& options) {
               "must be one character, or tab");
 }
 
-/// Gives the mapped columns their standard names. Another column that has a standard name already
-/// becomes "source_<name>": a table may have emotion codes in `emotion` and words in
+/// Renames the mapped columns to their standard names. Another column that already has a standard
+/// name becomes "source_<name>": a table may have emotion codes in `emotion` and words in
 /// `emotion_name`.
 void rename_columns(text::CsvTable& table, const ImportOptions& options) {
   const std::array<std::pair<std::string, std::string_view>, 5> mapping{

@@ -15,35 +15,35 @@
 
 namespace emovox::corpus {
 
-/// What the test of a fold never shares with its training.
+/// What the test and training sets of a fold do not share.
 enum class FoldGroup {
-  speaker,  // no speaker
-  text      // no speaker, and no sentence
+  speaker,  // they share no speaker
+  text      // they share no speaker and no sentence
 };
 
-/// Groups of sentences unless told otherwise: a training loses about a fifth of them.
+/// Default number of sentence groups: each training set loses about a fifth of the sentences.
 inline constexpr std::size_t kTextGroups = 5;
 
 /// The sentence of every utterance, from the manifest's column `text`. Throws invalid_argument
 /// where there is none or a cell is empty.
 std::vector<std::string> texts_of(const Manifest& manifest);
 
-/// Cuts every fold of speakers into folds of speakers and sentences: the sentences are divided into
-/// `count` groups of about equally many utterances, and a fold (s, g) is tested by the utterances
-/// of its speakers in group g, and trained on what the other speakers say but those sentences.
+/// Divides every fold of speakers into folds of speakers and sentences: the sentences are divided
+/// into `count` groups of about equally many utterances, and a fold (s, g) is tested by the
+/// utterances of its speakers in group g, and trained on the other sentences of the other speakers.
 /// Pairs without utterances are left out. Throws invalid_argument as texts_of does, and where there
 /// are fewer sentences than groups.
 std::vector<Fold> hold_texts_out(const Manifest& manifest, const std::vector<Fold>& folds,
                                  std::size_t count, std::uint64_t seed);
 
 /// check_speaker_disjoint; and throws invalid_argument when a sentence is on both sides of a fold
-/// that says it holds sentences out.
+/// with texts_held_out.
 void check_disjoint(const Manifest& manifest, const std::vector<Fold>& folds);
 
-/// hash_samples of every utterance. Throws what reading them throws.
+/// hash_samples of every utterance. Throws the errors of reading them.
 std::vector<std::string> hash_utterances(const Manifest& manifest);
 
-/// Throws invalid_argument when the same audio (by hash_utterances) stands under two speakers, or
+/// Throws invalid_argument if the same audio (by hash_utterances) occurs under two speakers, or
 /// on both sides of a fold.
 void check_audio_disjoint(const Manifest& manifest, const std::vector<Fold>& folds,
                           const std::vector<std::string>& hashes);

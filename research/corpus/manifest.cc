@@ -78,7 +78,7 @@ using text::CsvTable;
 constexpr std::array<std::string_view, 5> kStandardColumns{"file", "speaker", "emotion", "start",
                                                            "end"};
 
-/// Which column of a table holds what.
+/// The columns of the standard fields in a table.
 struct Layout {
   std::size_t file, speaker, emotion;
   std::optional<std::size_t> start, end;
@@ -136,7 +136,7 @@ void check_no_duplicates(const CsvTable& table, const Manifest& manifest) {
     throw table.row_error(
         table.rows[i],
         "'" + manifest.utterances[i].file + "' again, as in line " + std::to_string(first->second),
-        "every utterance must stand once");
+        "every utterance must occur once");
   }
 }
 

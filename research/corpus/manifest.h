@@ -14,7 +14,7 @@
 namespace emovox::corpus {
 
 struct Utterance {
-  std::string file;  // as the manifest has it; a relative path starts at the manifest's folder
+  std::string file;  // path as written in the manifest; relative to the manifest's folder
   std::string speaker;
   std::string emotion;
   std::optional<double> start;       // seconds; nothing: from the beginning of the file
@@ -23,7 +23,7 @@ struct Utterance {
 };
 
 struct Manifest {
-  std::filesystem::path folder;              // where relative file names start
+  std::filesystem::path folder;              // folder of the manifest: relative paths start here
   std::vector<std::string> further_columns;  // names of the columns beyond the standard ones
   std::vector<Utterance> utterances;
 
@@ -33,20 +33,20 @@ struct Manifest {
 };
 
 /// Throws not_found, io, and corrupt_data with file and line: a missing column, a row of another
-/// width, an empty field, a start that is not before its end, a duplicate row.
+/// length, an empty field, a start that is not before its end, a duplicate row.
 Manifest read_manifest(const std::filesystem::path& path);
 
-/// The manifest that a table with the standard columns holds. Throws corrupt_data as read_manifest.
+/// Converts a table with the standard columns to a manifest. Throws corrupt_data as read_manifest.
 Manifest manifest_from(const text::CsvTable& table, const std::filesystem::path& folder);
 
 /// Writes a new file beside `path` and renames it. Throws io.
 void write_manifest(const std::filesystem::path& path, const Manifest& manifest);
 
-/// Training needs at least two emotions, two speakers and every audio file. Throws corrupt_data or
-/// not_found, naming the first thing that is missing.
+/// Checks that there are at least two emotions, two speakers and every audio file, as training
+/// needs. Throws corrupt_data or not_found, naming the first missing one.
 void check_trainable(const Manifest& manifest, const std::filesystem::path& path);
 
-/// What identifies an utterance: its file, with the path normalised, and its start and end.
+/// The identity of an utterance: its file, with the path normalised, and its start and end.
 using UtteranceKey = std::tuple<std::string, std::optional<double>, std::optional<double>>;
 
 UtteranceKey key_of(const Utterance& utterance);

@@ -19,7 +19,7 @@ fs::path full_path(const fs::path& path) {
               "must be run from a folder that exists");
 }
 
-/// The path with its links resolved, as far as they can be.
+/// The path with its links resolved, as far as possible.
 fs::path resolved(const fs::path& path) {
   const fs::path full = full_path(path);
   std::error_code error;
@@ -37,8 +37,8 @@ bool share_more_than_root(const fs::path& a, const fs::path& b) {
 std::string relative_name(const fs::path& folder, const fs::path& file) {
   const fs::path inside = full_path(file).lexically_relative(full_path(folder));
   if (!inside.empty() && *inside.begin() != "..") return inside.lexically_normal().generic_string();
-  // ".." climbs from where a link leads, so links of folders are resolved. The file's own name is
-  // kept: it may be a link into a store whose files have no meaningful names.
+  // ".." starts at the target of a link, so links of folders are resolved. The last part of the
+  // path is kept, because it may be a link to a file without a meaningful name.
   const fs::path from = resolved(folder);
   const fs::path holder = resolved(full_path(file).parent_path());
   if (!share_more_than_root(from, holder)) return (holder / file.filename()).generic_string();

@@ -1,4 +1,4 @@
-// File names in a manifest that is written to another folder than it was read from.
+// Adapts file names for a manifest that is written to another folder than it was read from.
 #pragma once
 
 #include <filesystem>
@@ -8,12 +8,12 @@
 
 namespace emovox::corpus {
 
-/// The name of `file` as seen from `folder` (empty: the working folder): a relative path, or the
-/// full path where the two share nothing but the root. Throws io where the working folder is needed
-/// and does not exist any more.
+/// The path of `file` relative to `folder` (empty: the working folder), or the
+/// full path if the two share only the root. Throws io if the working folder is needed
+/// and no longer exists.
 std::string relative_name(const std::filesystem::path& folder, const std::filesystem::path& file);
 
-/// Gives the files of a manifest the names that they need in a manifest at `path`.
+/// Changes the file names of a manifest so that they are right in a manifest at `path`.
 class ManifestPaths {
  public:
   ManifestPaths(const Manifest& manifest, const std::filesystem::path& path);

@@ -92,7 +92,7 @@ constexpr std::uint32_t kEndRecord = 0x06054b50;
 void require_small(std::size_t size) {
   if (size < std::numeric_limits<std::uint32_t>::max()) return;
   throw Error(ErrorCode::unsupported, "npz", "over 4 GiB",
-              "must be smaller; npy has no such limit");
+              "must be smaller; the format npy has no such limit");
 }
 
 // The fields that the local and the central header have in common.

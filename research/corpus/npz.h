@@ -1,5 +1,5 @@
-// NumPy's files: .npy holds an array (format version 1.0: a header with type and shape, then the
-// values in C order), .npz is a zip archive of uncompressed .npy files.
+// Writes NumPy's files: .npy holds an array (format version 1.0: a header with type and shape, then
+// the values in C order), .npz is a zip archive of uncompressed .npy files.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Published corpora as data: how their files are named, and how many utterances they hold.
+// Published corpora described as data: the pattern of their file names and their numbers of
+// utterances.
 #pragma once
 
 #include <cstddef>
@@ -17,21 +18,21 @@ struct PublishedCorpus {
   std::string_view format;        // of import_corpus: "emodb"
   std::string_view title;         // "EMO-DB"
   std::string_view meaning;       // one line for help
-  std::string_view name_pattern;  // of its files, for messages
+  std::string_view name_pattern;  // pattern of its file names, for messages
   int sample_rate;                // Hz
   std::map<std::string, std::size_t> files_of_emotion;
   std::map<std::string, std::size_t> files_of_speaker;
-  std::vector<std::string> further_columns;  // of the manifest: what read_name finds beside
+  std::vector<std::string> further_columns;  // further columns of the manifest that read_name fills
 
   /// Speaker, emotion and further columns from the path of a file below the corpus's folder;
   /// nothing where the name does not follow the pattern.
   std::optional<Utterance> (*read_name)(const std::filesystem::path& below);
 };
 
-/// Every published corpus, in the order of help.
+/// All published corpora, in the order in which the help lists them.
 const std::vector<PublishedCorpus>& published_corpora();
 
-/// Null for a format that no published corpus has.
+/// The published corpus with this format, or null.
 const PublishedCorpus* find_published(std::string_view format);
 
 /// The corpus whose name pattern all files of the manifest follow, or null.

@@ -26,7 +26,7 @@ struct Segment {
   std::uint64_t last = kEndOfFile;
 };
 
-/// The nearest sample to a time. A time that no recording reaches is the end of the file.
+/// The sample nearest to a time. A time after the end of the recording means the end of the file.
 std::uint64_t sample_at(double seconds, int sample_rate) {
   constexpr double kMost = 9e18;  // fits into 64 bits
   const double sample = std::round(seconds * sample_rate);
@@ -50,7 +50,7 @@ Segment segment_of(const Utterance& utterance, std::size_t index, int sample_rat
               "must start and end inside the recording");
 }
 
-/// Cuts segments out of a recording that is read in blocks: only the segments that have begun and
+/// Extracts segments from a recording that is read in blocks. Only the segments that have begun and
 /// not yet ended are in memory.
 class SegmentCutter {
  public:
@@ -69,8 +69,8 @@ class SegmentCutter {
     position_ = end;
   }
 
-  /// Gives the segments that the recording's end cuts short. Returns the first utterance that got
-  /// no sample, or nothing.
+  /// Passes on the segments that the end of the recording shortens. Returns the first utterance
+  /// that got no sample, or nothing.
   std::optional<std::size_t> finish() {
     give_until(kEndOfFile);
     if (!empty_ && next_ < segments_.size()) empty_ = segments_[next_].utterance;
@@ -93,7 +93,7 @@ class SegmentCutter {
     open.samples.insert(open.samples.end(), part.begin(), part.end());
   }
 
-  /// Gives the open segments that end at or before the sample `end`.
+  /// Passes on the open segments that end at or before the sample `end`.
   void give_until(std::uint64_t end) {
     std::vector<OpenSegment> still_open;
     for (OpenSegment& open : open_) {

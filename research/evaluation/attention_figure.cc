@@ -39,10 +39,10 @@ void draw_wave(Svg& svg, const Box& box, const std::vector<WaveformRange>& wavef
   svg.polygon(outline, "one");
 }
 
-/// Highest band on top, the loudest the lightest, 80 dB down the darkest.
+/// Draws the highest band on top; the loudest value is lightest, 80 dB below it is darkest.
 IndexedPicture picture_of(const Illustration& shown) {
   constexpr float kRange = 80.0f;   // dB
-  constexpr float kShades = 51.0f;  // of 255: less to store, no less to see
+  constexpr float kShades = 51.0f;  // of 255 possible ones: a smaller file that looks the same
   IndexedPicture picture;
   picture.height = shown.bands;
   picture.width = shown.bands == 0 ? 0 : shown.log_mel.size() / shown.bands;

@@ -1,4 +1,4 @@
-// A plot of one utterance: what the model hears and what it attends to.
+// A plot of one utterance: its sound and the attention of the model over time.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace emovox::evaluation {
 
-/// Waveform, log-mel spectrum and attention over one time axis. `number` makes the name.
+/// Waveform, log-mel spectrum and attention over one time axis. `number` is part of the name.
 Figure attention_figure(const PredictionTable& table, const Illustration& illustration,
                         std::size_t number);
 

@@ -71,7 +71,7 @@ void add(SummaryMetrics& sum, const SummaryMetrics& some, double weight) {
   sum.macro_f1 += weight * some.macro_f1;
 }
 
-/// The metrics of one seed where each speaker counts as often as it was drawn (`times`); nothing
+/// The metrics of one seed with each speaker counted as often as it was drawn (`times`); nothing
 /// where none of its speakers was drawn.
 std::optional<BothWays> resampled(const Seed& seed, std::size_t labels,
                                   const std::vector<std::size_t>& times) {
@@ -98,7 +98,7 @@ std::optional<BothWays> resampled(const Seed& seed, std::size_t labels,
   return both;
 }
 
-/// The mean over the seeds that have one of the speakers drawn: never none of them.
+/// The mean over the seeds that have one of the drawn speakers; at least one seed has.
 BothWays resampled(const Clusters& clusters, const std::vector<std::size_t>& times) {
   BothWays sum;
   double count = 0.0;
@@ -115,7 +115,8 @@ BothWays resampled(const Clusters& clusters, const std::vector<std::size_t>& tim
   return mean;
 }
 
-/// Between the values on both sides of place q (n - 1), as numpy.quantile does by default.
+/// The q-quantile of n sorted values, interpolated linearly at position q (n - 1), as
+/// numpy.quantile does by default.
 double quantile(const std::vector<double>& sorted, double q) {
   const double place = q * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(place);

@@ -1,5 +1,5 @@
-// Confidence intervals by the cluster bootstrap: whole speakers are drawn with replacement, all
-// utterances and seeds of one together, because the utterances of a speaker are not independent.
+// Confidence intervals by the cluster bootstrap: whole speakers are drawn with replacement, with
+// all their utterances and seeds, because the utterances of a speaker are not independent.
 // Percentile intervals: the quantiles (1 ± level) / 2 of the resampled metrics, interpolated
 // linearly. Seeds are not resampled: a metric is its mean over the seeds of the run. Efron &
 // Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; Field & Welsh, Bootstrapping
@@ -20,7 +20,7 @@ namespace emovox::evaluation {
 struct BootstrapOptions {
   std::size_t resamples = 10000;  // draws of as many speakers as there are
   double level = 0.95;            // share of the resampled metrics inside, in (0, 1)
-  std::uint64_t seed = 1;         // of the draws: the same seed, the same intervals, on any machine
+  std::uint64_t seed = 1;         // seed of the draws; it determines the intervals on every machine
 };
 
 /// Draws `count` of `count` speakers with replacement, and counts how often each was drawn.

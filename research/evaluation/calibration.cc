@@ -11,7 +11,7 @@
 namespace emovox::evaluation {
 namespace {
 
-using Posteriors = std::span<const JudgedPosterior>;
+using Posteriors = std::span<const LabelledPosterior>;
 
 [[noreturn]] void refuse(const std::string& was, std::string_view must_be) {
   throw Error(ErrorCode::invalid_argument, "calibration", was, must_be);
@@ -19,7 +19,7 @@ using Posteriors = std::span<const JudgedPosterior>;
 
 void check(Posteriors posteriors) {
   if (posteriors.empty()) refuse("no posteriors", "must be at least one");
-  for (const JudgedPosterior& posterior : posteriors) {
+  for (const LabelledPosterior& posterior : posteriors) {
     if (posterior.truth < posterior.probabilities.size()) continue;
     refuse("truth " + std::to_string(posterior.truth) + " of " +
                std::to_string(posterior.probabilities.size()) + " classes",
@@ -31,10 +31,10 @@ std::size_t truth_of(const PredictionTable& table, const PredictionRow& row) {
   const auto truth = find_label(table, row.emotion);
   if (truth && row.probabilities.size() == table.labels.size()) return *truth;
   refuse("the row of '" + row.file + "' does not fit the labels",
-         "must have a known emotion and a probability a label");
+         "must have a known emotion and one probability for each label");
 }
 
-/// Softmax of the logarithms times `beta`, which is 1/T.
+/// Softmax of `beta` times the logarithms of the probabilities; beta = 1/T.
 std::vector<double> sharpened(std::span<const double> probabilities, double beta) {
   std::vector<double> powers(probabilities.size());
   std::ranges::transform(probabilities, powers.begin(), text::log_probability);
@@ -45,7 +45,7 @@ std::vector<double> sharpened(std::span<const double> probabilities, double beta
 /// d/dβ of the negative log-likelihood: Σ of E_β[ln p] - ln p[truth]. It rises with β.
 double slope(Posteriors posteriors, double beta) {
   double sum = 0.0;
-  for (const JudgedPosterior& posterior : posteriors) {
+  for (const LabelledPosterior& posterior : posteriors) {
     const std::vector<double> q = sharpened(posterior.probabilities, beta);
     for (std::size_t c = 0; c < q.size(); ++c)
       sum += q[c] * text::log_probability(posterior.probabilities[c]);
@@ -59,7 +59,7 @@ struct Answer {
   bool right = false;
 };
 
-Answer answer_of(const JudgedPosterior& posterior) {
+Answer answer_of(const LabelledPosterior& posterior) {
   const std::size_t best = text::argmax(posterior.probabilities);
   return {posterior.probabilities[best], best == posterior.truth};
 }
@@ -67,14 +67,14 @@ Answer answer_of(const JudgedPosterior& posterior) {
 std::vector<Answer> answers_of(Posteriors posteriors) {
   check(posteriors);
   std::vector<Answer> answers;
-  for (const JudgedPosterior& posterior : posteriors) answers.push_back(answer_of(posterior));
+  for (const LabelledPosterior& posterior : posteriors) answers.push_back(answer_of(posterior));
   return answers;
 }
 
 }  // namespace
 
-std::vector<JudgedPosterior> judged_posteriors(const PredictionTable& table) {
-  std::vector<JudgedPosterior> posteriors;
+std::vector<LabelledPosterior> labelled_posteriors(const PredictionTable& table) {
+  std::vector<LabelledPosterior> posteriors;
   for (const PredictionRow& row : table.rows) {
     posteriors.push_back({row.probabilities, truth_of(table, row)});
   }
@@ -85,13 +85,13 @@ std::vector<double> at_temperature(std::span<const double> probabilities, double
   if (!(temperature > 0.0) || !std::isfinite(temperature)) {
     refuse("temperature " + std::to_string(temperature), "must be above 0");
   }
-  if (probabilities.empty()) refuse("a posterior of no classes", "must have at least one");
+  if (probabilities.empty()) refuse("a posterior without classes", "must have at least one");
   if (temperature == 1.0) return {probabilities.begin(), probabilities.end()};
   return sharpened(probabilities, 1.0 / temperature);
 }
 
-std::vector<JudgedPosterior> at_temperature(Posteriors posteriors, double temperature) {
-  std::vector<JudgedPosterior> scaled;
+std::vector<LabelledPosterior> at_temperature(Posteriors posteriors, double temperature) {
+  std::vector<LabelledPosterior> scaled;
   for (const auto& [probabilities, truth] : posteriors) {
     scaled.push_back({at_temperature(probabilities, temperature), truth});
   }

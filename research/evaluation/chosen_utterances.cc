@@ -8,7 +8,7 @@
 namespace emovox::evaluation {
 namespace {
 
-/// 0 for a label that the table does not have, or a row without probabilities.
+/// The probability of a label; 0 if the table lacks the label or the row has no probabilities.
 double probability_of(const PredictionTable& table, const PredictionRow& row,
                       const std::string& label) {
   const auto found = std::find(table.labels.begin(), table.labels.end(), label);

@@ -1,5 +1,5 @@
-// Utterances worth a look: of each class the most confident right and the most confident wrong
-// prediction, and the most confident mistakes of all.
+// Chooses utterances for the report: of each class the most confident right and the most confident
+// wrong prediction, and the most confident mistakes of all.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@
 
 namespace emovox::evaluation {
 
-/// Lowest and highest of the samples that one column of a drawn waveform stands for, in [-1, 1].
+/// The lowest and highest sample in one column of a drawn waveform, in [-1, 1].
 struct WaveformRange {
   float low = 0.0f;
   float high = 0.0f;
 };
 
-/// What a model gets of one utterance, and what it attends to. Plain data: research/report, which
+/// The input of a model for one utterance, and its attention. Plain data: research/report, which
 /// has audio and models, fills it in.
 struct Illustration {
   PredictionRow row;
@@ -29,20 +29,20 @@ struct Illustration {
   double attention_step = 0.0;          // seconds a step
 };
 
-/// The most classes that are illustrated, in the order of labels.
+/// The largest number of classes that are illustrated, in the order of labels.
 inline constexpr std::size_t kChosenClasses = 8;
 
 /// Rows of the lowest seed, class by class: the most confident right one, then the most confident
-/// wrong one, where there are such. Ties are broken by file name.
+/// wrong one, if there are any. Ties are broken by file name.
 std::vector<PredictionRow> choose_utterances(const PredictionTable& table);
 
-/// How many parts a waveform is drawn in.
+/// The number of columns of a drawn waveform.
 inline constexpr std::size_t kWaveformParts = 208;
 
 /// The range of `samples` in `columns` equal parts; fewer where there are fewer samples.
 std::vector<WaveformRange> waveform_ranges(const std::vector<float>& samples, std::size_t columns);
 
-/// Probability of the row's prediction; 0 where the table does not have it.
+/// Probability of the row's prediction; 0 if the table lacks it.
 double confidence_of(const PredictionTable& table, const PredictionRow& row);
 
 struct Mistake {

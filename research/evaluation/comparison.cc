@@ -27,7 +27,7 @@ struct ComparedMetric {
 constexpr ComparedMetric kMetrics[] = {{"WA", "WA, mean over speakers", &Score::wa},
                                        {"UA", "UA, mean over speakers", &Score::ua}};
 
-/// One run as it is compared.
+/// One run with the data for comparisons.
 struct Side {
   const RunResults& run;
   std::vector<SeedMetrics> seeds;
@@ -53,7 +53,7 @@ PredictionTable first_seeds(const RunResults& run, std::size_t count) {
 
 /// `members`: the number of seeds whose mean posterior predicts.
 Side side_of(const RunResults& run, std::size_t members) {
-  auto ensemble = seed_ensemble(run.table);  // nothing where a seed is torn, also one not counted
+  auto ensemble = seed_ensemble(run.table);  // nothing if any seed lacks utterances
   if (ensemble) ensemble = seed_ensemble(first_seeds(run, members));
   if (ensemble) return {run, metrics_by_seed(run.table), std::move(*ensemble)};
   throw Error(ErrorCode::invalid_argument, run.name, "its seeds predicted different utterances",
@@ -83,7 +83,7 @@ std::vector<double> by_seed_and_fold(const Side& side, MetricOf metric) {
   return metrics;
 }
 
-/// Rounded far below what a share can differ by, so that equal differences of shares are ties.
+/// Rounds far below the smallest possible difference of shares, so that equal differences are ties.
 std::vector<double> differences(const std::vector<double>& first,
                                 const std::vector<double>& second) {
   constexpr double kSteps = 1e12;

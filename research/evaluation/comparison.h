@@ -1,9 +1,9 @@
-// Two runs on the same utterances, compared: how far their metrics differ, and whether the
+// Compares two runs on the same utterances: how far their metrics differ, and whether the
 // difference is significant. For the t, Wilcoxon and permutation tests a pair is a speaker: the
-// speaker's metric in either run, averaged over seeds. For McNemar's test a pair is an utterance,
-// predicted once by the mean posterior over as many seeds of either run. Speakers are independent
-// of one another; the utterances of one speaker are alike, so that McNemar's p is rather too small.
-// Holm's correction counts every test that is given.
+// speaker's metric in each run, averaged over seeds. For McNemar's test a pair is an utterance,
+// predicted by the mean posterior over the same number of seeds of each run. Speakers are
+// independent of one another; the utterances of one speaker are not, so that McNemar's p is too
+// small. Holm's correction counts all tests of the result.
 #pragma once
 
 #include <cstddef>
@@ -32,13 +32,13 @@ struct MetricDifference {
   std::optional<Interval> interval;  // 95 %, bootstrap over speakers; nothing for one speaker
 };
 
-/// One test, and what its pairs are.
+/// One test and the kind of its pairs.
 struct ComparisonTest {
   std::string_view metric;  // "WA", "UA"
   std::string_view pair;    // "speaker", "utterance", "seed × fold"
-  bool independent = true;  // else p is smaller than it should be
+  bool independent = true;  // whether the pairs are independent; else p is too small
   TestResult result;        // result.pairs: how many pairs
-  double p_holm = 1.0;      // Holm, over all tests that are given together
+  double p_holm = 1.0;      // p with Holm's correction over all tests of the result
 };
 
 struct Comparison {
@@ -59,13 +59,13 @@ struct Comparison {
 Comparison compare_runs(const RunResults& first, const RunResults& second,
                         const ComparisonOptions& options = {});
 
-/// What the tests say, one sentence for each metric: which run is better, and in how many of the
-/// tests with independent pairs the corrected p is under 0.05: "WA: b is 3.10 points above a;
+/// A summary of the tests, one sentence for each metric: which run is better, and in how many of
+/// the tests with independent pairs the corrected p is under 0.05: "WA: b is 3.10 points above a;
 /// corrected p < 0.05 in 2 of 4 tests."
 std::vector<std::string> conclusions(const Comparison& comparison);
 
-/// Every other run with the first; Holm's correction over the tests of all. Throws as compare_runs,
-/// and on fewer than two runs.
+/// Compares every other run with the first, with Holm's correction over all tests. Throws as
+/// compare_runs, and on fewer than two runs.
 std::vector<Comparison> compare_with_first(std::span<const RunResults> runs,
                                            const ComparisonOptions& options = {});
 

@@ -42,7 +42,7 @@ using Curve = std::map<std::uint64_t, Range>;  // by epoch
 
 Curve gather(const LearningCurves& curves, std::size_t metric) {
   Curve curve;
-  for (const EpochFigures& epoch : curves.epochs) {
+  for (const EpochMetrics& epoch : curves.epochs) {
     if (epoch.values[metric]) curve[epoch.epoch].add(*epoch.values[metric]);
   }
   return curve;
@@ -61,15 +61,15 @@ struct Panel {
 
 std::vector<Panel> panels_of(const LearningCurves& curves) {
   std::vector<Panel> panels;
-  for (std::size_t i = 0; i < curves.figures.size(); ++i) {
+  for (std::size_t i = 0; i < curves.metrics.size(); ++i) {
     Curve curve = gather(curves, i);
     if (curve.empty()) continue;
-    const std::string kind = kind_of(curves.figures[i]);
+    const std::string kind = kind_of(curves.metrics[i]);
     auto panel = std::find_if(panels.begin(), panels.end(), [&](const Panel& p) {
       return p.kind == kind && p.curves.size() < 2;
     });
     if (panel == panels.end()) panel = panels.insert(panels.end(), {kind, {}});
-    panel->curves.emplace_back(curves.figures[i], std::move(curve));
+    panel->curves.emplace_back(curves.metrics[i], std::move(curve));
   }
   return panels;
 }
@@ -119,7 +119,7 @@ void draw_panel(Svg& svg, const Panel& panel, double left) {
 Figure curves_figure(const LearningCurves& curves) {
   const auto panels = panels_of(curves);
   std::set<std::pair<std::uint64_t, std::string>> trainings;
-  for (const EpochFigures& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
+  for (const EpochMetrics& epoch : curves.epochs) trainings.emplace(epoch.seed, epoch.fold);
   Svg svg;
   svg.text({0, 14},
            "mean (line) and range (band) over " + text::counted(trainings.size(), "training"),
@@ -154,7 +154,7 @@ void draw_bin(Svg& svg, const Plot& plot, const ReliabilityBin& bin) {
   svg.close_group();
 }
 
-/// How many answers lie in each bin, as thin bars under the diagram.
+/// Draws the number of predictions in each bin as thin bars under the diagram.
 void draw_counts(Svg& svg, const Plot& plot, const std::vector<ReliabilityBin>& bins) {
   std::size_t most = 1;
   for (const auto& bin : bins) most = std::max(most, bin.count);
@@ -179,7 +179,7 @@ double lowest_accuracy(const std::vector<CoveragePoint>& points) {
 }  // namespace
 
 Figure reliability_figure(const PredictionTable& table, const std::string& when) {
-  const auto bins = reliability_bins(judged_posteriors(table));
+  const auto bins = reliability_bins(labelled_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, 0.0, 1.0);
   Svg svg;
   plot.draw_axes(svg, {"confidence", true, 5}, {"accuracy", true, 5});
@@ -200,13 +200,13 @@ Figure reliability_figure(const PredictionTable& table, const std::string& when)
 }
 
 Figure coverage_figure(const PredictionTable& table) {
-  const auto points = coverage_accuracy(judged_posteriors(table));
+  const auto points = coverage_accuracy(labelled_posteriors(table));
   const Plot plot(inside(), 0.0, 1.0, lowest_accuracy(points), 1.0);
   Svg svg;
   plot.draw_axes(svg, {"answered (the most confident first)", true, 5},
                  {"accuracy of the answers", true, 5});
   std::vector<Point> curve;
-  double next = 0.02;  // a curve of two or three answers is noise
+  double next = 0.02;  // the curve starts at this coverage: with fewer predictions it is noise
   for (const CoveragePoint& point : points) {
     const bool last = &point == &points.back();
     if (point.coverage < next && !last) continue;

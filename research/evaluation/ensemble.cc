@@ -34,7 +34,7 @@ void check_probabilities(const PredictionTable& table, const PredictionRow& row)
   if (!table.labels.empty() && row.probabilities.size() == table.labels.size()) return;
   throw Error(ErrorCode::invalid_argument, "predictions",
               std::to_string(row.probabilities.size()) + " probabilities for '" + row.file + "'",
-              "must be one a label");
+              "must be one for each label");
 }
 
 PredictionRow mean_row(const PredictionTable& table, const UtteranceRows& utterance) {

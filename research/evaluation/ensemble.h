@@ -1,5 +1,5 @@
-// The seeds of a run as one ensemble: the mean posterior of an utterance over the seeds. Its label
-// is the first one with the highest mean.
+// Combines the seeds of a run into an ensemble: the mean posterior of an utterance over the seeds.
+// Its label is the first one with the highest mean.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,11 @@
 
 namespace emovox::evaluation {
 
-/// The rows of one utterance. A file that holds several utterances has its rows in one order in all
-/// seeds, which tells them apart.
+/// The rows of one utterance. If a file holds several utterances, their rows are in the same order
+/// in all seeds, which identifies them.
 struct UtteranceRows {
   std::string file;
-  std::size_t occurrence = 0;     // among the utterances of the file, from 0
+  std::size_t occurrence = 0;     // index among the utterances of the file, from 0
   std::vector<std::size_t> rows;  // in the table, by rising seed
 };
 

@@ -15,7 +15,7 @@ namespace {
 constexpr Colour kDarkInk{24, 25, 28};
 constexpr Colour kLightInk{255, 255, 255};
 
-// Equidistant stations of each ramp, chosen such that luminance rises or falls throughout.
+// Equidistant colours of each ramp, chosen so that luminance rises or falls monotonically.
 constexpr std::array<Colour, 6> kRight{{{247, 250, 253},
                                         {208, 225, 242},
                                         {148, 190, 222},
@@ -105,7 +105,7 @@ namespace {
 
 constexpr int kShades = 20;  // of a ramp: a step is 5 %
 
-// Blue and orange after Okabe and Ito: told apart by colour-blind eyes.
+// Blue and orange after Okabe and Ito, which colour-blind readers can distinguish.
 constexpr std::string_view kLight = R"css(
 .fig { font-family: system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; font-size: 12px;
   font-variant-numeric: tabular-nums; }

@@ -1,6 +1,6 @@
 // The style of figures: colours and fonts for light pages, dark pages and paper. The lightness of a
-// colour ramp follows the value, so that colour-blind readers and grey printers can tell values
-// apart.
+// colour ramp follows the value, so that values differ for colour-blind readers and in grey
+// print.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,8 @@
 
 namespace emovox::evaluation {
 
-/// Style sheet of every class that figures use. No variables, so that drawing programs read it too.
+/// Style sheet of all classes that figures use. It has no CSS variables, so that drawing programs
+/// can read it too.
 std::string figure_style();
 
 /// CSS class of a cell that shows a share in [0, 1] of right or of wrong predictions.

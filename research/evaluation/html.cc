@@ -2,15 +2,15 @@
 
 #include <string_view>
 
+#include "text/characters.h"
 #include "text/number.h"
-#include "text/utf8.h"
 
 namespace emovox::evaluation {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-/// The entity of a character that means something in HTML, or nothing.
+/// The entity of a character with a special meaning in HTML, or nothing.
 std::string_view entity_of(char c) {
   switch (c) {
     case '&': return "&amp;";

@@ -7,7 +7,7 @@
 
 namespace emovox::evaluation {
 
-HumanRecognition read_listeners(const std::filesystem::path& path) {
+HumanRecognition read_human_listeners(const std::filesystem::path& path) {
   const text::CsvTable csv = text::read_csv(path);
   const std::size_t file = csv.column("file");
   const std::size_t recognised = csv.column("recognised_percent");
@@ -27,15 +27,15 @@ HumanRecognition read_listeners(const std::filesystem::path& path) {
 }
 
 std::optional<HumanListeners> human_listeners_on(const PredictionTable& table,
-                                                 const HumanRecognition& heard) {
+                                                 const HumanRecognition& recognition) {
   HumanListeners listeners;
   std::map<std::string, std::size_t> count_of_class;
   std::set<std::string> seen;
   for (const PredictionRow& row : table.rows) {
     if (!seen.insert(row.file).second) continue;  // another seed
-    const auto found = heard.find(std::filesystem::path(row.file).filename().string());
-    if (found == heard.end()) {
-      ++listeners.unheard;
+    const auto found = recognition.find(std::filesystem::path(row.file).filename().string());
+    if (found == recognition.end()) {
+      ++listeners.not_rated;
       continue;
     }
     ++listeners.files;

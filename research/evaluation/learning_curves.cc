@@ -37,10 +37,10 @@ std::optional<double> number(const CsvTable& table, const CsvRow& row, std::size
 
 std::string learning_curves_csv(const LearningCurves& curves) {
   std::vector<std::string> header(kKeys.begin(), kKeys.end());
-  header.insert(header.end(), curves.figures.begin(), curves.figures.end());
+  header.insert(header.end(), curves.metrics.begin(), curves.metrics.end());
   std::string text;
   text::append_csv_row(text, header);
-  for (const EpochFigures& epoch : curves.epochs) {
+  for (const EpochMetrics& epoch : curves.epochs) {
     std::vector<std::string> cells{std::to_string(epoch.seed), epoch.fold,
                                    std::to_string(epoch.epoch)};
     for (const auto& value : epoch.values) {
@@ -57,12 +57,12 @@ LearningCurves parse_learning_curves(std::string_view text, std::string_view nam
   std::vector<std::size_t> columns;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
     if (is_key(table.columns[column])) continue;
-    curves.figures.push_back(table.columns[column]);
+    curves.metrics.push_back(table.columns[column]);
     columns.push_back(column);
   }
   const std::size_t fold = table.column("fold");
   for (const CsvRow& row : table.rows) {
-    EpochFigures epoch{
+    EpochMetrics epoch{
         whole_number(table, row, "seed"), row.cells[fold], whole_number(table, row, "epoch"), {}};
     for (const std::size_t column : columns) epoch.values.push_back(number(table, row, column));
     curves.epochs.push_back(std::move(epoch));

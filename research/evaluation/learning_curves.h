@@ -12,16 +12,16 @@
 namespace emovox::evaluation {
 
 /// One epoch of one training.
-struct EpochFigures {
+struct EpochMetrics {
   std::uint64_t seed = 0;
   std::string fold;
   std::uint64_t epoch = 0;                    // 1 for the first
-  std::vector<std::optional<double>> values;  // [metrics]; nothing where an epoch has none
+  std::vector<std::optional<double>> values;  // [metrics]; nothing if an epoch lacks the metric
 };
 
 struct LearningCurves {
-  std::vector<std::string> figures;  // names: "loss", "accuracy"
-  std::vector<EpochFigures> epochs;  // by training, each from its first epoch
+  std::vector<std::string> metrics;  // names: "loss", "accuracy"
+  std::vector<EpochMetrics> epochs;  // by training, each from its first epoch
 };
 
 /// The text of the table.

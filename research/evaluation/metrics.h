@@ -40,10 +40,10 @@ struct Score {
   double wa = 0.0;                          // share of rows that are predicted right
   double ua = 0.0;                          // mean recall over the classes that occur
   double macro_f1 = 0.0;                    // mean F1 over the same classes
-  std::map<std::string, double> recall;     // of the classes that occur, as the next two
+  std::map<std::string, double> recall;     // of the classes that occur, like the next two
   std::map<std::string, double> precision;  // 0 for a class that is never predicted
   std::map<std::string, double> f1;
-  std::vector<std::string> absent;  // classes that never occur, left out of ua and macro_f1
+  std::vector<std::string> absent;  // classes without utterances, left out of ua and macro_f1
 };
 
 /// counts[truth][predicted], in the order of labels.
@@ -58,7 +58,7 @@ struct SeedMetrics {
   double ua_pooled = 0.0;
   double macro_f1_mean_folds = 0.0;
   double macro_f1_pooled = 0.0;
-  std::map<std::string, double> recall;  // pooled, of the classes that occur, as the next two
+  std::map<std::string, double> recall;  // pooled, of the classes that occur, like the next two
   std::map<std::string, double> precision;
   std::map<std::string, double> f1;
   Confusion confusion;
@@ -79,9 +79,10 @@ struct Interval {
 
 /// Intervals of metrics averaged over seeds, by bootstrap over speakers (bootstrap.h).
 struct Intervals {
-  double level = 0.0;  // 0.95: 95 of 100 such intervals should hold the value for all speakers
+  double level = 0.0;  // 0.95: 95 of 100 such intervals should contain the value for all speakers
   std::size_t resamples = 0;
-  std::size_t speakers = 0;  // what was resampled: with few speakers intervals are rough
+  std::size_t speakers =
+      0;  // number of speakers that were resampled; with few, intervals are rough
   Interval wa_mean_folds, ua_mean_folds, macro_f1_mean_folds;
   Interval wa_pooled, ua_pooled, macro_f1_pooled;
 };
@@ -89,7 +90,7 @@ struct Intervals {
 /// Metrics of the mean posterior over seeds (ensemble.h).
 struct EnsembleMetrics {
   std::size_t members = 0;             // seeds
-  SeedMetrics metrics;                 // without a seed of its own
+  SeedMetrics metrics;                 // its field `seed` is not used
   std::optional<Intervals> intervals;  // nothing for one speaker
 };
 
@@ -98,11 +99,12 @@ struct RunMetrics {
   std::vector<SeedMetrics> seeds;  // by rising seed
   Spread wa_mean_folds, ua_mean_folds, wa_pooled, ua_pooled;
   Spread macro_f1_mean_folds, macro_f1_pooled;
-  std::optional<Intervals> intervals;       // nothing for one speaker
-  std::optional<EnsembleMetrics> ensemble;  // nothing for one seed, or seeds of other utterances
+  std::optional<Intervals> intervals;  // nothing for one speaker
+  std::optional<EnsembleMetrics>
+      ensemble;  // nothing for one seed, or if seeds differ in utterances
 };
 
-/// Mean and sample standard deviation; zeros where there are no values.
+/// Mean and sample standard deviation; zeros if there are no values.
 Spread spread(const std::vector<double>& values);
 
 /// Throws invalid_argument on an empty table or a label that is not in table.labels.
@@ -118,7 +120,7 @@ Confusion summed_confusion(const RunMetrics& run);
 struct ClassCount {
   std::size_t support = 0;    // utterances whose true label it is
   std::size_t predicted = 0;  // utterances whose prediction it is
-  std::size_t correct = 0;    // utterances where both hold
+  std::size_t correct = 0;    // utterances for which both hold
 
   double recall() const;     // 0 where the support is 0
   double precision() const;  // 0 where never predicted
@@ -127,7 +129,7 @@ struct ClassCount {
 
 using ClassCounts = std::vector<ClassCount>;  // [labels]
 
-/// The metrics that are quoted of one set of utterances, shares in [0, 1].
+/// The main metrics of one set of utterances, shares in [0, 1].
 struct SummaryMetrics {
   double wa = 0.0;
   double ua = 0.0;
@@ -145,7 +147,7 @@ ClassCounts class_counts(const Confusion& confusion);
 /// sum += times · some
 void add_counts(ClassCounts& sum, const ClassCounts& some, std::size_t times);
 
-/// Zeros where no utterance was counted.
+/// The metrics of counts; zeros if no utterance was counted.
 SummaryMetrics summary_metrics(const ClassCounts& counts);
 
 }  // namespace emovox::evaluation

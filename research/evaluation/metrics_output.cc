@@ -66,7 +66,7 @@ Json to_json(const EnsembleMetrics& ensemble) {
   return json;
 }
 
-Json to_json(const CalibrationFigures& metrics) {
+Json to_json(const CalibrationMetrics& metrics) {
   return {{"nll", metrics.nll}, {"brier", metrics.brier}, {"ece", metrics.ece}};
 }
 
@@ -192,7 +192,7 @@ std::string metric_text(const Spread& value, bool several,
 
 struct Line {
   std::string name;
-  bool several = false;  // seeds, so that there is a deviation
+  bool several = false;  // whether there are several seeds, hence a deviation
   std::optional<Intervals> intervals;
 };
 

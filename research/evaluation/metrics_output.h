@@ -1,8 +1,8 @@
 // metrics.json: the labels, every metric of every seed, and the mean and sample standard deviation
 // of each over seeds. `mean` and `std` have the shape of a seed's object. `intervals` holds [low,
 // high] of the means; `ensemble`, where there are several seeds, the metrics of their mean
-// posterior in a seed's shape with intervals of its own. `calibration` tells how far the posteriors
-// can be believed: `before` any temperature, and `after` where the run was calibrated.
+// posterior in a seed's shape, with their intervals. `calibration` says how well the posteriors
+// match the accuracy: `before` any temperature, and `after` if the run was calibrated.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@
 
 namespace emovox::evaluation {
 
-/// `track` says what was seen of the test speakers ("speaker-independent"): metrics of different
-/// tracks must never be compared without it.
+/// `track` says what training used of the test speakers ("speaker-independent"): metrics of
+/// different tracks must not be compared without it.
 std::string metrics_json(const RunMetrics& run, std::string_view track,
                          const std::vector<SeedCalibration>& calibration = {});
 

@@ -15,13 +15,13 @@ namespace emovox::evaluation {
 
 namespace {
 
-/// Parts of the largest difference that are rounding, not evidence.
+/// A spread below this share of the largest difference is rounding, not evidence.
 constexpr double kRounding = 1e-12;
 
 struct Moments {
   double mean = 0.0;
   double deviation = 0.0;   // sample standard deviation
-  bool has_spread = false;  // the deviation is more than rounding
+  bool has_spread = false;  // whether the deviation is more than rounding
   bool all_zero = true;
 };
 
@@ -182,7 +182,7 @@ void validate(const PermutationOptions& options) {
   throw Error(ErrorCode::invalid_argument, "permutation test", "0 draws", "must be at least 1");
 }
 
-/// Sums of differences with other signs, beside the one that is seen.
+/// Compares the sums of differences with other signs with the observed sum.
 class Flips {
  public:
   explicit Flips(std::span<const double> differences) : differences_(differences) {
@@ -197,7 +197,8 @@ class Flips {
 
   bool is_extreme(double sum) const { return std::abs(sum) >= extreme_; }
 
-  /// How many of all signs from the i-th difference on are as extreme as what is seen.
+  /// The number of sign combinations from the i-th difference on whose sum is as extreme as the
+  /// observed one.
   std::size_t count_extreme(std::size_t i, double sum) const {
     if (i == differences_.size()) return is_extreme(sum) ? 1 : 0;
     return count_extreme(i + 1, sum + differences_[i]) +

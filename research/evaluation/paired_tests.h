@@ -17,14 +17,14 @@ namespace emovox::evaluation {
 /// The result of one test.
 struct TestResult {
   std::string_view test;  // "paired t"
-  std::string method;     // how p was found: "exact", "normal approximation", …
+  std::string method;     // how p was computed: "exact", "normal approximation", …
   std::size_t pairs = 0;
   std::string_view statistic_name;  // "t"
   std::optional<double> statistic;  // nothing where it is infinite
   std::string_view effect_name;     // "d_z"
   std::optional<double> effect;     // positive: the second is better; nothing where infinite
   double p = 1.0;
-  std::string remark;  // what the reader should know of the pairs: "2 without difference"
+  std::string remark;  // a remark on the pairs: "2 without difference"
 };
 
 /// Student's t of the mean: t = mean / (s / √n), n - 1 degrees of freedom; effect Cohen's
@@ -40,17 +40,17 @@ TestResult paired_t_test(std::span<const double> differences);
 TestResult wilcoxon_test(std::span<const double> differences);
 
 struct PermutationOptions {
-  std::size_t exact_pairs = 20;  // all 2ⁿ signs are tried for up to so many pairs; at most 30
+  std::size_t exact_pairs = 20;  // all 2ⁿ signs are tried for up to this many pairs; at most 30
   std::size_t draws = 100000;    // random signs for more pairs: p = (as extreme + 1) / (draws + 1)
   std::uint64_t seed = 1;        // of the draws
 };
 
-/// Sign flips of the mean difference, the statistic; effect d_z as of the t-test. Throws
-/// invalid_argument on options out of range.
+/// Permutation test: random signs of the differences; the statistic is their mean, the effect d_z
+/// as in the t-test. Throws invalid_argument on options out of range.
 TestResult permutation_test(std::span<const double> differences,
                             const PermutationOptions& options = {});
 
-/// What two classifiers predicted, and what only one of them predicted right.
+/// Counts of utterances by which of two classifiers predicted them right.
 struct Discordance {
   std::size_t pairs = 0;
   std::size_t only_second = 0;  // b
@@ -62,9 +62,9 @@ struct Discordance {
 /// Psychometrika 12 (1947).
 TestResult mcnemar_test(const Discordance& counts);
 
-/// p-values corrected for there being several, in their order: each is at least what it was, and
-/// the chance that any true null hypothesis is rejected keeps under the level. Holm, Scandinavian
-/// Journal of Statistics 6 (1979).
+/// p-values corrected for multiple tests, in their order. No value falls, and
+/// the probability that any true null hypothesis is rejected stays below the level. Holm,
+/// Scandinavian Journal of Statistics 6 (1979).
 std::vector<double> holm(std::span<const double> p);
 
 }  // namespace emovox::evaluation

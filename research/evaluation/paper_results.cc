@@ -32,7 +32,7 @@ constexpr std::array<PublishedRecall, 7> kEmodbRecall{{{"anger", "95.32"},
                                                        {"neutral", "> 85"},
                                                        {"sadness", "94.96"}}};
 
-// Disgust: 48.34 points under neutral.
+// Disgust is 48.34 points below neutral.
 constexpr std::array<PublishedRecall, 7> kSaveeRecall{{{"anger", "70.00"},
                                                        {"disgust", "33.33"},
                                                        {"fear", "< 70"},

@@ -34,7 +34,7 @@ void check(const IndexedPicture& picture) {
   throw Error(ErrorCode::invalid_argument, "picture",
               std::to_string(picture.width) + " × " + std::to_string(picture.height) +
                   " pixels of " + std::to_string(picture.indices.size()),
-              "must be 1 to 65535 a side and as many as their product");
+              "must be 1 to 65535 wide and high, with width × height pixels");
 }
 
 }  // namespace

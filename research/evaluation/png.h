@@ -1,4 +1,4 @@
-// Pictures of matrices: PNG with a palette, and as a data URI for pages that load nothing.
+// Pictures of matrices: PNG with a palette, and data URIs for pages without other files.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,15 @@
 
 namespace emovox::evaluation {
 
-/// A picture whose pixels are numbers of a palette, row by row from the top.
+/// A picture whose pixels are indices into a palette, row by row from the top.
 struct IndexedPicture {
   std::size_t width = 0;              // pixels
   std::size_t height = 0;             // pixels
   std::vector<std::uint8_t> indices;  // [height, width]
 };
 
-/// The bytes of a PNG file. Throws invalid_argument where the picture is empty, larger than 65535
-/// pixels a side, or has other than width × height indices; internal where libpng fails.
+/// The bytes of a PNG file. Throws invalid_argument if the picture is empty, larger than 65535
+/// pixels in a direction, or does not have width × height indices; internal if libpng fails.
 std::vector<std::byte> encode_png(const IndexedPicture& picture, Ramp ramp);
 
 /// "data:image/png;base64,…".

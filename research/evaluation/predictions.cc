@@ -28,9 +28,10 @@ void check_writable(const PredictionTable& table, const PredictionRow& row) {
                     row.probabilities.size() == table.labels.size() &&
                     std::all_of(row.probabilities.begin(), row.probabilities.end(), is_probability);
   if (fits) return;
-  throw Error(ErrorCode::invalid_argument, "predictions",
-              "the row of '" + row.file + "' does not fit the labels",
-              "must have a known emotion and prediction and a probability in [0, 1] a label");
+  throw Error(
+      ErrorCode::invalid_argument, "predictions",
+      "the row of '" + row.file + "' does not fit the labels",
+      "must have a known emotion, a known prediction, and a probability in [0, 1] for each label");
 }
 
 std::vector<std::string> cells_of(const PredictionRow& row) {
@@ -47,7 +48,7 @@ std::vector<std::string> labels_of(const CsvTable& table) {
     if (std::find(kColumns.begin(), kColumns.end(), column) != kColumns.end()) continue;
     if (!column.starts_with(kProbabilityPrefix) || column.size() == kProbabilityPrefix.size()) {
       throw Error(ErrorCode::corrupt_data, table.name + ":1", "column '" + column + "'",
-                  "must be p_<label> beside file,speaker,emotion,fold,seed,predicted");
+                  "must be p_<label> or one of file,speaker,emotion,fold,seed,predicted");
     }
     labels.push_back(column.substr(kProbabilityPrefix.size()));
   }
@@ -56,7 +57,7 @@ std::vector<std::string> labels_of(const CsvTable& table) {
               "must have one for every label");
 }
 
-/// Reads cells of one table; a cell that does not fit is an error with its line.
+/// Reads the cells of one table. Throws an error with the line number of an invalid cell.
 class Reader {
  public:
   Reader(const CsvTable& table, const std::vector<std::string>& labels)

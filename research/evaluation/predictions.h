@@ -14,11 +14,12 @@ namespace emovox::evaluation {
 void write_predictions(const std::filesystem::path& path, const PredictionTable& table);
 
 /// The labels are the p_ columns, in their order. Throws not_found, io, corrupt_data with file and
-/// line: a missing or foreign column, an empty field, a label without column, no probability.
+/// line: a missing or unknown column, an empty field, a label without column, a cell that is no
+/// probability.
 PredictionTable read_predictions(const std::filesystem::path& path);
 
-/// The folder that all files of a table lie in, with its slash, or nothing: what may be left out
-/// where they are shown.
+/// The common folder of all files of a table, with a slash at its end, or nothing. It may be left
+/// out when they are shown.
 std::string shared_folder(const PredictionTable& table);
 
 }  // namespace emovox::evaluation

@@ -47,7 +47,7 @@ void add_interval(Quantity& quantity, const std::optional<Intervals>& intervals,
   quantity.high = Traced{interval.high, at + "/1"};
 }
 
-/// Mean and deviation of what some seeds have; nothing where none has it.
+/// Mean and deviation over the seeds that have the value; nothing if none has it.
 std::optional<Quantity> over_seeds(const std::vector<double>& values, const RunMetrics& run,
                                    const std::string& at) {
   if (values.empty()) return std::nullopt;
@@ -148,8 +148,8 @@ Quantity group_quantity(const RunMetrics& run, const Group& group, std::string_v
   }
   const auto quantity = over_seeds(values, run, pointer({group.kind, group.name, which}));
   if (quantity) return *quantity;
-  throw Error(ErrorCode::invalid_argument, "metrics", "no " + group.name + " among the groups",
-              "must be one of them");
+  throw Error(ErrorCode::invalid_argument, "metrics",
+              "no " + group.name + " in the groups of metrics", "must be one of these groups");
 }
 
 std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,

@@ -1,5 +1,5 @@
-// A metric as a report shows it: value, spread over seeds and interval, each with its JSON pointer
-// in metrics.json, so that a reader can trace every number. One function writes them all.
+// A metric in a report: value, spread over seeds and interval, each with its JSON pointer
+// in metrics.json, so that readers can trace every number. One function formats all of them.
 #pragma once
 
 #include <optional>
@@ -22,10 +22,10 @@ struct Quantity {
   std::optional<Traced> std;        // over seeds; nothing for one seed
   std::optional<Traced> low, high;  // of an interval
   int decimals = 2;                 // of percent
-  bool is_share = true;             // else it is written as it is, without the hundred of percent
+  bool is_share = true;             // shown in percent; else shown as it is
 };
 
-/// The metrics that are quoted, in the order in which they are shown.
+/// The main metrics, in the order in which they are shown.
 enum class Headline {
   wa_mean_folds,
   ua_mean_folds,
@@ -39,7 +39,7 @@ enum class Headline {
 std::string_view headline_key(Headline which);
 
 Quantity headline(const RunMetrics& run, Headline which);
-/// Nothing where there is no ensemble.
+/// Nothing if there is no ensemble.
 std::optional<Quantity> ensemble_headline(const RunMetrics& run, Headline which);
 
 /// A metric by class: `which` is "recall", "precision" or "f1". Nothing for a class that does not
@@ -47,13 +47,14 @@ std::optional<Quantity> ensemble_headline(const RunMetrics& run, Headline which)
 std::optional<Quantity> class_quantity(const RunMetrics& run, const std::string& label,
                                        std::string_view which);
 
-/// Where a group of rows stands: "speakers" or "folds", and its name.
+/// The place of a group of rows in metrics.json: "speakers" or "folds", and its name.
 struct Group {
   std::string_view kind;
   std::string name;
 };
 
-/// WA ("wa") or UA ("ua") of a group, and its recall of a class, nothing where that does not occur.
+/// WA ("wa") or UA ("ua") of a group, and its recall of a class; nothing for a class that does not
+/// occur.
 Quantity group_quantity(const RunMetrics& run, const Group& group, std::string_view which);
 std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,
                                      const std::string& label);
@@ -61,7 +62,7 @@ std::optional<Quantity> group_recall(const RunMetrics& run, const Group& group,
 /// One number of a quantity: "77.68".
 std::string part_text(const Quantity& quantity, const Traced& part);
 
-/// A result that others published, in percent. It is in no metrics.json.
+/// A published result, in percent. It has no pointer into metrics.json.
 Quantity published_quantity(double in_percent);
 
 /// "77.68 ± 0.48 [72.11, 82.45]".

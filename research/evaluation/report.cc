@@ -13,7 +13,7 @@
 namespace emovox::evaluation {
 namespace {
 
-/// How the page looks: light, dark and on paper.
+/// The style sheet of the page: light, dark and on paper.
 constexpr std::string_view kReportStyle = R"css(
 :root { color-scheme: light dark; --page: #fbfbfa; --ink: #1c1d20; --soft: #62656d; --line: #dcdde1;
   --card: #ffffff; --accent: #2b62c4; }
@@ -82,7 +82,7 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: .5r
 void start_page(Html& html, const std::string& title) {
   html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
       .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-      // The page loads and runs nothing, whatever the data are.
+      // The page loads and runs nothing, even if the data contain markup.
       .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
       .raw("style-src 'unsafe-inline'; img-src data:\">\n")
       .element("title", title)
@@ -99,7 +99,7 @@ void require_runs(std::span<const RunReport> runs, std::size_t count) {
               "must be at least " + std::to_string(count));
 }
 
-/// A run's own metrics are marked with its title, so that a reader of the page can trace them to
+/// Metrics of a run are marked with its title, so that readers of the page can trace them to
 /// its metrics.json.
 void open_run(Html& html, const RunReport& run) {
   html.open("article", "data-run=\"" + escape_html(run.description.title) + "\"");

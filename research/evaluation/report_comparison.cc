@@ -26,7 +26,7 @@ std::string optional_text(const std::optional<double>& value) {
   return (*value < 0.0 ? "−" : "") + text::fixed_number(std::abs(*value), 3);
 }
 
-/// Points of percent with their sign: "-3.12".
+/// Percentage points with their sign: "-3.12".
 std::string points(double share) {
   const std::string text = percent(std::abs(share));
   return (share < 0.0 ? "−" : "+") + text;
@@ -162,7 +162,7 @@ Table ablation_table(std::span<const RunReport> runs) {
   return table;
 }
 
-/// Table IV: the paper gives p alone; what a pair is stands in the caption of ours.
+/// Table IV: the paper gives only p; the caption of our table says what a pair is.
 Table significance_table(std::span<const RunReport> runs, const ComparisonTables& compared) {
   const bool has_paper = published_for(runs) != nullptr;
   Table table{
@@ -182,7 +182,7 @@ Table significance_table(std::span<const RunReport> runs, const ComparisonTables
   return table;
 }
 
-/// Table V: other systems. Nothing where none are known.
+/// Table V: other systems. Nothing if none are known.
 std::optional<Table> others_table(std::span<const RunReport> runs) {
   const PublishedResults* published = published_for(runs);
   if (published == nullptr) return std::nullopt;
@@ -227,7 +227,7 @@ void append_comparison(Html& html, const ComparisonTables& compared) {
   html.close("section");
 }
 
-/// Rows of a table over several runs belong to one run each.
+/// In a table of several runs, each row belongs to one run.
 void append_run_table(Html& html, std::span<const RunReport> runs) {
   append_table(html, side_by_side_table(runs));
   html.open("p").text("All metrics in percent." + spread_legend(runs[0].metrics)).close("p");
@@ -241,7 +241,7 @@ void append_figure_of_paper(Html& html, std::span<const RunReport> runs) {
   append_figure(
       html, confusion_figure(runs[0].metrics),
       name + "Confusion matrix of DBL-MM on " + corpus_name(runs) + ", all seeds together" +
-          (published ? "; what the paper tells of its own stands in the last column below." : "."));
+          (published ? "; the last column below has the numbers of the paper's text." : "."));
   append_table(html, class_table(runs[0]));
   html.close("section");
 }

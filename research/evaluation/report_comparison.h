@@ -1,4 +1,4 @@
-// Reports on several runs: the first page, and its tables.
+// Reports on several runs: the first part of the page, and its tables.
 #pragma once
 
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace emovox::evaluation {
 
-/// Title, the runs side by side, and every other run compared with the first.
+/// Title, a table of the runs, and the comparison of every other run with the first.
 void append_side_by_side(Html& html, std::span<const RunReport> runs);
 
 /// Title, the paper's tables and its confusion matrix.
@@ -22,22 +22,22 @@ std::string reproduction_title(std::span<const RunReport> runs);
 /// The tables of reproduction_html().
 std::vector<Table> reproduction_tables(std::span<const RunReport> runs);
 
-/// p of the paired t-tests over speakers of one run with the first, as it is shown.
+/// p of the paired t-tests over speakers of one run against the first, as text.
 struct PairedP {
   std::string wa;
   std::string ua;
 };
 
 struct ComparisonTables {
-  std::string refusal;                   // why there is no comparison; empty where there is one
+  std::string refusal;                   // why there is no comparison; empty if there is one
   Table differences;                     // of the metrics of the runs
   Table tests;                           // whether the differences are significant
-  std::vector<std::string> conclusions;  // what the tests say, in sentences
+  std::vector<std::string> conclusions;  // results of the tests, in sentences
   std::vector<std::string> notes;
   std::vector<PairedP> t_tests;  // [runs - 1], in the order of runs
 };
 
-/// Every other run compared with the first. Runs that cannot be compared give a refusal.
+/// Compares every other run with the first. Runs that cannot be compared give a refusal.
 ComparisonTables comparison_tables(std::span<const RunReport> runs);
 
 /// "0.0312", "< 0.0001".

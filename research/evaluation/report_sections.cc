@@ -197,9 +197,9 @@ void append_listeners(Html& html, const RunReport& run) {
                         " % of these utterances on average (mean over the classes: " +
                         percent(listeners.mean_classes) + " %), over " +
                         std::to_string(listeners.files) + " files that they rated" +
-                        (listeners.unheard == 0
+                        (listeners.not_rated == 0
                              ? "."
-                             : "; " + std::to_string(listeners.unheard) + " they did not rate."));
+                             : "; " + std::to_string(listeners.not_rated) + " they did not rate."));
 }
 
 void append_config(Html& html, const RunReport& run) {

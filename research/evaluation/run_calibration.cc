@@ -52,11 +52,12 @@ const Calibration& calibration_of(const std::map<TrainingKey, Calibration>& cali
   const auto found = calibrations.find({row.seed, row.fold});
   if (found != calibrations.end()) return found->second;
   throw Error(ErrorCode::invalid_argument, "calibration",
-              "none of seed " + std::to_string(row.seed) + ", fold '" + row.fold + "'",
-              "must be one for every model of the run");
+              "no calibration for seed " + std::to_string(row.seed) + ", fold '" + row.fold + "'",
+              "must be there for every model of the run");
 }
 
-/// The share of rows that reach their fold's threshold, and the accuracy of these rows.
+/// The share of rows whose confidence reaches their fold's threshold, and the accuracy of these
+/// rows.
 CoveragePoint answered(const PredictionTable& table,
                        const std::map<TrainingKey, Calibration>& folds) {
   std::size_t answers = 0, right = 0;
@@ -75,9 +76,9 @@ SeedCalibration of_seed(std::uint64_t seed, const PredictionTable& table,
                         const std::vector<FoldCalibration>& calibrations) {
   SeedCalibration result;
   result.seed = seed;
-  result.before = calibration_figures(judged_posteriors(uncalibrated(table, calibrations)));
+  result.before = calibration_metrics(labelled_posteriors(uncalibrated(table, calibrations)));
   if (calibrations.empty()) return result;
-  result.after = calibration_figures(judged_posteriors(table));
+  result.after = calibration_metrics(labelled_posteriors(table));
   result.answered = answered(table, by_seed_and_fold(calibrations));
   std::ranges::copy_if(calibrations, std::back_inserter(result.folds),
                        [&](const FoldCalibration& one) { return one.seed == seed; });
@@ -117,7 +118,7 @@ PredictionTable uncalibrated(PredictionTable table,
   return table;
 }
 
-CalibrationFigures calibration_figures(std::span<const JudgedPosterior> posteriors) {
+CalibrationMetrics calibration_metrics(std::span<const LabelledPosterior> posteriors) {
   return {negative_log_likelihood(posteriors), brier_score(posteriors),
           expected_calibration_error(posteriors)};
 }

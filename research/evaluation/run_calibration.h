@@ -18,38 +18,38 @@ struct FoldCalibration {
   Calibration calibration;
 };
 
-/// calibration.csv: `seed,fold,temperature,abstain_below`, a row a model. Writes beside `path` and
-/// renames. Throws io.
+/// calibration.csv: `seed,fold,temperature,abstain_below`, one row for each model. Writes beside
+/// `path` and renames. Throws io.
 void write_calibrations(const std::filesystem::path& path,
                         const std::vector<FoldCalibration>& calibrations);
 
 /// Throws not_found, io, corrupt_data with file and line.
 std::vector<FoldCalibration> read_calibrations(const std::filesystem::path& path);
 
-/// The table with its posteriors as they were before temperature scaling; unchanged where there are
-/// no calibrations. Throws invalid_argument where a row's fold and seed have none.
+/// The table with its posteriors before temperature scaling; unchanged if there are
+/// no calibrations. Throws invalid_argument if the fold and seed of a row have none.
 PredictionTable uncalibrated(PredictionTable table,
                              const std::vector<FoldCalibration>& calibrations);
 
 /// Calibration metrics of posteriors; ece with kReliabilityBins.
-struct CalibrationFigures {
+struct CalibrationMetrics {
   double nll = 0.0;
   double brier = 0.0;
   double ece = 0.0;
 };
 
-CalibrationFigures calibration_figures(std::span<const JudgedPosterior> posteriors);
+CalibrationMetrics calibration_metrics(std::span<const LabelledPosterior> posteriors);
 
-/// Of one seed, over all its rows. Without calibrations there is nothing but `before`.
+/// Metrics of one seed, over all its rows. Without calibrations only `before` is set.
 struct SeedCalibration {
   std::uint64_t seed = 0;
-  CalibrationFigures before;
-  std::optional<CalibrationFigures> after;
-  std::optional<CoveragePoint> answered;  // by thresholds of the folds; its own means nothing
+  CalibrationMetrics before;
+  std::optional<CalibrationMetrics> after;
+  std::optional<CoveragePoint> answered;  // at the folds' thresholds; its `threshold` is not used
   std::vector<FoldCalibration> folds;
 };
 
-/// By rising seed. Throws as uncalibrated() does, and on an empty table.
+/// Metrics of each seed, by rising seed. Throws as uncalibrated() does, and on an empty table.
 std::vector<SeedCalibration> seed_calibrations(const PredictionTable& table,
                                                const std::vector<FoldCalibration>& calibrations);
 

@@ -78,7 +78,7 @@ void check_utterances(const RunResults& first, const RunResults& second) {
   const auto found = truths(second.table);
   const std::string must_be = "must have the utterances of '" + first.name + "'";
   for (const auto& [key, truth] : found) {
-    if (!wanted.contains(key)) refuse(second, "has '" + key.first + "' besides", must_be);
+    if (!wanted.contains(key)) refuse(second, "has '" + key.first + "' in addition", must_be);
   }
   for (const auto& [key, truth] : wanted) {
     const auto other = found.find(key);

@@ -49,7 +49,7 @@ void draw_confusion_cell(Svg& svg, const RunMetrics& run, const Box& box,
       support == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(support);
   const bool right = place.truth == place.predicted;
   const std::string text = cell_text_class(share, right) + " mid";
-  // The sum over seeds of what metrics.json has there.
+  // The sum over seeds of these counts in metrics.json.
   const std::string at = "data-metric=\"/seeds/*/confusion/" + std::to_string(place.truth) + "/" +
                          std::to_string(place.predicted) + "\"";
   svg.open_group(run.labels[place.truth] + " predicted as " + run.labels[place.predicted]);

@@ -1,4 +1,4 @@
-// Plots of how often a model is right: by class, by speaker, and the confusion matrix.
+// Plots of a model's accuracy: the confusion matrix, recall by class, accuracy by speaker.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace emovox::evaluation {
 /// The confusion matrix: counts summed over seeds, and percentages of the row.
 Figure confusion_figure(const RunMetrics& run);
 
-/// Recall by class: the mean as a bar, each seed a dot, listeners a line where there are some.
+/// Recall by class: a bar for the mean, a dot for each seed, a line for human listeners if known.
 Figure class_figure(const RunMetrics& run, const std::optional<HumanListeners>& listeners);
 
 /// WA and UA by speaker, with the range over seeds.

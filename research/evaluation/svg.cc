@@ -6,8 +6,8 @@
 
 #include "evaluation/figure_style.h"
 #include "evaluation/html.h"
+#include "text/characters.h"
 #include "text/number.h"
-#include "text/utf8.h"
 
 namespace emovox::evaluation {
 
@@ -45,7 +45,7 @@ double text_width(std::string_view text, double size) {
 
 std::string shortened(std::string_view text, std::size_t characters) {
   std::size_t seen = 0;
-  std::size_t cut = text.size();  // before the last character that fits
+  std::size_t cut = text.size();  // position before the last character that fits
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!text::starts_character(text[i])) continue;
     ++seen;

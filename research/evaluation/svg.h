@@ -10,7 +10,7 @@
 
 namespace emovox::evaluation {
 
-/// In units of the drawing, x to the right, y downwards.
+/// A box in units of the drawing; x points right, y down.
 struct Point {
   double x = 0.0;
   double y = 0.0;
@@ -26,7 +26,7 @@ struct Box {
   double bottom() const { return y + height; }
 };
 
-/// A drawing from back to front. Class names and attributes are our own markup, never of data.
+/// Builds a drawing from back to front. Class names and attributes must be constants, never data.
 class Svg {
  public:
   Svg& rect(const Box& box, std::string_view classes, double radius = 0.0);
@@ -36,12 +36,13 @@ class Svg {
   Svg& diamond(Point centre, double radius, std::string_view classes);
   Svg& polyline(std::span<const Point> points, std::string_view classes);
   Svg& polygon(std::span<const Point> points, std::string_view classes);
-  /// Classes "end" and "mid" put `at` at the text's end and middle; else it is its beginning.
+  /// With the classes "end" and "mid", `at` is the end or middle of the text; otherwise its
+  /// beginning.
   Svg& text(Point at, std::string_view data, std::string_view classes = "",
             std::string_view attributes = "");
-  /// Stretched to the box; `uri` is a data URI of our own.
+  /// An image stretched to the box; `uri` is a data URI of a picture (png.h).
   Svg& image(const Box& box, std::string_view uri);
-  /// What is drawn until close_group() tells `title` where it is pointed at.
+  /// Everything drawn until close_group() shows `title` as its tooltip.
   Svg& open_group(std::string_view title);
   Svg& close_group();
 
@@ -56,17 +57,17 @@ class Svg {
 };
 
 struct Figure {
-  std::string name;   // of its file, without ".svg": ours, never of data
-  std::string title;  // what it shows, as a sentence
+  std::string name;   // name of its file without ".svg"; a constant, never data
+  std::string title;  // a sentence that says what the figure shows
   double width = 0.0;
   double height = 0.0;
-  std::string body;  // of Svg
+  std::string body;  // result of Svg::str()
 };
 
 /// <svg> within a page whose style has figure_style().
 std::string inline_svg(const Figure& figure);
 
-/// A whole file, style included.
+/// A whole SVG file with its style.
 std::string standalone_svg(const Figure& figure);
 
 /// At most two decimals: "12.5".
@@ -75,10 +76,10 @@ std::string svg_number(double value);
 /// Width of a text in units of the drawing, estimated, at `size` units a line.
 double text_width(std::string_view text, double size = 12.0);
 
-/// `text`, shortened to so many characters with "…" at its end.
+/// `text`, shortened to at most this many characters with "…" at its end.
 std::string shortened(std::string_view text, std::size_t characters);
 
-/// One direction: `low` of the data lies at `from` of the drawing, `high` at `to`.
+/// A linear scale: maps [low, high] of the data to [from, to] of the drawing.
 struct Axis {
   double low = 0.0;
   double high = 1.0;
@@ -94,14 +95,14 @@ std::vector<double> round_ticks(double low, double high, int wanted = 5);
 /// With as few decimals as the distance of the ticks allows: "0.5", "50".
 std::string tick_text(double value, double distance);
 
-/// How an axis is written.
+/// The labels of an axis.
 struct Scale {
   std::string caption;
   bool percent = false;  // shares, written as percentages
   int wanted = 5;        // ticks
 };
 
-/// A frame with two axes. `box` is the inside; captions and tick labels stand left and below.
+/// A frame with two axes. `box` is the inside; captions and tick labels are left and below.
 struct Plot {
   Box box;
   Axis x, y;

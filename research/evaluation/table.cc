@@ -24,7 +24,7 @@ void append_cell(Html& html, const Cell& cell, bool is_heading, bool is_word) {
   html.close(tag);
 }
 
-/// Which parts of a quantity some row of a column has.
+/// The parts of a quantity that at least one row of a column has.
 struct Parts {
   bool quantity = false;
   bool std = false;

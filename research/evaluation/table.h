@@ -1,4 +1,4 @@
-// One table, three ways: HTML for the report, CSV for programs, LaTeX (booktabs) for papers.
+// A table in three formats: HTML for the report, CSV for programs, LaTeX (booktabs) for papers.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace emovox::evaluation {
 
-/// Words, or a quantity in percent; "–" where there is neither.
+/// Words or a quantity in percent; an empty cell is shown as "–".
 struct Cell {
   std::string text;
   std::optional<Quantity> quantity;
@@ -25,26 +25,26 @@ struct Cell {
 
 struct Column {
   std::string name;
-  bool is_word = false;  // set to the left; numbers are set to the right
+  bool is_word = false;  // aligned left; numbers are aligned right
 };
 
 struct TableRow {
   std::vector<Cell> cells;  // [columns]
-  bool stands_out = false;  // set bold
-  std::string run = {};  // whose metrics.json its numbers come from, where several runs are shown
+  bool stands_out = false;  // printed in bold
+  std::string run = {};     // run of its numbers, in tables of several runs
 };
 
 struct Table {
-  std::string name;     // of its files, without ".csv": ours, never of data
-  std::string caption;  // what it shows, as a sentence
+  std::string name;     // name of its files without ".csv"; a constant, never data
+  std::string caption;  // a sentence that says what the table shows
   std::vector<Column> columns;
   std::vector<TableRow> rows;
 };
 
 void append_table(Html& html, const Table& table);
 
-/// Quantities spread over columns of their own: `WA`, `WA std`, `WA low`, `WA high` where some row
-/// has them, in percent.
+/// Each part of a quantity has a separate column: `WA`, `WA std`, `WA low`, `WA high` if some row
+/// has it, in percent.
 std::string table_csv(const Table& table);
 
 /// A floating table of package booktabs.

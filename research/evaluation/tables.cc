@@ -95,7 +95,7 @@ Table group_table(const RunMetrics& run, std::string_view kind, const std::strin
                   group_quantity(run, group, "ua")}};
     for (const std::string& label : run.labels) {
       auto recall = group_recall(run, group, label);
-      if (recall) recall->std.reset();  // a table of two rows a cell is hard to read
+      if (recall) recall->std.reset();  // with deviations, cells would have two lines
       row.cells.emplace_back(std::move(recall));
     }
     table.rows.push_back(std::move(row));
@@ -176,7 +176,7 @@ namespace {
 
 constexpr std::size_t kMistakesShown = 20;
 
-void add_calibration(TableRow& row, const CalibrationFigures& metrics, const std::string& at) {
+void add_calibration(TableRow& row, const CalibrationMetrics& metrics, const std::string& at) {
   row.cells.emplace_back(Quantity{{metrics.ece, at + "/ece"}, {}, {}, {}, 2, true});
   row.cells.emplace_back(Quantity{{metrics.nll, at + "/nll"}, {}, {}, {}, 4, false});
   row.cells.emplace_back(Quantity{{metrics.brier, at + "/brier"}, {}, {}, {}, 4, false});
@@ -249,7 +249,7 @@ Table calibration_table(const RunReport& run) {
     TableRow row{{std::to_string(seed.seed)}};
     add_calibration(row, seed.before, at + "/before");
     if (calibrated) {
-      add_calibration(row, seed.after.value_or(CalibrationFigures{}), at + "/after");
+      add_calibration(row, seed.after.value_or(CalibrationMetrics{}), at + "/after");
       row.cells.emplace_back(answered(seed, &CoveragePoint::coverage, at + "/answered/coverage"));
       row.cells.emplace_back(answered(seed, &CoveragePoint::accuracy, at + "/answered/accuracy"));
     }

@@ -1,4 +1,4 @@
-// The tables of a report, as plain data makes them.
+// Makes the tables of a report from plain data.
 #pragma once
 
 #include <optional>
@@ -12,18 +12,19 @@ namespace emovox::evaluation {
 /// WA, UA and macro F1, both ways of combining folds, and of the ensemble of seeds.
 Table headline_table(const RunMetrics& run);
 
-/// The same of several runs, a row each: mean over folds and pooled.
+/// The metrics of several runs, one row for each: mean over folds and pooled.
 Table side_by_side_table(std::span<const RunReport> runs);
 
-/// Nothing where no results were published for the corpus.
+/// Published results beside the run's; nothing if none were published for the corpus.
 std::optional<Table> published_table(const RunReport& run);
 
-/// Recall, precision and F1 by class, beside listeners and the paper where there are some.
+/// Recall, precision and F1 by class, with the results of human listeners and the paper if known.
 Table class_table(const RunReport& run);
 
 Table speaker_table(const RunMetrics& run);
 
-/// Nothing where each speaker is a fold, so that the speakers' table has said it all.
+/// Metrics by fold; nothing if each speaker is a fold, because the table by speaker is then the
+/// same.
 std::optional<Table> fold_table(const RunMetrics& run);
 
 /// Calibration error, likelihood and Brier score of each seed, before and after calibration where

@@ -8,7 +8,7 @@
 #include "emovox/error.h"
 #include "emovox/features.h"
 #include "emovox/model.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 
 namespace emovox::report {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace run_files = evaluation::run_files;
 
-/// The corpus and folds of a run: where the audio of an utterance is, and the model that was not
+/// The corpus and folds of a run. They give the audio of an utterance and the model that was not
 /// trained on its speaker.
 class Source {
  public:
@@ -33,9 +33,9 @@ class Source {
     const Prediction prediction = model.predict(audio);
     if (prediction.label != row.predicted) {
       throw Error(ErrorCode::corrupt_data, row.file,
-                  "the model alone says '" + prediction.label + "', predictions.csv '" +
-                      row.predicted + "'",
-                  "must be the run's own model and audio");
+                  "the fold's model predicts '" + prediction.label +
+                      "', but predictions.csv has '" + row.predicted + "'",
+                  "must be the model and the audio of the run");
     }
     evaluation::Illustration shown;
     shown.row = row;
@@ -62,8 +62,8 @@ class Source {
     for (const corpus::Utterance& utterance : manifest_.utterances) {
       if (utterance.file != row.file) continue;
       if (found != nullptr) {
-        throw Error(ErrorCode::unsupported, row.file, "several utterances in one file",
-                    "cannot be told apart in predictions.csv");
+        throw Error(ErrorCode::unsupported, row.file, "has several utterances in one file",
+                    "must have one, because predictions.csv names only the file");
       }
       found = &utterance;
     }
@@ -76,7 +76,8 @@ class Source {
     const auto fold = std::find_if(folds_.begin(), folds_.end(),
                                    [&](const corpus::Fold& f) { return f.name == row.fold; });
     if (fold == folds_.end()) {
-      throw Error(ErrorCode::not_found, row.fold, "is no fold of the run", "must be in folds.csv");
+      throw Error(ErrorCode::not_found, row.fold, "is not a fold of the run",
+                  "must be in folds.csv");
     }
     const auto number = static_cast<std::size_t>(fold - folds_.begin());
     return run_ / (run_files::training(row.seed, number) + ".safetensors");

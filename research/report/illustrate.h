@@ -1,4 +1,4 @@
-// Chosen utterances with the prediction of their fold's model: audio and model → plain data.
+// Computes the plots' data of chosen utterances from their audio and the model of their fold.
 #pragma once
 
 #include <filesystem>
@@ -12,12 +12,12 @@ namespace emovox::report {
 
 struct Illustrations {
   std::vector<evaluation::Illustration> shown;
-  std::string obstacle;  // why there are none, or fewer, as a sentence; empty: there is none
+  std::string obstacle;  // a sentence that says why some are missing; empty: none is missing
 };
 
-/// Those that choose_utterances() names, each predicted by the model that RUN/checkpoints holds for
-/// its fold. What cannot be had (a model, audio, an utterance that the manifest names twice) is an
-/// obstacle and no error.
+/// Illustrates the utterances of choose_utterances(), each predicted by the model in
+/// RUN/checkpoints for its fold. A missing model or audio, or an utterance that occurs twice in the
+/// manifest, is an obstacle and not an error.
 Illustrations illustrate(const std::filesystem::path& run,
                          const std::filesystem::path& manifest_path,
                          const evaluation::PredictionTable& table);

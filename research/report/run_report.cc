@@ -5,7 +5,6 @@
 #include "corpus/checksum.h"
 #include "corpus/published.h"
 #include "emovox/error.h"
-#include "evaluation/run_files.h"
 #include "evaluation/run_results.h"
 #include "report/illustrate.h"
 #include "text/whole_file.h"
@@ -16,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace run_files = evaluation::run_files;
 
-/// Whether something has this name. Where that cannot be found out, reading it tells why.
+/// Whether a file or folder exists. If that cannot be checked, reading it reports the error.
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::status(path, error).type() != fs::file_type::not_found;
@@ -28,7 +27,7 @@ RunFacts read_run_facts(const fs::path& folder) {
   const fs::path path = folder / run_files::kConfig;
   if (!is_there(path)) {
     throw Error(ErrorCode::not_found, folder.string(), "holds no run",
-                "must be the folder of a cross-validation, with its config.toml");
+                "must be the folder of a cross-validation with a config.toml");
   }
   RunFacts facts;
   facts.config = text::read_file(path);
@@ -46,7 +45,7 @@ RunFacts read_run_facts(const fs::path& folder) {
 
 namespace {
 
-/// The corpus whose file names the predictions have, or null.
+/// The published corpus whose file names the predictions have, or null.
 const corpus::PublishedCorpus* identify_corpus(const evaluation::PredictionTable& table) {
   corpus::Manifest names;
   for (const auto& row : table.rows) {
@@ -84,11 +83,11 @@ evaluation::RunReport read_run_report(const fs::path& folder, const ReportSource
   const fs::path calibrations = folder / run_files::kCalibration;
   if (is_there(calibrations)) {
     run.calibrations = evaluation::read_calibrations(calibrations);
-    evaluation::uncalibrated(run.table, run.calibrations);  // throws where they do not fit
+    evaluation::uncalibrated(run.table, run.calibrations);  // throws if they do not fit
   }
   if (!sources.listeners.empty()) {
-    run.listeners =
-        evaluation::human_listeners_on(run.table, evaluation::read_listeners(sources.listeners));
+    run.listeners = evaluation::human_listeners_on(
+        run.table, evaluation::read_human_listeners(sources.listeners));
   }
   const fs::path manifest = sources.manifest.empty() ? fs::path(facts.manifest) : sources.manifest;
   Illustrations illustrations = illustrate(folder, manifest, run.table);

@@ -1,7 +1,7 @@
 #include "report/write_report.h"
 
 #include "emovox/error.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "text/whole_file.h"
 
 namespace emovox::report {

@@ -21,21 +21,21 @@ std::vector<const FrameMatrix*> matrices(const Dataset& dataset,
   return list;
 }
 
-/// Vocal tracts that every utterance is heard from: five evenly spaced ones, or its own alone.
+/// Factors of vocal tract warping for every utterance: five evenly spaced ones, or 1 alone.
 std::vector<double> warp_factors(const TrainingOptions& options) {
   const double warp = options.vocal_tract_warp;
   if (warp == 0.0) return {1.0};
   return {1.0 - warp, 1.0 - warp / 2.0, 1.0, 1.0 + warp / 2.0, 1.0 + warp};
 }
 
-torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size_t stream,
-                          const kernels::RaggedBatch& layout) {
-  const std::size_t dims = utterances.front()->at(stream).dims;
+torch::Tensor pack_feature_set(const std::vector<const Steps*>& utterances, std::size_t set,
+                               const kernels::RaggedBatch& layout) {
+  const std::size_t dims = utterances.front()->at(set).dims;
   torch::Tensor packed =
       torch::empty({static_cast<int64_t>(layout.rows()), static_cast<int64_t>(dims)});
   float* data = packed.data_ptr<float>();
   for (std::size_t rank = 0; rank < layout.size(); ++rank) {
-    const FrameMatrix& steps = utterances[layout.original(rank)]->at(stream);
+    const FrameMatrix& steps = utterances[layout.original(rank)]->at(set);
     for (std::size_t t = 0; t < steps.frames; ++t) {
       std::ranges::copy(steps.frame(t), data + layout.row(rank, t) * dims);
     }
@@ -43,7 +43,7 @@ torch::Tensor pack_stream(const std::vector<const Steps*>& utterances, std::size
   return packed;
 }
 
-/// Draws who is mixed with whom and how much, and mixes the targets accordingly.
+/// Draws the partner and the share of each utterance for mixup, and mixes the targets.
 void mix_targets(StepBatch& batch, double alpha, std::mt19937_64& random) {
   batch.partners = torch::arange(batch.targets.size(0));
   text::shuffle(std::span(batch.partners.data_ptr<int64_t>(),
@@ -86,7 +86,7 @@ SpeakerStyles TrainingSet::measure_styles() const {
   return {borrowed, speakers};
 }
 
-/// Vocal tracts are those of recorded features.
+/// Warps only features at the recorded speed.
 Features TrainingSet::warp(const Features& features, std::size_t utterance, double factor) const {
   if (dataset_.scales.empty()) return features::warp_vocal_tract(features, factor, tables_);
   const SpeakerScale& scale = dataset_.scales[dataset_.speakers[utterance]];
@@ -104,8 +104,8 @@ void TrainingSet::add_voices(const Features& features, std::size_t utterance,
 Steps TrainingSet::normalised_steps(const Features& features) const {
   Steps steps;
   for (std::size_t s = 0; s < normalisers_.size(); ++s) {
-    const FrameMatrix& stream = features[recipe_.network.feature_sets[s]];
-    steps.push_back(model::normalise(stream, normalisers_[s], recipe_.network));
+    const FrameMatrix& frames = features[recipe_.network.feature_sets[s]];
+    steps.push_back(model::normalise(frames, normalisers_[s], recipe_.network));
   }
   return steps;
 }
@@ -193,7 +193,7 @@ StepBatch pack(const std::vector<const Steps*>& utterances, const torch::Device&
   for (const Steps* steps : utterances) lengths.push_back(steps->front().frames);
   StepBatch batch{kernels::RaggedBatch(lengths), {}, {}, {}, {}, 1.0};
   for (std::size_t s = 0; s < utterances.front()->size(); ++s) {
-    batch.x.push_back(pack_stream(utterances, s, batch.layout).to(device));
+    batch.x.push_back(pack_feature_set(utterances, s, batch.layout).to(device));
   }
   return batch;
 }

@@ -1,4 +1,4 @@
-// Utterances → batches: which stand together in which epoch, what is perturbed, and the packed
+// Makes batches of utterances: divides them by epoch, perturbs their features, and packs the
 // tensors.
 #pragma once
 
@@ -16,26 +16,25 @@
 
 namespace emovox::training {
 
-/// The training half of a fold: features, normaliser fitted on exactly these utterances, targets.
-/// Borrows the dataset and the recipe.
+/// The training set of a fold: features, targets, and a normaliser fitted on exactly these
+/// utterances. Borrows the dataset and the recipe.
 class TrainingSet {
  public:
   TrainingSet(const Dataset& dataset, std::vector<std::size_t> utterances, const Recipe& recipe);
 
   std::size_t size() const { return utterances_.size(); }
-  const model::NormaliserStatistics& normaliser(std::size_t stream) const {
-    return normalisers_[stream];
-  }
+  const model::NormaliserStatistics& normaliser(std::size_t set) const { return normalisers_[set]; }
 
   /// The batches of one epoch as positions into this set: a shuffle that depends on `seed` alone,
-  /// in pieces of batch_size; a last piece of one joins its neighbour (batch norm needs two).
+  /// cut into batches of batch_size. A last batch of one utterance joins the previous one (batch
+  /// norm needs two).
   std::vector<std::vector<std::size_t>> shuffled_batches(std::uint64_t seed) const;
 
   /// The packed tensors of one batch, perturbed as the recipe says with numbers from `random`.
   StepBatch make_batch(const std::vector<std::size_t>& positions, std::mt19937_64& random,
                        const torch::Device& device) const;
 
-  /// The same as it was recorded: nothing is perturbed, no target smoothed; targets and speakers
+  /// The same without perturbation or label smoothing; targets and speakers
   /// stay on the CPU.
   StepBatch recorded_batch(const std::vector<std::size_t>& positions,
                            const torch::Device& device) const;
@@ -55,11 +54,11 @@ class TrainingSet {
   std::vector<std::size_t> utterances_;
   const Recipe& recipe_;
   FeatureTables tables_;                                  // of the recipe's features
-  std::vector<model::NormaliserStatistics> normalisers_;  // a stream each
-  /// Before crops, noise and masks, by position: one voice as it is, or several vocal tracts and
-  /// speeds of it.
+  std::vector<model::NormaliserStatistics> normalisers_;  // one for each feature set
+  /// Features before crops, noise and masks, by position: unchanged, or with several vocal tracts
+  /// and speeds.
   std::vector<std::vector<Steps>> voices_;
-  std::optional<SpeakerStyles> styles_;  // where the recipe moves them
+  std::optional<SpeakerStyles> styles_;  // if the recipe exchanges speaker statistics
 };
 
 /// Packs utterances (all feature sets alike in steps) into one ragged batch, without targets.

@@ -15,22 +15,22 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr std::size_t kWeights = 4;  // tensors a direction: input, recurrent, bias, peephole
+constexpr std::size_t kWeights = 4;  // tensors of each direction: input, recurrent, bias, peephole
 
 /// The order of the function's inputs: S inputs x, then four weights for each recurrence.
 /// Recurrence r belongs to BiLSTM r / 2 and runs forward when r is even.
 struct Layout {
-  explicit Layout(std::size_t inputs) : streams(inputs / (1 + 2 * kWeights)) {}
-  std::size_t recurrences() const { return 2 * streams; }
-  std::size_t weight(std::size_t r) const { return streams + kWeights * r; }
+  explicit Layout(std::size_t inputs) : sets(inputs / (1 + 2 * kWeights)) {}
+  std::size_t recurrences() const { return 2 * sets; }
+  std::size_t weight(std::size_t r) const { return sets + kWeights * r; }
   static Direction direction(std::size_t r) {
     return r % 2 == 0 ? Direction::forward : Direction::backward;
   }
-  std::size_t streams;
+  std::size_t sets;
 };
 
-/// A thread's memory of passes that are over, for those to come: fresh pages cost a fifth of a
-/// small network's pass.
+/// Memory of finished passes that a thread keeps for later ones: fresh pages take a fifth of the
+/// time of a small network's pass.
 template <class T>
 struct PassMemory {
   using Caches = std::vector<kernels::LstmCache<T>>;  // one a recurrence
@@ -55,7 +55,7 @@ struct PassMemory {
   std::vector<Caches> spare;
 };
 
-/// What backward needs and autograd does not keep.
+/// The values that backward needs and autograd does not keep.
 template <class T>
 struct SavedPass : torch::CustomClassHolder {
   SavedPass(const RaggedBatch& packed, std::size_t recurrences, std::size_t thread_count)
@@ -101,7 +101,7 @@ kernels::LstmGradients<T> gradients_of(const Tensor* gradients) {
 }
 
 /// Makes OpenBLAS, which libtorch multiplies matrices with, compute each product on the calling
-/// thread: results must not depend on the number of threads. Only the first call acts.
+/// thread: results must not depend on the number of threads. Only the first call has an effect.
 void use_one_openblas_thread() {
   static const bool once = [] {
     openblas_set_num_threads(1);
@@ -147,8 +147,9 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     const std::size_t recurrences = layout.recurrences();
     const Tensor& h = kept.back();
     const Tensor dh = output_gradients[0].contiguous();
-    variable_list gradients(kept.size() - 1 + 2);  // the batch and the threads have none
-    for (std::size_t i = layout.streams; i + 1 < kept.size(); ++i) {
+    variable_list gradients(kept.size() - 1 +
+                            2);  // the batch and the thread count have no gradients
+    for (std::size_t i = layout.sets; i + 1 < kept.size(); ++i) {
       gradients[i] = torch::zeros_like(kept[i]);
     }
     // An input gradient for each recurrence, so that no two threads add to the same tensor.
@@ -174,7 +175,7 @@ class BiLstmFunction : public torch::autograd::Function<BiLstmFunction<T>> {
     auto& memory = PassMemory<T>::of_this_thread();
     kernels::lstm_backward<T>(passes, saved->batch, memory.team.reserve(saved->threads),
                               memory.workspace);
-    for (std::size_t s = 0; s < layout.streams; ++s) {
+    for (std::size_t s = 0; s < layout.sets; ++s) {
       if (dx[2 * s].defined()) gradients[s] = dx[2 * s] + dx[2 * s + 1];
     }
     return gradients;
@@ -198,7 +199,8 @@ std::pair<Tensor, Tensor> cell_step(const Tensor& gates, const Tensor& c_before,
   return {o * torch::tanh(c), c};
 }
 
-/// `state` with as many rows as are live: ended utterances drop out, new ones start at zero.
+/// `state` with one row for each live utterance: ended utterances are removed, new ones start at
+/// zero.
 Tensor resize_rows(const Tensor& state, int64_t live) {
   if (state.size(0) >= live) return state.narrow(0, 0, live);
   return torch::cat({state, state.new_zeros({live - state.size(0), state.size(1)})});
@@ -226,7 +228,7 @@ Tensor lstm_by_operations(const Tensor& x, const DirectionTensors& weights,
 Tensor bilstm(const std::vector<Tensor>& x, const std::vector<DirectionTensors>& directions,
               const RaggedBatch& batch, std::size_t threads) {
   std::vector<Tensor> inputs;
-  for (const Tensor& stream : x) inputs.push_back(stream.contiguous());
+  for (const Tensor& steps : x) inputs.push_back(steps.contiguous());
   for (const DirectionTensors& weights : directions) {
     inputs.push_back(weights.input.contiguous());
     inputs.push_back(weights.recurrent.contiguous());

@@ -21,8 +21,8 @@ std::string read_archive(const std::filesystem::path& path) {
   if (text.size() < corpus::kHashDigits ||
       corpus::hash_bytes(std::string_view(text).substr(corpus::kHashDigits)) !=
           text.substr(0, corpus::kHashDigits)) {
-    throw Error(ErrorCode::corrupt_data, path.string(), "not a whole checkpoint",
-                "remove it to start this training anew");
+    throw Error(ErrorCode::corrupt_data, path.string(), "is not a complete checkpoint",
+                "must be removed to start this training again");
   }
   return text.erase(0, corpus::kHashDigits);
 }
@@ -93,12 +93,13 @@ std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
           evaluation::parse_learning_curves(curve.toStringRef(), path.string()));
     }
   } catch (const c10::Error& error) {
-    throw Error(ErrorCode::corrupt_data, path.string(),
-                "not a whole checkpoint (" + std::string(error.what_without_backtrace()) + ")",
-                "remove it to start this training anew");
+    throw Error(
+        ErrorCode::corrupt_data, path.string(),
+        "is not a complete checkpoint (" + std::string(error.what_without_backtrace()) + ")",
+        "must be removed to start this training again");
   }
-  throw Error(ErrorCode::invalid_argument, path.string(), "the checkpoint of another training",
-              "give another output, or remove it");
+  throw Error(ErrorCode::invalid_argument, path.string(), "is the checkpoint of another training",
+              "must be removed, or another output given");
 }
 
 }  // namespace emovox::training

@@ -1,5 +1,5 @@
-// Checkpoints: the state of a training between two epochs. A training that is stopped at any moment
-// and started again gives the same model as one that is not stopped.
+// Checkpoints: the state of a training between two epochs. A training that is stopped at any time
+// and started again gives the same model as an uninterrupted one.
 #pragma once
 
 #include <torch/optim/optimizer.h>
@@ -24,13 +24,13 @@ struct TrainingState {
 };
 
 /// Writes the state and the reports of the finished epochs to a temporary file and renames it to
-/// `path`. `identity` tells trainings apart: recipe, corpus, fold and seed. Throws io.
+/// `path`. `identity` distinguishes trainings: recipe, corpus, fold and seed. Throws io.
 void save_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      const std::vector<EpochReport>& finished, const TrainingState& state);
 
-/// Restores the state and returns the reports of the finished epochs. Returns none and changes
-/// nothing where there is no file. Throws corrupt_data on a damaged file, invalid_argument on the
-/// checkpoint of another training, io.
+/// Restores the state and returns the reports of the finished epochs. Without a file, returns none
+/// and changes nothing. Throws corrupt_data on a damaged file, invalid_argument on the checkpoint
+/// of another training, io.
 std::vector<EpochReport> load_checkpoint(const std::filesystem::path& path,
                                          const std::string& identity, TrainingState& state);
 

@@ -9,13 +9,13 @@
 #include "evaluation/learning_curves.h"
 #include "evaluation/metrics_output.h"
 #include "evaluation/predictions.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "kernels/thread_team.h"
 #include "model/network.h"
 #include "text/posterior.h"
 #include "text/whole_file.h"
+#include "training/dataset.h"
 #include "training/fit.h"
-#include "training/predict.h"
 
 namespace emovox::training {
 namespace {
@@ -25,7 +25,7 @@ namespace run_files = evaluation::run_files;
 
 struct FoldTask {
   std::uint64_t seed = 0;
-  std::size_t number = 0;  // of the fold
+  std::size_t number = 0;  // number of the fold
   const corpus::Fold* fold = nullptr;
 };
 
@@ -41,7 +41,7 @@ std::vector<FoldTask> list_tasks(const std::vector<corpus::Fold>& folds, std::si
   return tasks;
 }
 
-/// Divides the threads evenly among the folds that are being trained: where fewer folds are left
+/// Divides the threads evenly among the folds that are being trained. When fewer folds are left
 /// than jobs, each gets more threads.
 class ThreadShares {
  public:
@@ -49,7 +49,7 @@ class ThreadShares {
 
   std::size_t share() const { return std::max<std::size_t>(1, threads_ / trainings_); }
 
-  /// Counts as one training for as long as it lives.
+  /// Counts as one running training until it is destroyed.
   class Training {
    public:
     explicit Training(ThreadShares& shares) : shares_(shares) { ++shares_.trainings_; }
@@ -66,8 +66,8 @@ class ThreadShares {
   std::atomic<std::size_t> trainings_{0};
 };
 
-/// One cross-validation: the folds, several of which may be trained at the same time, and what they
-/// share.
+/// One cross-validation: its folds, several of which may be trained at the same time, and their
+/// shared data.
 class CrossValidation {
  public:
   CrossValidation(const Experiment& experiment, const CrossvalOptions& options,
@@ -92,7 +92,7 @@ class CrossValidation {
     return table;
   }
 
-  /// Of each model, seed by seed in the order of the folds.
+  /// The calibration of each model, seed by seed in the order of the folds.
   const std::vector<evaluation::FoldCalibration>& calibrations() const { return calibrations_; }
 
  private:
@@ -132,7 +132,7 @@ class CrossValidation {
     model::ModelFile trained = fit(experiment_.dataset, experiment_.recipe, job);
     trained.info.temperature = calibration.temperature;
     trained.info.abstain_below = calibration.abstain_below;
-    // The model is written last: where it exists, the training is finished.
+    // The model is written last: if it exists, the training is finished.
     const auto curves = to_learning_curves(curve, {task.seed, task.fold->name});
     text::write_file_atomically(folder_.curve(task.seed, task.number),
                                 evaluation::learning_curves_csv(curves));
@@ -205,9 +205,9 @@ evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t se
       const fs::path path = folder.curve(seed, fold);
       if (!text::file_exists(path)) continue;
       const auto one = evaluation::read_learning_curves(path);
-      if (one.figures != all.figures) {
+      if (one.metrics != all.metrics) {
         throw Error(ErrorCode::corrupt_data, path.string(), "has the columns of another version",
-                    "must have those of this version; remove the file to go on without it");
+                    "must have those of this version; remove the file to continue without it");
       }
       all.epochs.insert(all.epochs.end(), one.epochs.begin(), one.epochs.end());
     }
@@ -215,7 +215,7 @@ evaluation::LearningCurves gather_curves(const RunFolder& folder, std::size_t se
   return all;
 }
 
-/// The track's name. Folds that hold sentences out make a track of their own.
+/// The track's name. Folds that hold sentences out are a separate track.
 std::string track_name(Track track, const std::vector<corpus::Fold>& folds) {
   const bool texts = !folds.empty() && folds.front().texts_held_out;
   return std::string(to_name(track)) + (texts ? ", sentences held out" : "");

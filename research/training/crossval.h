@@ -30,7 +30,7 @@ struct CrossvalOptions {
   Track track = Track::speaker_independent;
 };
 
-/// The input of a cross-validation, which it refers to, and where its results go.
+/// The input of a cross-validation (by reference) and the place of its results.
 struct Experiment {
   const corpus::Manifest& manifest;
   const Dataset& dataset;  // of the manifest; normalised by speaker for that track
@@ -45,22 +45,22 @@ struct FoldProgress {
   std::uint64_t seed = 0;
   const corpus::Fold* fold = nullptr;
   EpochReport epoch;
-  bool finished = false;  // an earlier run has trained it; `epoch` is its last
+  bool finished = false;  // an earlier run has trained the fold; `epoch` is its last epoch
   std::size_t inner = 0;  // inner fold of the calibration, from 1; 0: the fold's own model
 };
 
 struct CrossvalResults {
-  std::string track;  // what is seen of the test speakers, and whether sentences are held out
+  std::string track;  // what training uses of the test speakers; whether sentences are held out
   evaluation::PredictionTable table;
   evaluation::RunMetrics metrics;
   std::vector<evaluation::SeedCalibration> calibration;
 };
 
-/// Trains the models that the run folder does not hold yet, and predicts every test utterance with
+/// Trains the models that are missing in the run folder, and predicts every test utterance with
 /// the model of its fold, as emovox predict does. Leaves config.toml, folds.csv, predictions.csv,
 /// learning_curves.csv, metrics.json and, where models are calibrated, calibration.csv in the
-/// folder. Throws invalid_argument before it makes the folder where folds share a speaker or audio
-/// or cannot be calibrated; what RunFolder, fit() and calibrate_within() throw.
+/// folder. Throws invalid_argument, before it makes the folder, if folds share a speaker or audio
+/// or cannot be calibrated; and the errors of RunFolder, fit() and calibrate_within().
 CrossvalResults cross_validate(const Experiment& experiment, const CrossvalOptions& options,
                                const std::function<void(const FoldProgress&)>& progress);
 

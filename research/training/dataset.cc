@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <utility>
 
 #include "corpus/checksum.h"
 #include "corpus/utterance_audio.h"
@@ -10,20 +11,20 @@
 #include "emovox/error.h"
 #include "emovox/model.h"
 #include "kernels/thread_team.h"
-#include "model/heard.h"
+#include "model/prepare_audio.h"
 #include "text/number.h"
 
 namespace emovox::training {
 namespace {
 
-/// The same recording played faster: pitch and formants rise with it.
+/// The same recording played faster: pitch and formants rise as well.
 Audio respeak(const Audio& audio, double speed) {
   Audio faster = resample(audio, static_cast<int>(std::lround(audio.sample_rate / speed)));
   faster.sample_rate = audio.sample_rate;
   return faster;
 }
 
-/// Speeds beside 1 at which training hears an utterance, as factors.
+/// Speed factors besides 1 of the copies of an utterance for training.
 std::vector<double> other_speeds(const TrainingOptions& options) {
   if (options.speed_change == 0.0) return {};
   return {1.0 - options.speed_change, 1.0 + options.speed_change};
@@ -81,23 +82,23 @@ class Loader {
     if (done_) done_(finished_);
   }
 
-  /// The part of an utterance that the network gets at prediction.
+  /// The part of an utterance that the network gets when it predicts.
   Audio without_silent_ends(const Audio& recorded, std::size_t i) const {
     const bool trims = recipe_.network.trim_db > 0.0;
     Audio audio = trims ? resample(recorded, recipe_.features.sample_rate) : recorded;
-    const auto heard =
-        model::hear(audio.samples, audio.sample_rate, recipe_.network.trim_db, recipe_.features);
-    if (heard.state == PredictionState::too_short) {
+    const auto trimmed = model::trim_and_check(audio.samples, audio.sample_rate,
+                                               recipe_.network.trim_db, recipe_.features);
+    if (trimmed.state == PredictionState::too_short) {
       refuse(i,
              "only " +
-                 text::number_text(static_cast<double>(heard.part.count) / audio.sample_rate) +
+                 text::number_text(static_cast<double>(trimmed.part.count) / audio.sample_rate) +
                  " s of audio" + (trims ? " between silences" : ""),
-             "must be 0.1 s or longer to learn from");
+             "must be 0.1 s or longer for training");
     }
-    if (heard.state == PredictionState::silent) {
-      refuse(i, "silent from start to end", "must carry a voice to learn from");
+    if (trimmed.state == PredictionState::silent) {
+      refuse(i, "is silent from start to end", "must have sound for training");
     }
-    if (trims) keep_part(audio, heard.part);
+    if (trims) keep_part(audio, trimmed.part);
     return audio;
   }
 
@@ -105,15 +106,15 @@ class Loader {
     const Audio audio = resample(recorded, recipe_.features.sample_rate);
     std::vector<Features> windows;
     for (const auto window : model::long_audio_windows(audio)) {
-      const auto heard =
-          model::hear(window, audio.sample_rate, recipe_.network.trim_db, recipe_.features);
-      if (heard.state != PredictionState::ok) continue;
-      const auto part = window.subspan(heard.part.first, heard.part.count);
+      const auto trimmed = model::trim_and_check(window, audio.sample_rate, recipe_.network.trim_db,
+                                                 recipe_.features);
+      if (trimmed.state != PredictionState::ok) continue;
+      const auto part = window.subspan(trimmed.part.first, trimmed.part.count);
       windows.push_back(cache_.features_of({{part.begin(), part.end()}, audio.sample_rate}));
     }
     if (windows.empty()) {
-      refuse(i, "no window of 3 s carries a voice",
-             "must carry a voice, because recordings over 30 s are predicted window by window");
+      refuse(i, "all windows of 3 s are silent",
+             "must have sound in at least one; recordings over 30 s are predicted in windows");
     }
     return windows;
   }
@@ -133,8 +134,8 @@ class Loader {
   FeatureCache& cache_;
   const std::function<void(std::size_t)>& done_;
   Dataset dataset_;
-  std::vector<std::string> file_hashes_;  // [utterances] of each one's file
-  std::mutex mutex_;                      // guards dataset_.windows and what follows
+  std::vector<std::string> file_hashes_;  // [utterances] hash of the file of each
+  std::mutex mutex_;                      // guards dataset_.windows and the members below
   std::size_t finished_ = 0;              // utterances
 };
 
@@ -147,6 +148,35 @@ Dataset load_dataset(const corpus::Manifest& manifest, const Recipe& recipe, Fea
   kernels::ThreadTeam().for_each({files.size(), threads},
                                  [&](std::size_t f) { loader.load(files[f]); });
   return loader.finish();
+}
+
+std::vector<std::vector<float>> predict_utterances(const Network& network, const Dataset& dataset,
+                                                   const std::vector<std::size_t>& utterances,
+                                                   std::size_t threads) {
+  std::vector<Features> pieces;     // whole utterances, or their windows
+  std::vector<std::size_t> counts;  // of pieces of each utterance
+  for (const std::size_t utterance : utterances) {
+    const auto windows = dataset.windows.find(utterance);
+    if (windows == dataset.windows.end()) {
+      pieces.push_back(dataset.features[utterance]);
+    } else {
+      pieces.insert(pieces.end(), windows->second.begin(), windows->second.end());
+    }
+    counts.push_back(windows == dataset.windows.end() ? 1 : windows->second.size());
+  }
+  std::vector<model::Posterior> posteriors = network.forward(pieces, threads);
+  std::vector<std::vector<float>> means;
+  auto next = posteriors.begin();
+  for (const std::size_t count : counts) {
+    if (count == 1) {
+      means.push_back(std::move((next++)->probabilities));
+      continue;
+    }
+    model::PosteriorMean mean;
+    for (std::size_t n = 0; n < count; ++n) mean.add((next++)->probabilities);
+    means.push_back(mean.probabilities());
+  }
+  return means;
 }
 
 }  // namespace emovox::training

@@ -14,12 +14,12 @@ namespace emovox::training {
 struct EpochReport {
   int epoch = 0;  // from 1
   int epochs = 0;
-  double loss = 0.0;      // mean over the epoch's utterances, as trained (with dropout)
-  double accuracy = 0.0;  // share of them predicted right, as trained
-  std::optional<double> held_out_loss = {};  // of the validation speakers, where there are any
+  double loss = 0.0;      // mean over the epoch's utterances, in training mode (with dropout)
+  double accuracy = 0.0;  // share of them predicted right, in training mode
+  std::optional<double> held_out_loss = {};  // on the validation speakers, if there are any
   std::optional<double> held_out_ua = {};
 
-  /// Each metric is a double, or an optional one that not every epoch has.
+  /// Each metric is a double, or an optional double that some epochs lack.
   template <class Self, class Visitor>
   static void visit_metrics(Self& self, Visitor&& visit) {
     visit("loss", self.loss);

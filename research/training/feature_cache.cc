@@ -1,6 +1,6 @@
-// A file: magic, key, frames, the dimensions of every set (0 of those not asked for), their values
-// row by row, and XXH3-128 of all that. Numbers stand as this machine holds them; another byte
-// order is another magic.
+// Format of a file: magic, key, number of frames, dimensions of every set (0 if not requested),
+// their values row by row, and the XXH3-128 of all these bytes. Numbers have this machine's byte
+// order; another byte order has another magic.
 #include "training/feature_cache.h"
 
 #include <algorithm>
@@ -36,15 +36,15 @@ void add_value(corpus::Hash& hash, const T& value) {
   hash.add(std::as_bytes(std::span(&value, 1)));
 }
 
-/// A second of noise and a gliding buzz that swell from silence to full scale, so that every band,
-/// floor, roll-off and pitch has its part in it.
+/// One second of noise and a gliding buzz that grow from silence to full scale, so that every band,
+/// floor, roll-off and pitch influences the features.
 Audio test_signal(int sample_rate) {
   Audio audio;
   audio.sample_rate = sample_rate;
   audio.samples.resize(static_cast<std::size_t>(sample_rate));
   std::uint32_t state = 1;
   float loudness = 1e-6f;
-  float period = 0.0f;  // share of the buzz's that is over
+  float period = 0.0f;                                                 // phase of the buzz, 0 to 1
   const float swell = 1.0f + 14.0f / static_cast<float>(sample_rate);  // about e^14 in the second
   for (float& sample : audio.samples) {
     state = state * 1664525u + 1013904223u;
@@ -83,7 +83,7 @@ std::string serialise(const std::string& key, const Features& features) {
   return bytes + corpus::hash_bytes(bytes);
 }
 
-/// The next `frames` rows of `bytes`, which they leave.
+/// Removes the next `frames` rows from the front of `bytes` and returns them.
 FrameMatrix take_matrix(std::string_view& bytes, std::size_t frames, std::size_t dims) {
   FrameMatrix matrix{std::vector<float>(frames * dims), frames, dims};
   const std::size_t size = matrix.values.size() * sizeof(float);
@@ -92,7 +92,7 @@ FrameMatrix take_matrix(std::string_view& bytes, std::size_t frames, std::size_t
   return matrix;
 }
 
-/// Nothing where the bytes are not, from first to last, what serialise() wrote under this key.
+/// The features; nothing unless the bytes are exactly the output of serialise() for this key.
 std::optional<Features> parse(std::string_view bytes, const std::string& key,
                               const FeatureOptions& options) {
   if (bytes.size() < kHeader + corpus::kHashDigits) return std::nullopt;
@@ -182,7 +182,7 @@ std::optional<Features> FeatureCache::read(const fs::path& path, const std::stri
     dims += static_cast<double>(feature_dims(set, options_));
   }
   const double most =
-      kHeader + corpus::kHashDigits + frames * dims * sizeof(float);  // bytes of a file of ours
+      kHeader + corpus::kHashDigits + frames * dims * sizeof(float);  // bytes of a valid file
   if (static_cast<double>(fs::file_size(path, error)) > most) return std::nullopt;
   try {
     return parse(text::read_file(path), key, options_);
@@ -191,7 +191,7 @@ std::optional<Features> FeatureCache::read(const fs::path& path, const std::stri
   }
 }
 
-/// What cannot be kept is computed the next time: a cache is no reason to fail.
+/// A failure to store is not an error: the features are computed again the next time.
 void FeatureCache::write(const fs::path& path, const std::string& key, const Features& features) {
   std::string failure;
   try {

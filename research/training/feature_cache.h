@@ -1,8 +1,8 @@
-// Features that were computed once are read back from the disk: recording → features, through a
-// folder of checked files. A file is found by the decoded samples, their rate, every feature
-// option, the sets that are asked for and what the front end makes of a test signal at that rate on
-// this machine: where any number of it has changed, by a new version or another processor, the
-// features are computed anew.
+// Stores computed features on disk and reads them back, in a
+// folder of checked files. The key of a file is a hash of the decoded samples, their rate, every
+// feature option, the requested sets and the features of a test signal at that rate on this
+// machine: if any of its numbers changes, by a new version or another processor, the features are
+// computed again.
 #pragma once
 
 #include <atomic>
@@ -19,26 +19,26 @@
 
 namespace emovox::training {
 
-/// Safe from many threads, and in one folder from many processes.
+/// Safe from many threads; many processes may use the same folder.
 class FeatureCache {
  public:
-  /// `folder` is made when the first file is written; empty: nothing is kept. Throws
+  /// `folder` is created when the first file is written; empty: nothing is stored. Throws
   /// invalid_argument as validate() does.
   FeatureCache(std::filesystem::path folder, const FeatureOptions& options,
                std::span<const FeatureSet> sets = kPaperSets);
 
-  /// Bit for bit what extract_features(audio, options, sets) gives, and throws as it does. A file
-  /// that is damaged, cut off or not ours is written anew; a folder that cannot be used is passed
-  /// over.
+  /// Returns the same bits as extract_features(audio, options, sets), and throws the same errors. A
+  /// file that is damaged, truncated or foreign is written again; a folder that cannot be used is
+  /// ignored.
   Features features_of(const Audio& audio);
 
-  /// Where the features of `audio` lie, or will.
+  /// The path of the file for the features of `audio`, which need not exist.
   std::filesystem::path path_of(const Audio& audio);
 
-  /// How many were found on the disk.
+  /// The number of recordings whose features were found on disk.
   std::size_t found() const { return found_; }
 
-  /// Why the folder could not be written to; empty where it could.
+  /// Why the folder could not be written to; empty if it could.
   std::string obstacle() const;
 
  private:
@@ -53,7 +53,7 @@ class FeatureCache {
   FeatureTables tables_;
   std::vector<FeatureSet> sets_;
   std::atomic<std::size_t> found_{0};
-  mutable std::mutex mutex_;               // guards what follows
+  mutable std::mutex mutex_;               // guards the members below
   std::map<int, std::string> front_ends_;  // by sample rate in Hz: a digest of its numbers
   std::string obstacle_;
 };

@@ -35,8 +35,9 @@ torch::Device open_device(const std::string& name) {
     throw Error(ErrorCode::invalid_argument, "device", "\"" + name + "\"", "must be cpu or cuda");
   }
   if (!torch::cuda::is_available()) {
-    throw Error(ErrorCode::unsupported, "device", "this libtorch finds no CUDA device",
-                "use cpu, or a libtorch built for CUDA on a machine that has one");
+    throw Error(
+        ErrorCode::unsupported, "device", "this libtorch finds no CUDA device",
+        "must be cpu, or libtorch must be built for CUDA on a machine that has such a device");
   }
   return torch::kCUDA;
 }
@@ -89,7 +90,7 @@ class Trainer {
     return report;
   }
 
-  /// The model of the weights as they are now.
+  /// The model file with the current weights.
   model::ModelFile model_file() const {
     model::ModelFile file = network_.to_model_file();
     if (average_) average_->move_into(file);
@@ -97,7 +98,7 @@ class Trainer {
     return file;
   }
 
-  /// For checkpoints.
+  /// The state for checkpoints.
   TrainingState& state() { return state_; }
 
   std::size_t threads() const { return job_.threads_now ? job_.threads_now() : job_.threads; }
@@ -127,7 +128,7 @@ class Trainer {
     return parameters;
   }
 
-  /// Tensors that checkpoints hold beside the network and the optimiser.
+  /// Tensors of checkpoints besides the network and the optimiser.
   std::map<std::string, torch::Tensor> other_tensors() const {
     std::map<std::string, torch::Tensor> others;
     if (average_) {
@@ -158,7 +159,7 @@ class Trainer {
     }
     if (!std::isfinite(loss.item<double>())) {
       throw Error(ErrorCode::internal, job_.name, "the loss is no longer a finite number",
-                  "lower learning_rate or set gradient_clip");
+                  "must stay finite; lower learning_rate or set gradient_clip");
     }
     loss.backward();
     if (recipe_.training.gradient_clip > 0.0) {
@@ -247,7 +248,7 @@ void check_device(const std::string& device) { open_device(device); }
 model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job) {
   if (job.utterances.size() < 2) {
     throw Error(ErrorCode::invalid_argument, job.name,
-                std::to_string(job.utterances.size()) + " utterance(s) to learn from",
+                std::to_string(job.utterances.size()) + " utterance(s) for training",
                 "must be two or more");
   }
   validate(recipe);

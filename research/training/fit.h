@@ -16,17 +16,18 @@
 
 namespace emovox::training {
 
-/// Settings of one training beside its recipe. The number of threads does not change the model.
+/// Settings of one training besides its recipe. The number of threads does not change the model.
 struct TrainingJob {
-  std::vector<std::size_t> utterances;  // of the dataset, to train on
-  std::vector<std::size_t> validation;  // to choose the epoch, instead of held_out_speakers
+  std::vector<std::size_t> utterances;  // utterances of the dataset for training
+  std::vector<std::size_t>
+      validation;  // utterances that choose the epoch; replaces held_out_speakers
   std::uint64_t seed = 1;
   std::string name = "model";
   std::filesystem::path checkpoint;  // written after every epoch, read on start; empty: none
-  std::string identity;              // tells this training from others with the same recipe
+  std::string identity;              // distinguishes this training from others with the same recipe
   std::string device = "cpu";        // or "cuda"
   std::size_t threads = 1;
-  std::function<std::size_t()> threads_now;  // asked before every batch; empty: always `threads`
+  std::function<std::size_t()> threads_now;  // called before every batch; empty: always `threads`
   std::function<void(const std::vector<EpochReport>&)> on_resume;  // epochs of an earlier run
   std::function<void(const EpochReport&)> on_epoch;
 };
@@ -36,7 +37,7 @@ struct TrainingJob {
 void check_device(const std::string& device);
 
 /// Trains a network. Throws invalid_argument (fewer than two utterances, a recipe that cannot be
-/// trained, a checkpoint of another training), what check_device throws, io (checkpoint),
+/// trained, a checkpoint of another training), the errors of check_device, io (checkpoint),
 /// corrupt_data (a damaged checkpoint), internal (the loss is no longer finite).
 model::ModelFile fit(const Dataset& dataset, const Recipe& recipe, const TrainingJob& job);
 

@@ -6,7 +6,7 @@
 #include "emovox/error.h"
 #include "model/network.h"
 #include "text/whole_file.h"
-#include "training/predict.h"
+#include "training/dataset.h"
 
 namespace emovox::training {
 namespace {
@@ -37,7 +37,7 @@ TrainingJob inner_job(const TrainingJob& outer, const corpus::Fold& fold, std::s
 
 /// Appends the posteriors of the speakers that one inner fold holds out.
 void predict_held_out(const Dataset& dataset, const corpus::Fold& fold, const Network& network,
-                      std::vector<evaluation::JudgedPosterior>& posteriors) {
+                      std::vector<evaluation::LabelledPosterior>& posteriors) {
   const auto predicted = predict_utterances(network, dataset, fold.test, 1);
   for (std::size_t n = 0; n < predicted.size(); ++n) {
     posteriors.push_back(
@@ -51,7 +51,7 @@ void check_plan(const CalibrationPlan& plan, const corpus::Manifest& manifest,
                 const std::vector<corpus::Fold>& folds) {
   if (plan.folds == 0) return;
   if (plan.folds < 2) {
-    refuse(std::to_string(plan.folds) + " inner folds", "must be 0 for none, or 2 and more");
+    refuse(std::to_string(plan.folds) + " inner folds", "must be 0 (no calibration) or at least 2");
   }
   if (!(plan.accuracy >= 0.0 && plan.accuracy <= 1.0)) {
     refuse("a wanted accuracy of " + std::to_string(plan.accuracy), "must be from 0 to 1");
@@ -62,7 +62,7 @@ void check_plan(const CalibrationPlan& plan, const corpus::Manifest& manifest,
     if (speakers.size() >= static_cast<std::size_t>(plan.folds)) continue;
     refuse(std::to_string(plan.folds) + " inner folds, and fold '" + fold.name + "' trains on " +
                std::to_string(speakers.size()) + " speakers",
-           "must be no more than those");
+           "must be at most the number of these speakers");
   }
 }
 
@@ -85,7 +85,7 @@ evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const
                                          const InnerProgress& progress) {
   const auto folds =
       inner_folds(manifest, outer.utterances, static_cast<std::size_t>(plan.folds), outer.seed);
-  std::vector<evaluation::JudgedPosterior> posteriors;
+  std::vector<evaluation::LabelledPosterior> posteriors;
   for (std::size_t n = 0; n < folds.size(); ++n) {
     const std::size_t inner = n + 1;
     const fs::path path = inner_file(model, inner, ".safetensors");

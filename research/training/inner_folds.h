@@ -1,7 +1,7 @@
 // Calibration by nested cross-validation: the training speakers of a fold are divided into inner
-// folds. A network trained on the other inner folds predicts each of them, and these posteriors, of
-// speakers unknown to their network, give the temperature and threshold of the fold's model. The
-// fold's test speakers take no part.
+// folds. A network trained on the other inner folds predicts each of them. These posteriors, of
+// speakers that their network was not trained on, give the temperature and threshold of the fold's
+// model. The fold's test speakers are not used.
 #pragma once
 
 #include <cstddef>
@@ -22,18 +22,20 @@ namespace emovox::training {
 
 /// How the models of a cross-validation are calibrated.
 struct CalibrationPlan {
-  int folds = 0;          // inner folds a training fold; 0: models are not calibrated
-  double accuracy = 0.9;  // wanted of answers that are not uncertain; 0: all are answered
+  int folds = 0;          // inner folds of each training fold; 0: models are not calibrated
+  double accuracy = 0.9;  // wanted accuracy above the confidence threshold; 0: no threshold
 
   bool operator==(const CalibrationPlan&) const = default;
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
     visit("folds", self.folds,
-          {"inner folds of training speakers that give each model its temperature, 0 for none",
+          {"Inner folds of training speakers from whose predictions each model is calibrated; 0: "
+           "no calibration",
            Range::from(0)});
     visit("accuracy", self.accuracy,
-          {"share of right answers wanted above the threshold of certainty, 0 for no threshold",
+          {"Share of right predictions wanted among those above the confidence threshold; 0: no "
+           "threshold",
            Range::from(0.0).to(1.0)});
   }
 };
@@ -43,19 +45,19 @@ struct CalibrationPlan {
 void check_plan(const CalibrationPlan& plan, const corpus::Manifest& manifest,
                 const std::vector<corpus::Fold>& folds);
 
-/// Divides these utterances into speaker-disjoint folds; the seed decides how.
+/// Divides these utterances into folds without common speakers; the seed determines the division.
 std::vector<corpus::Fold> inner_folds(const corpus::Manifest& manifest,
                                       const std::vector<std::size_t>& utterances, std::size_t count,
                                       std::uint64_t seed);
 
-/// Called after each epoch of an inner training. `inner`: number of the inner fold, from 1.
+/// Called after each epoch of an inner training. `inner` is the number of the inner fold, from 1.
 using InnerProgress =
     std::function<void(std::size_t inner, const EpochReport& epoch, bool finished)>;
 
 /// Trains the inner networks and calibrates with their posteriors. `outer` is the training of the
 /// fold's model: its utterances, seed, device and threads are used. The inner networks are stored
 /// beside `model`, the path of the fold's model, and those of an earlier run are used again. Throws
-/// what fit() throws.
+/// the errors of fit().
 evaluation::Calibration calibrate_within(const corpus::Manifest& manifest, const Dataset& dataset,
                                          const Recipe& recipe, const TrainingJob& outer,
                                          const CalibrationPlan& plan,

@@ -81,7 +81,7 @@ LinearLayer refine_layer(const LinearLayer& layer, const LayerInputs& layer_inpu
   LinearLayer own{layer.weight.to(torch::kFloat64), layer.bias.to(torch::kFloat64)};
   const Tensor inputs = layer_inputs.inputs.to(torch::kFloat64);
   const double deviation = deviation_of(logits_of(own, inputs));
-  if (!options.class_weights) {  // with them, the loss has no prior
+  if (!options.class_weights) {  // with class weights, the loss has no prior
     own.bias = own.bias - options.prior_correction * (counts / counts.sum()).log();
   }
   const double share = options.discriminant_share;

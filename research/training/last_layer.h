@@ -40,7 +40,7 @@ LinearLayer refine_layer(const LinearLayer& layer, const LayerInputs& layer_inpu
                          const TrainingOptions& options);
 
 /// Refines the last layer of a model file with its inputs for the unperturbed utterances of `set`.
-/// Does nothing where the options ask for nothing.
+/// Does nothing if the options request no refinement.
 void refine_last_layer(model::ModelFile& file, const TrainingSet& set,
                        const TrainingOptions& options, const torch::Device& device);
 

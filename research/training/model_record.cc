@@ -10,7 +10,7 @@
 #include "evaluation/ensemble.h"
 #include "evaluation/predictions.h"
 #include "evaluation/run_calibration.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "kernels/thread_team.h"
 #include "model/verification.h"
 #include "text/number.h"
@@ -90,7 +90,7 @@ PredictionTable ensemble_of(const PredictionTable& table, const CrossvalSource& 
   }
   if (const auto joined = evaluation::seed_ensemble(members)) return *joined;
   refuse(source.run, "its seeds predicted different utterances",
-         "must be a cross-validation that has ended");
+         "must be a finished cross-validation");
 }
 
 void add_ensemble_scores(std::map<std::string, std::string>& origin,
@@ -103,13 +103,13 @@ void add_ensemble_scores(std::map<std::string, std::string>& origin,
 }
 
 void calibrate(ModelInfo& info, const PredictionTable& unseen, double accuracy) {
-  const auto before = evaluation::judged_posteriors(unseen);
+  const auto before = evaluation::labelled_posteriors(unseen);
   const evaluation::Calibration calibration = evaluation::calibrate(before, accuracy);
   info.temperature = calibration.temperature;
   info.abstain_below = calibration.abstain_below;
   const auto after = evaluation::at_temperature(before, calibration.temperature);
   const auto add_metrics = [&](const std::string& when, const auto& posteriors) {
-    const auto found = evaluation::calibration_figures(posteriors);
+    const auto found = evaluation::calibration_metrics(posteriors);
     info.origin["loso_ece_" + when] = text::fixed_number(found.ece, 4);
     info.origin["loso_nll_" + when] = text::fixed_number(found.nll, 4);
   };

@@ -32,7 +32,7 @@ Tensor initial_value(const std::string& name, const std::vector<int64_t>& shape,
     if (name.ends_with(".peephole")) return torch::zeros(shape);
     if (name.ends_with(".bias")) {
       Tensor bias = torch::zeros(shape);
-      bias.narrow(0, hidden, hidden).fill_(1.0);  // the forget gate starts open
+      bias.narrow(0, hidden, hidden).fill_(1.0);  // bias of the forget gate, which starts open
       return bias;
     }
     return uniform(hidden);
@@ -116,7 +116,7 @@ PassOutputs TrainableNetwork::run(const StepBatch& batch, const TrainingPass* pa
     const Tensor fused = fuse(outputs, batch.layout, runs_kernels(pass));
     return {classify(mix(fused, batch), pass), fused};
   }
-  // The mean of the posteriors, from their logarithms: the loss stays finite where all underflow.
+  // The mean of the posteriors, from their logarithms: the loss stays finite even if all underflow.
   const PaddedSteps steps(classify(outputs, pass), batch.layout);
   const Tensor padding = steps.valid.logical_not().unsqueeze(2);
   return {torch::logsumexp(steps.values.masked_fill(padding, -INFINITY), 1) - steps.lengths.log(),
@@ -192,10 +192,10 @@ model::ModelFile TrainableNetwork::to_model_file() const {
   return file;
 }
 
-void TrainableNetwork::set_normaliser(FeatureSet stream, const std::vector<float>& mean,
+void TrainableNetwork::set_normaliser(FeatureSet set, const std::vector<float>& mean,
                                       const std::vector<float>& std) {
   const torch::NoGradGuard no_gradients;
-  const std::string prefix = "normaliser." + std::string(to_name(stream));
+  const std::string prefix = "normaliser." + std::string(to_name(set));
   at(prefix + ".mean").copy_(torch::tensor(mean));
   at(prefix + ".std").copy_(torch::tensor(std));
 }

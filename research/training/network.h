@@ -18,13 +18,13 @@
 
 namespace emovox::training {
 
-/// A batch as the network takes it. Utterances are in the order of the ragged batch.
+/// The input of the network for one batch. Utterances are in the order of the ragged batch.
 struct StepBatch {
   kernels::RaggedBatch layout;
-  std::vector<torch::Tensor> x;  // a stream each, [N, I]
+  std::vector<torch::Tensor> x;  // one for each feature set, [N, I]
   torch::Tensor targets;         // [B, C] rows that sum to 1, or undefined
-  torch::Tensor speakers;        // [B] the speaker of each as a number, or undefined
-  torch::Tensor partners;        // [B] the utterance that each is mixed with, or undefined
+  torch::Tensor speakers;        // [B] number of each utterance's speaker, or undefined
+  torch::Tensor partners;        // [B] utterance with which each is mixed, or undefined
   double share = 1.0;            // weight of the utterance itself in the mixture
 };
 
@@ -34,7 +34,7 @@ struct TrainingPass {
   double recurrent_dropout_rate = 0.0;  // of the BiLSTMs' outputs
   at::Generator generator;              // chooses the dropped units, on the CPU
   std::size_t threads = 1;
-  bool kernels = true;  // our kernels on the CPU; false: libtorch's operations, the test oracle
+  bool kernels = true;  // our kernels on the CPU; false: libtorch's operations, for tests
 };
 
 struct PassOutputs {
@@ -47,11 +47,11 @@ model::Tensor to_model_tensor(const torch::Tensor& tensor);
 
 class TrainableNetwork {
  public:
-  /// Fresh weights: uniform in ±1/√fan-in, forget biases 1, other biases and peepholes 0. The same
-  /// seed gives the same weights. Normaliser statistics stay at mean 0, std 1 until set.
+  /// Random initial weights: uniform in ±1/√fan-in, forget biases 1, other biases and peepholes 0.
+  /// The same seed gives the same weights. Normaliser statistics stay at mean 0, std 1 until set.
   TrainableNetwork(ModelInfo info, std::uint64_t seed, const torch::Device& device);
 
-  /// The weights of a model file of one network.
+  /// Takes the weights of a model file with one network.
   TrainableNetwork(const model::ModelFile& file, const torch::Device& device);
 
   const ModelInfo& info() const { return info_; }
@@ -68,13 +68,13 @@ class TrainableNetwork {
   torch::Tensor evaluation_pass(const StepBatch& batch);
 
   /// Inputs of the last layer at inference, [B, F], without gradients. Not defined for frame_wise,
-  /// whose last layer gets steps.
+  /// whose last layer classifies every step.
   torch::Tensor last_layer_inputs(const StepBatch& batch);
 
   /// The network as a model file, float32.
   model::ModelFile to_model_file() const;
 
-  void set_normaliser(FeatureSet stream, const std::vector<float>& mean,
+  void set_normaliser(FeatureSet set, const std::vector<float>& mean,
                       const std::vector<float>& std);
 
  private:
@@ -93,21 +93,21 @@ class TrainableNetwork {
 };
 
 /// An exponential moving average of a network's weights over the training steps (Polyak averaging,
-/// Polyak and Juditsky 1992): less noisy than the last weights.
+/// Polyak and Juditsky 1992). The average is less noisy than the last weights.
 class WeightAverage {
  public:
   /// Starts from the network's tensors; `decay` in (0, 1).
   WeightAverage(const TrainableNetwork& network, double decay);
 
   /// Call after training step number `step`, 0 for the first. The first steps use a smaller decay,
-  /// min(decay, (1 + step) / (10 + step)), so that the fresh weights are soon forgotten.
+  /// min(decay, (1 + step) / (10 + step)), so that the initial weights have little influence.
   void add(const TrainableNetwork& network, std::size_t step);
 
   /// Replaces the weights in `file` by their averages.
   void move_into(model::ModelFile& file) const;
 
-  /// By the tensors' names in the model file; the running statistics of batch normalisation are
-  /// averaged too.
+  /// Averages by the tensors' names in the model file; the running statistics of batch
+  /// normalisation are averaged too.
   const std::map<std::string, torch::Tensor>& tensors() const { return mean_; }
 
  private:

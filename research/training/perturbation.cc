@@ -31,15 +31,15 @@ FrameMatrix range_of(const FrameMatrix& steps, std::size_t first, std::size_t co
 
 double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
 
-void crop(std::vector<FrameMatrix>& streams, const TrainingOptions& options,
+void crop(std::vector<FrameMatrix>& feature_sets, const TrainingOptions& options,
           std::mt19937_64& random) {
   if (options.crop == 1.0) return;
-  const std::size_t steps = streams.front().frames;
+  const std::size_t steps = feature_sets.front().frames;
   const double share = options.crop + (1.0 - options.crop) * uniform(random);
   const auto count = static_cast<std::size_t>(std::ceil(share * static_cast<double>(steps)));
   const auto first =
       static_cast<std::size_t>(uniform(random) * static_cast<double>(steps - count + 1));
-  for (FrameMatrix& stream : streams) stream = range_of(stream, first, count);
+  for (FrameMatrix& set : feature_sets) set = range_of(set, first, count);
 }
 
 double draw_share(double alpha, std::mt19937_64& random) {

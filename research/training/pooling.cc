@@ -1,6 +1,6 @@
 // Backward of Z = Σ_t α_t o_t, α = softmax(s), s_t = o_t · q, with g the gradient of Z:
 //   ds_t = α_t (g · o_t - g · Z)      do_t = α_t g + ds_t q      dq = Σ_t ds_t o_t
-// Rows lie step by step, so that the steps of a batch are read once, in order, for each of the two.
+// Rows are ordered by step, so that forward and backward each read the batch once, in order.
 #include "training/pooling.h"
 
 #include <torch/csrc/autograd/custom_function.h>
@@ -19,7 +19,7 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// What backward needs and autograd does not keep.
+/// The values that backward needs and autograd does not keep.
 struct SavedLayout : torch::CustomClassHolder {
   explicit SavedLayout(const RaggedBatch& packed) : batch(packed) {}
   RaggedBatch batch;
@@ -27,7 +27,7 @@ struct SavedLayout : torch::CustomClassHolder {
 
 template <class T>
 T dot(const T* a, const T* b, std::size_t size) {
-  constexpr std::size_t kLanes = 16;  // independent sums, for the compiler to lay side by side
+  constexpr std::size_t kLanes = 16;  // independent sums, so that the compiler uses vectors
   std::array<T, kLanes> sums{};
   std::size_t i = 0;
   for (; i + kLanes <= size; i += kLanes) {
@@ -53,8 +53,8 @@ void each_step(const RaggedBatch& batch, Visit visit) {
   }
 }
 
-/// Scores of the rows [N] to their softmax within each utterance. Not text::softmax: an utterance's
-/// rows lie apart from each other, and sums have the precision of the tensors.
+/// Replaces the scores of the rows [N] by their softmax within each utterance. Not text::softmax:
+/// an utterance's rows lie apart from each other, and sums have the precision of the tensors.
 template <class T>
 void softmax(const RaggedBatch& batch, T* scores) {
   for (std::size_t rank = 0; rank < batch.size(); ++rank) {
@@ -68,7 +68,7 @@ void softmax(const RaggedBatch& batch, T* scores) {
   }
 }
 
-/// One query's way through a batch; `query` is null for the mean.
+/// The pooling of a batch by one query; `query` is null for the mean.
 template <class T>
 struct Query {
   const RaggedBatch& batch;

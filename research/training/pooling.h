@@ -1,6 +1,6 @@
-// Pooling: the outputs at all steps of an utterance → one vector, differentiable. Eqs. (7) to (11)
-// for given queries. Our own loops run on the CPU; the same in libtorch's operations serves other
-// devices and, in tests, as the oracle.
+// Pooling of the outputs at all steps of an utterance into one vector, differentiable: eqs. (7) to
+// (11) for given queries. Our own loops run on the CPU; libtorch's operations serve other devices
+// and, in tests, as the oracle.
 #pragma once
 
 #include <torch/types.h>
@@ -29,7 +29,7 @@ std::vector<torch::Tensor> pool_by_operations(const torch::Tensor& outputs,
                                               const kernels::RaggedBatch& layout,
                                               const std::vector<torch::Tensor>& queries);
 
-/// A batch with the steps of each utterance in a row of its own, padded with zeros.
+/// A batch with one row for each utterance, padded with zeros.
 struct PaddedSteps {
   PaddedSteps(const torch::Tensor& outputs, const kernels::RaggedBatch& layout);
 

@@ -1,4 +1,4 @@
-// Recipes ↔ TOML, through the field lists of the three options structs.
+// Converts recipes to and from TOML, by the field lists of the three options structs.
 #include "training/recipe.h"
 
 #include <toml++/toml.h>
@@ -27,7 +27,7 @@ namespace {
               "must be " + std::string(must_be));
 }
 
-/// Sets one field after another from a TOML table, and remembers which keys it knows.
+/// Sets the fields from a TOML table one by one, and remembers the known keys.
 class TomlReader {
  public:
   TomlReader(const toml::table& table, std::string_view name) : table_(table), name_(name) {}
@@ -52,7 +52,8 @@ class TomlReader {
         std::ostringstream where;
         where << name_ << ":" << node.source().begin.line;
         throw Error(ErrorCode::corrupt_data, where.str(),
-                    "unknown key \"" + std::string(key.str()) + "\"", "see config.toml of a run");
+                    "unknown key \"" + std::string(key.str()) + "\"",
+                    "must be one of those that config.toml of a run lists");
       }
     }
   }
@@ -74,7 +75,7 @@ class TomlReader {
       if (value && fits<Field>(*value)) {
         field = static_cast<Field>(*value);
       } else if constexpr (std::is_same_v<Field, double>) {
-        const auto whole = node.value_exact<std::int64_t>();  // "1" where 1.0 is meant
+        const auto whole = node.value_exact<std::int64_t>();  // accepts "1" for 1.0
         if (!whole) fail(node, name_, key, "a number");
         field = static_cast<double>(*whole);
       } else {
@@ -139,10 +140,11 @@ void validate(const Recipe& recipe) {
   validate(recipe.training);
   const bool has_vector = recipe.network.fusions.front() != Fusion::frame_wise;
   require(has_vector || (recipe.training.mixup == 0.0 && recipe.training.speaker_adversary == 0.0),
-          "mixup or speaker_adversary", "0 where fusions are frame_wise: nothing is fused");
-  require(has_vector || !refines_last_layer(recipe.training),
-          "prior_correction or discriminant_share",
-          "0 where fusions are frame_wise: the last layer hears steps, not utterances");
+          "mixup or speaker_adversary",
+          "0 if fusions is frame_wise, because there is no fused vector");
+  require(
+      has_vector || !refines_last_layer(recipe.training), "prior_correction or discriminant_share",
+      "0 if fusions is frame_wise, because the last layer then classifies steps, not utterances");
 }
 
 std::vector<std::string> preset_names() {

@@ -1,4 +1,4 @@
-// Everything that decides a training run's numbers, as one value and one TOML file.
+// The recipe: all options that decide the result of a training, as one struct and one TOML file.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace emovox::training {
 
-/// How the learning rate moves over the run: stays, or falls along half a cosine to zero.
+/// The learning rate over the epochs: constant, or falling along half a cosine to zero.
 enum class Schedule { constant, cosine };
 
 }  // namespace emovox::training
@@ -27,103 +27,116 @@ struct EnumNames<training::Schedule> {
 
 namespace emovox::training {
 
-/// How the network is trained. Defaults are the paper's (Table II), with nothing added to it.
+/// Options of training. The defaults are those of the paper (Table II); what the paper does not use
+/// is off.
 struct TrainingOptions {
   int epochs = 100;                        // passes over the training fold
-  int batch_size = 32;                     // utterances
-  double learning_rate = 1e-4;             // of Adam, at its highest
-  Schedule schedule = Schedule::constant;  // of the learning rate
+  int batch_size = 32;                     // utterances in a batch
+  double learning_rate = 1e-4;             // highest learning rate of Adam
+  Schedule schedule = Schedule::constant;  // course of the learning rate
   double weight_decay = 0.0;               // decoupled (AdamW); 0: Adam
-  double gradient_clip = 0.0;              // greatest norm of the gradient; 0: unlimited
-  double dropout_rate = 0.3;               // of the fused vector, before the last layer
-  double recurrent_dropout_rate = 0.0;     // of the BiLSTMs' outputs, before the fusions
+  double gradient_clip = 0.0;              // largest norm of the gradient; 0: no limit
+  double dropout_rate = 0.3;               // dropout of the fused vector, before the last layer
+  double recurrent_dropout_rate = 0.0;     // dropout of the BiLSTM outputs, before the fusions
   double label_smoothing = 0.0;            // share of the target spread over all labels
-  bool class_weights = false;              // each class counts alike in the loss
-  double input_noise = 0.0;                // std of Gaussian noise on normalised features
-  double frequency_mask = 0.0;             // greatest share of log-mel bands silenced together
-  double time_mask = 0.0;                  // greatest share of steps silenced together
-  double vocal_tract_warp = 0.0;           // greatest relative warp of frequencies
-  double speed_change = 0.0;               // greatest relative change of speed (and pitch)
-  double crop = 1.0;                       // least share of the steps heard at a time
-  double mixup = 0.0;                      // alpha of Beta(alpha, alpha), of fused vectors; 0: none
-  double weight_average = 0.0;             // decay of the running mean that becomes the model
-  double speaker_adversary = 0.0;          // weight of unlearning the training speakers
-  double speaker_style = 0.0;              // greatest share of another speaker's mean and deviation
-  double prior_correction = 0.0;           // share of the classes' log prior taken off at the end
-  double discriminant_share = 0.0;         // of discriminant analysis in the last layer, at the end
+  bool class_weights = false;              // the same total weight for each class in the loss
+  double input_noise = 0.0;                // standard deviation of noise on normalised features
+  double frequency_mask = 0.0;             // largest share of log-mel bands in one mask
+  double time_mask = 0.0;                  // largest share of steps in one mask
+  double vocal_tract_warp = 0.0;           // largest relative change of the frequency axis
+  double speed_change = 0.0;               // largest relative change of speed and pitch
+  double crop = 1.0;                       // smallest share of the steps in a random crop; 1: off
+  double mixup = 0.0;                      // alpha of Beta(alpha, alpha) for fused vectors; 0: none
+  double weight_average = 0.0;             // decay of the moving average that becomes the model
+  double speaker_adversary = 0.0;          // weight of an adversarial speaker classifier
+  double speaker_style = 0.0;              // largest share of another speaker's mean and deviation
+  double prior_correction = 0.0;           // share of the classes' log prior that is subtracted
+  double discriminant_share = 0.0;         // share of discriminant analysis in the last layer
   double discriminant_shrinkage = 0.8;     // of its covariance, towards equal variances
-  int held_out_speakers = 0;               // not learned from: they choose the epoch; 0: the last
-  int patience = 0;                        // epochs without a better one before it stops; 0: all
+  int held_out_speakers = 0;               // speakers that choose the epoch; 0: the last is kept
+  int patience = 0;                        // epochs without improvement before it stops; 0: never
 
   bool operator==(const TrainingOptions&) const = default;
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("epochs", self.epochs, {"passes over the training fold", Range::from(1).to(100000)});
+    visit("epochs", self.epochs,
+          {"Epochs: passes over the training utterances", Range::from(1).to(100000)});
     visit("batch_size", self.batch_size,
-          {"utterances a batch; batch normalisation needs two", Range::from(2).to(65536)});
+          {"Utterances in a batch; batch normalisation needs at least two",
+           Range::from(2).to(65536)});
     visit("learning_rate", self.learning_rate,
-          {"highest learning rate of Adam", Range::above(0.0).to(1000.0)});
-    visit("schedule", self.schedule, "schedule of the learning rate");
+          {"Highest learning rate of the Adam optimiser", Range::above(0.0).to(1000.0)});
+    visit("schedule", self.schedule, "Course of the learning rate over the epochs");
     visit("weight_decay", self.weight_decay,
-          {"decoupled weight decay; 0: plain Adam", Range::from(0.0).to(1000.0)});
+          {"Decoupled weight decay (AdamW); 0: plain Adam", Range::from(0.0).to(1000.0)});
     visit("gradient_clip", self.gradient_clip,
-          {"greatest gradient norm; 0: no limit", Range::from(0.0)});
+          {"Largest norm of the gradient; a larger one is scaled down; 0: no limit",
+           Range::from(0.0)});
     visit("dropout_rate", self.dropout_rate,
-          {"share of the fused vector that is dropped in training", Range::from(0.0).below(1.0)});
+          {"Dropout rate of the fused vector, before the last layer", Range::from(0.0).below(1.0)});
     visit("recurrent_dropout_rate", self.recurrent_dropout_rate,
-          {"share of the BiLSTM outputs that is dropped in training", Range::from(0.0).below(1.0)});
+          {"Dropout rate of the BiLSTM outputs, before the fusions", Range::from(0.0).below(1.0)});
     visit("label_smoothing", self.label_smoothing,
-          {"share of the target probability that is spread over all labels",
+          {"Label smoothing: share of the target probability that is spread over all labels",
            Range::from(0.0).below(1.0)});
-    visit("class_weights", self.class_weights, "give each class the same weight in the loss");
+    visit("class_weights", self.class_weights, "Give each class the same total weight in the loss");
     visit("input_noise", self.input_noise,
-          {"standard deviation of noise added to normalised features", Range::from(0.0)});
+          {"Standard deviation of Gaussian noise added to the normalised features; 0: none",
+           Range::from(0.0)});
     visit("frequency_mask", self.frequency_mask,
-          {"greatest share of neighbouring log-mel bands that is masked",
+          {"SpecAugment: largest share of the log-mel bands in one mask; 0: no mask",
            Range::from(0.0).below(1.0)});
     visit("time_mask", self.time_mask,
-          {"greatest share of neighbouring steps that is masked", Range::from(0.0).below(1.0)});
-    visit("vocal_tract_warp", self.vocal_tract_warp,
-          {"greatest relative warp of the frequency axis", Range::from(0.0).to(0.5)});
+          {"SpecAugment: largest share of the steps in one mask; 0: no mask",
+           Range::from(0.0).below(1.0)});
+    visit(
+        "vocal_tract_warp", self.vocal_tract_warp,
+        {"Vocal tract length perturbation: largest relative change of the frequency axis; 0: none",
+         Range::from(0.0).to(0.5)});
     visit("speed_change", self.speed_change,
-          {"greatest relative change of speed and pitch", Range::from(0.0).to(0.5)});
+          {"Largest relative change of speed, and of pitch with it; 0: none",
+           Range::from(0.0).to(0.5)});
     visit("crop", self.crop,
-          {"smallest share of an utterance in a random crop; 1: no crops",
+          {"Smallest share of an utterance's steps that a random crop keeps; 1: no crops",
            Range::above(0.0).to(1.0)});
     visit("mixup", self.mixup,
-          {"alpha of mixup's Beta(alpha, alpha) distribution; 0: none", Range::from(0.0).to(1.0)});
+          {"Mixup of fused vectors: alpha of the Beta(alpha, alpha) distribution; 0: no mixup",
+           Range::from(0.0).to(1.0)});
     visit("weight_average", self.weight_average,
-          {"decay of the moving average of weights that becomes the model; 0: none",
+          {"Decay of the moving average of the weights that becomes the model; 0: no average",
            Range::from(0.0).below(1.0)});
     visit("speaker_adversary", self.speaker_adversary,
-          {"weight of an adversarial speaker classifier; 0: none", Range::from(0.0).to(1000.0)});
+          {"Weight of an adversarial speaker classifier in the loss; 0: none",
+           Range::from(0.0).to(1000.0)});
     visit("speaker_style", self.speaker_style,
-          {"greatest share of another training speaker's mean and deviation that is mixed in; 0: "
-           "none",
+          {"Largest share of another training speaker's mean and deviation that is mixed into the "
+           "features; 0: none",
            Range::from(0.0).to(10.0)});
     visit("prior_correction", self.prior_correction,
-          {"share of the classes' log prior that is subtracted from the logits after training; 0: "
+          {"Share of the classes' log prior that is subtracted from the logits after training; 0: "
            "none",
            Range::from(0.0).to(1.0)});
     visit("discriminant_share", self.discriminant_share,
-          {"share of linear discriminant analysis in the last layer after training; 0: none",
+          {"Share of a linear discriminant analysis in the last layer after training; 0: none",
            Range::from(0.0).to(1.0)});
     visit("discriminant_shrinkage", self.discriminant_shrinkage,
-          {"shrinkage of the covariance of that analysis towards equal variances",
+          {"Shrinkage of the covariance of the discriminant analysis towards equal variances",
            Range::above(0.0).to(1.0)});
     visit("held_out_speakers", self.held_out_speakers,
-          {"training speakers held out to choose the best epoch; 0: keep the last epoch",
+          {"Training speakers held out to choose the best epoch; 0: the last epoch is kept",
            Range::from(0)});
-    visit("patience", self.patience,
-          {"epochs without improvement after which training stops; 0: never", Range::from(0)});
+    visit(
+        "patience", self.patience,
+        {"Epochs without improvement on the held-out speakers after which training stops; 0: never",
+         Range::from(0)});
   }
 };
 
-/// Throws invalid_argument naming the first field that cannot be trained with.
+/// Throws invalid_argument naming the first field that is out of range.
 void validate(const TrainingOptions& options);
 
-/// Whether anything is done to the last layer after training (last_layer.h).
+/// Whether the last layer is changed after training (last_layer.h).
 bool refines_last_layer(const TrainingOptions& options);
 
 struct Recipe {
@@ -134,7 +147,7 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
-/// The three of them: throws invalid_argument naming the first field that cannot be.
+/// Validates all three groups. Throws invalid_argument naming the first field that is out of range.
 void validate(const Recipe& recipe);
 
 /// Names of the presets built in: "compact" (the default), "prosodic", "paper".
@@ -144,7 +157,7 @@ std::vector<std::string> preset_names();
 Recipe load_preset(std::string_view name);
 
 /// Tables [features], [network], [training]; keys left out keep what `base` has. A table [run],
-/// which a run's config.toml has, says nothing of the recipe and is passed over. Throws
+/// of a run's config.toml is no part of the recipe and is skipped. Throws
 /// corrupt_data on an unknown key or a value of another type, with file, line and key.
 Recipe parse_recipe(std::string_view toml, std::string_view name, const Recipe& base = {});
 
@@ -154,7 +167,7 @@ Recipe load_recipe(const std::filesystem::path& path, const Recipe& base = {});
 /// The recipe as TOML with every default resolved; parse_recipe reads it back equal.
 std::string to_toml(const Recipe& recipe);
 
-/// How a network was trained on one line, for its model file: "epochs = 30, batch_size = 32, …".
+/// The options on one line, for the model file: "epochs = 30, batch_size = 32, …".
 std::string to_line(const TrainingOptions& options);
 
 }  // namespace emovox::training

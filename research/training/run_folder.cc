@@ -6,7 +6,7 @@
 
 #include "corpus/folds_file.h"
 #include "emovox/error.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "text/field_text.h"
 #include "text/whole_file.h"
 
@@ -21,7 +21,7 @@ std::string quoted(const std::string& text) {
   return out.str();
 }
 
-/// Nothing for runs that do not calibrate.
+/// The calibration options as TOML; empty for runs without calibration.
 std::string calibration_lines(const CalibrationPlan& plan) {
   if (plan.folds == 0) return {};
   std::ostringstream out;
@@ -45,10 +45,10 @@ std::string config_text(const RunIdentity& identity) {
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& was) {
   throw Error(ErrorCode::invalid_argument, path.string(), was,
-              "give a new folder, or the very command that began this one");
+              "must be a new folder, or the command must be the one that started this run");
 }
 
-/// Throws unless the config found was written for the same recipe, corpus, device and calibration.
+/// Throws unless the existing config has the same recipe, corpus, device and calibration.
 void check_same_run(const fs::path& folder, const RunIdentity& identity) {
   const RunIdentity found = read_run_identity(folder);
   if (!(found.recipe == identity.recipe)) refuse(folder, "holds a run of another recipe");
@@ -59,7 +59,7 @@ void check_same_run(const fs::path& folder, const RunIdentity& identity) {
   if (found.device != identity.device) refuse(folder, "holds a run on another device");
   const bool calibrates = found.calibration.folds > 0 || identity.calibration.folds > 0;
   if (calibrates && !(found.calibration == identity.calibration)) {
-    refuse(folder, "holds a run that is calibrated otherwise");
+    refuse(folder, "holds a run with other calibration options");
   }
 }
 
@@ -74,7 +74,7 @@ void check_same_folds(const fs::path& folder, const corpus::Manifest& manifest,
   }
 }
 
-/// What a run leaves that was stopped before it had written its config.
+/// Whether an entry was left by a run that stopped before it wrote its config.
 bool is_unfinished_beginning(const fs::directory_entry& entry) {
   const std::string name = entry.path().filename().string();
   if (name == "checkpoints") return entry.is_directory() && fs::is_empty(entry.path());
@@ -83,9 +83,9 @@ bool is_unfinished_beginning(const fs::directory_entry& entry) {
 
 void refuse_foreign_files(const fs::path& path) {
   if (!fs::exists(path)) return;
-  if (!fs::is_directory(path)) refuse(path, "is no folder");
+  if (!fs::is_directory(path)) refuse(path, "is not a folder");
   for (const auto& entry : fs::directory_iterator(path)) {
-    if (!is_unfinished_beginning(entry)) refuse(path, "holds other files and no run");
+    if (!is_unfinished_beginning(entry)) refuse(path, "holds other files but no run");
   }
 }
 
@@ -136,7 +136,7 @@ void RunFolder::open(const RunIdentity& identity, const corpus::Manifest& manife
   }
   text::remove_leftovers(path_);
   text::remove_leftovers(path_ / "checkpoints");
-  // The config is written last: a folder that has one is complete.
+  // The config is written last: a folder with a config is complete.
   if (fs::exists(path_ / "folds.csv")) {
     check_same_folds(path_, manifest, folds);
   } else {

@@ -1,5 +1,5 @@
 // The run folder of one cross-validation: config.toml, folds.csv, the models and the results. A
-// folder belongs to one recipe, corpus and set of folds: the same cross-validation resumes in it,
+// folder belongs to one recipe, corpus and set of folds. The same cross-validation resumes in it;
 // any other is refused.
 #pragma once
 
@@ -19,12 +19,12 @@
 
 namespace emovox::training {
 
-/// What a training may see of its test speakers. Metrics of different tracks are compared only with
+/// What training may use of its test speakers. Metrics of different tracks are compared only with
 /// their tracks named.
 enum class Track {
   speaker_independent,  // nothing
   speaker_normalised,   // their features without labels, for z-scores by speaker (transductive)
-  best_epoch_on_test    // their labels, to choose the epoch: a diagnostic of how much that flatters
+  best_epoch_on_test    // their labels, to choose the epoch: only to measure how much this flatters
 };
 
 }  // namespace emovox::training
@@ -39,7 +39,7 @@ struct EnumNames<training::Track> {
 
 namespace emovox::training {
 
-/// Everything that decides the numbers of a cross-validation.
+/// Everything that determines the numbers of a cross-validation.
 struct RunIdentity {
   Recipe recipe;
   std::string corpus;           // the manifest's path, for information only
@@ -55,7 +55,7 @@ RunIdentity read_run_identity(const std::filesystem::path& folder);
 class RunFolder {
  public:
   /// Creates the folder with config.toml and folds.csv, or opens one that holds the same. Throws
-  /// invalid_argument where the folder holds another run or other files, io.
+  /// invalid_argument if the folder holds another run or other files, io.
   RunFolder(std::filesystem::path path, const RunIdentity& identity,
             const corpus::Manifest& manifest, const std::vector<corpus::Fold>& folds);
 

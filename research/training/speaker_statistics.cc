@@ -7,7 +7,7 @@
 namespace emovox::training {
 namespace {
 
-/// change(value, mean, std) of every value.
+/// Replaces every value by change(value, mean, std).
 template <class Change>
 Features changed(const SpeakerScale& scale, Features features, Change change) {
   for (std::size_t s = 0; s < kFeatureSets.size(); ++s) {
@@ -35,7 +35,7 @@ SpeakerScale measure(const Dataset& dataset, std::size_t speaker) {
   return scale;
 }
 
-/// Gives steps whose statistics are `from` those that lie `share` of the way from `from` to `to`.
+/// Changes steps with the statistics `from` to the statistics (1 - share) · from + share · to.
 void restyle_set(FrameMatrix& steps, const model::NormaliserStatistics& from,
                  const model::NormaliserStatistics& to, float share) {
   for (std::size_t t = 0; t < steps.frames; ++t) {
@@ -60,8 +60,8 @@ Features unscaled(const SpeakerScale& scale, const Features& features) {
 
 void normalise_speakers(Dataset& dataset) {
   if (!dataset.scales.empty()) {
-    throw Error(ErrorCode::invalid_argument, "speaker normalisation", "was done before",
-                "is done once");
+    throw Error(ErrorCode::invalid_argument, "speaker normalisation", "is already done",
+                "must be done only once");
   }
   std::size_t speakers = 0;
   for (const std::size_t speaker : dataset.speakers) speakers = std::max(speakers, speaker + 1);

@@ -22,8 +22,8 @@ using SpeakerScale = std::array<model::NormaliserStatistics, kFeatureSets.size()
 
 /// Gives every feature zero mean and unit variance over all recordings of its speaker, and keeps
 /// the statistics in dataset.scales. Test speakers are normalised too: their labels are not used,
-/// but all their recordings are, so the results belong to a track of their own. Throws
-/// invalid_argument where the dataset is normalised already.
+/// but all their recordings are, so that the results belong to a separate track. Throws
+/// invalid_argument if the dataset is already normalised.
 void normalise_speakers(Dataset& dataset);
 
 /// (features - mean) / std.
@@ -31,15 +31,16 @@ Features scaled(const SpeakerScale& scale, const Features& features);
 /// features · std + mean: the inverse of scaled().
 Features unscaled(const SpeakerScale& scale, const Features& features);
 
-/// One utterance as the BiLSTMs read it: a [steps, I] matrix for each feature set.
+/// The input of the BiLSTMs for one utterance: a [steps, I] matrix for each feature set.
 using Steps = std::vector<FrameMatrix>;
 
 /// Speaker style exchange, after MixStyle (Zhou et al., 2021) with speakers as domains: part of an
-/// utterance's mean and deviation is replaced by that of another training speaker, so that these
-/// statistics tell the network less.
+/// utterance's mean and deviation is replaced by that of another training speaker, so that the
+/// network relies less on these statistics.
 class SpeakerStyles {
  public:
-  /// Measures the speakers of these utterances; `speakers` holds the speaker of each.
+  /// Computes the statistics of the speakers of these utterances; `speakers` holds the speaker of
+  /// each.
   SpeakerStyles(const std::vector<const Steps*>& utterances, std::span<const std::size_t> speakers);
 
   /// Moves the statistics of `steps`, spoken by `speaker`, towards those of a random speaker, by a

@@ -31,7 +31,8 @@ fs::path checkpoint_path(const TrainOptions& options, std::uint64_t seed) {
   return path;
 }
 
-/// The networks of one model. The finished members of an ensemble wait in files for the last one.
+/// The networks of one model. The finished members of an ensemble are stored in files until the
+/// last one is finished.
 class Members {
  public:
   Members(const Dataset& dataset, const Recipe& recipe, const TrainOptions& options,
@@ -54,7 +55,7 @@ class Members {
   }
 
  private:
-  /// What tells a member of this training from those of others.
+  /// The identity of a member of this training.
   std::map<std::string, std::string> origin(std::uint64_t seed) const {
     return {{"corpus_checksum", dataset_.checksum},
             {"seed", std::to_string(seed)},
@@ -62,15 +63,15 @@ class Members {
             {"training", to_line(recipe_.training)}};
   }
 
-  /// A member that an earlier run has left must be the one that this run would train.
+  /// Checks that a member left by an earlier run is the one that this run would train.
   void check_member(const fs::path& path, const model::ModelFile& member,
                     std::uint64_t seed) const {
     if (member.info.origin == origin(seed) && member.info.network == recipe_.network &&
         member.info.features == recipe_.features) {
       return;
     }
-    throw Error(ErrorCode::invalid_argument, path.string(), "the member of another training",
-                "give another output, or remove it");
+    throw Error(ErrorCode::invalid_argument, path.string(), "is the checkpoint of another training",
+                "must be removed, or another output given");
   }
 
   model::ModelFile fit_seed(std::uint64_t seed) const {
@@ -95,7 +96,7 @@ class Members {
   const Recipe& recipe_;
   const TrainOptions& options_;
   const std::function<void(const TrainProgress&)>& progress_;
-  std::size_t epochs_before_ = 0;  // of the members that are finished
+  std::size_t epochs_before_ = 0;  // epochs of the finished members
 };
 
 }  // namespace

@@ -17,8 +17,8 @@
 namespace emovox::training {
 
 struct TrainOptions {
-  /// Where the model is going to be written. Checkpoints and finished members of an ensemble are
-  /// stored beside it, so that a training that was stopped resumes.
+  /// The path to which the model will be written. Checkpoints and finished members of an ensemble
+  /// are stored beside it, so that a training that was stopped resumes.
   std::filesystem::path output;
   std::uint64_t seed = 1;  // of the first network; the others have the next numbers
   std::size_t seeds = 1;   // number of networks, 1 to model::kMostMembers
@@ -35,14 +35,15 @@ struct TrainProgress {
   std::size_t epochs_done = 0;  // of all networks, with those of earlier runs
 };
 
-/// Trains the networks one after another and joins them in one model file, whose name, description
-/// and origin are left to the caller. Throws what fit() throws; invalid_argument where a member
+/// Trains the networks one after another and combines them in one model file, whose name,
+/// description and origin the caller sets. Throws the errors of fit(); invalid_argument if a member
 /// beside the output belongs to another training.
 model::ModelFile train_model(const Dataset& dataset, const Recipe& recipe,
                              const TrainOptions& options,
                              const std::function<void(const TrainProgress&)>& progress);
 
-/// Removes the checkpoints and members beside the output, once the model is written. Throws io.
+/// Removes the checkpoints and members beside the output. Call it after the model is written.
+/// Throws io.
 void remove_unfinished(const TrainOptions& options);
 
 }  // namespace emovox::training

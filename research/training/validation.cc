@@ -12,15 +12,16 @@
 #include "model/network.h"
 #include "text/posterior.h"
 #include "text/shuffle.h"
+#include "training/dataset.h"
 #include "training/perturbation.h"
-#include "training/predict.h"
 
 namespace emovox::training {
 namespace {
 
-constexpr double kSmallestProbability = 1e-12;  // of the truth, in the loss
+constexpr double kSmallestProbability =
+    1e-12;  // lower limit of the truth's probability in the loss
 
-/// The numbers that stand before the model in BestEpoch's bytes: epoch, loss, UA. An array has no
+/// The numbers before the model in BestEpoch's bytes: epoch, loss, UA. An array has no
 /// padding, whose bytes would not be defined.
 using SavedNumbers = std::array<double, 3>;
 
@@ -33,7 +34,7 @@ SpeakerSplit hold_out_speakers(const Dataset& dataset, const std::vector<std::si
   if (all.size() < speakers + 2) {
     throw Error(ErrorCode::invalid_argument, "held_out_speakers",
                 std::to_string(speakers) + " of " + std::to_string(all.size()) + " speakers",
-                "must leave two or more to learn from");
+                "must leave two or more for training");
   }
   std::vector<std::size_t> order(all.begin(), all.end());
   std::mt19937_64 random(seed);
@@ -51,8 +52,8 @@ void check_patience(const TrainingOptions& options, bool validates) {
   if (options.patience == 0 || options.held_out_speakers > 0 || validates) return;
   throw Error(ErrorCode::invalid_argument, "patience",
               "is " + std::to_string(options.patience) +
-                  ", but held_out_speakers is 0: without validation no epoch is the best",
-              "must be 0, or hold out speakers too");
+                  ", but held_out_speakers is 0, so that the best epoch is unknown",
+              "must be 0, or held_out_speakers must be above 0");
 }
 
 BestEpoch::BestEpoch(const Dataset& dataset, std::vector<std::size_t> validation)
@@ -62,7 +63,7 @@ ValidationScore BestEpoch::score_of(const model::ModelFile& file, std::size_t th
   const auto posteriors = predict_utterances(Network(file), dataset_, validation_, threads);
   const std::size_t classes = dataset_.labels.size();
   evaluation::Confusion confusion(classes, std::vector<std::size_t>(classes, 0));
-  std::vector<evaluation::JudgedPosterior> scored;
+  std::vector<evaluation::LabelledPosterior> scored;
   for (std::size_t n = 0; n < validation_.size(); ++n) {
     const std::size_t truth = dataset_.targets[validation_[n]];
     const auto& p = posteriors[n];
@@ -99,7 +100,8 @@ std::string BestEpoch::save() const {
 void BestEpoch::restore(const std::string& bytes) {
   SavedNumbers numbers{};
   if (bytes.size() < sizeof numbers) {
-    throw Error(ErrorCode::corrupt_data, "best epoch", "cut off", "remove the checkpoint");
+    throw Error(ErrorCode::corrupt_data, "best epoch", "is cut off",
+                "must be complete; remove the checkpoint");
   }
   std::memcpy(&numbers, bytes.data(), sizeof numbers);
   epoch_ = static_cast<int>(numbers[0]);

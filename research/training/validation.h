@@ -19,14 +19,14 @@ struct SpeakerSplit {
   std::vector<std::size_t> validation;
 };
 
-/// Holds out all utterances of `speakers` speakers for validation; `seed` alone chooses them.
+/// Holds out all utterances of `speakers` speakers for validation, chosen by `seed` alone.
 /// Throws invalid_argument unless at least two speakers are left for training.
 SpeakerSplit hold_out_speakers(const Dataset& dataset, const std::vector<std::size_t>& utterances,
                                std::size_t speakers, std::uint64_t seed);
 
-/// Throws invalid_argument where the options ask for `patience`, but no speakers are held out, so
-/// that no epoch is better than another. `validates`: the caller gives validation utterances of its
-/// own.
+/// Throws invalid_argument if `patience` is set but no speakers are held out, so
+/// that the best epoch is unknown. `validates`: the caller supplies validation
+/// utterances.
 void check_patience(const TrainingOptions& options, bool validates);
 
 struct ValidationScore {
@@ -40,14 +40,14 @@ class BestEpoch {
   /// `validation`: the utterances that every epoch is scored on.
   BestEpoch(const Dataset& dataset, std::vector<std::size_t> validation);
 
-  /// Scores the model of an epoch, and keeps it where its UA is the highest yet, or its UA is the
+  /// Scores the model of an epoch. Keeps it if its UA is the highest so far, or its UA is the
   /// same and its loss lower.
   ValidationScore consider(int epoch, const model::ModelFile& file, std::size_t threads);
 
-  int epoch() const { return epoch_; }  // 0: none yet
+  int epoch() const { return epoch_; }  // the best epoch, from 1; 0: none yet
   model::ModelFile best() const;        // only after consider()
 
-  /// The state as bytes; equal states give equal bytes.
+  /// Serialises the state; equal states give equal bytes.
   std::string save() const;
   /// Throws corrupt_data on bytes that are too short.
   void restore(const std::string& bytes);

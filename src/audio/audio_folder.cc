@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "text/ascii.h"
+#include "text/characters.h"
 
 namespace emovox::audio {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 15> kExtensions{".wav",  ".wave", ".flac"
                                                        ".opus", ".mp3",  ".aiff", ".aif",  ".aifc",
                                                        ".au",   ".snd",  ".w64",  ".rf64", ".caf"};
 
-/// Macs leave hidden files beside real ones: "._03a01Fa.wav".
+/// macOS leaves hidden files beside audio files: "._03a01Fa.wav".
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 Error unreadable(const fs::path& folder, const std::error_code& error) {
@@ -41,7 +41,7 @@ std::error_code scan(const fs::path& folder, AudioFolder& found, std::vector<fs:
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     if (is_hidden(it->path())) continue;
-    std::error_code ignored;  // of a link that leads nowhere: it is no file
+    std::error_code ignored;  // a link to a missing file is not a regular file
     if (!it->is_symlink(ignored) && it->is_directory(ignored)) {
       folders.push_back(it->path());
     } else if (has_audio_extension(it->path()) && it->is_regular_file(ignored)) {

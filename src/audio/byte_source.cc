@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <system_error>
@@ -43,7 +44,7 @@ class MemoryBytes final : public ByteSource {
 
 class FileBytes final : public ByteSource {
  public:
-  // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
+  // O_NONBLOCK: opening a pipe without a writer would wait forever.
   explicit FileBytes(const std::filesystem::path& path)
       : name_(path.string()), file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (file_ < 0) throw_system(name_, errno, "must be a readable audio file");
@@ -82,7 +83,7 @@ class FileBytes final : public ByteSource {
     }
     if (!S_ISREG(facts.st_mode)) {
       throw Error(ErrorCode::io, name_, "is not a regular file",
-                  "must be one; pipe a stream to standard input instead");
+                  "must be a regular file; pipe a stream to standard input instead");
     }
     size_ = facts.st_size;
   }
@@ -100,6 +101,28 @@ std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path) {
 
 std::unique_ptr<ByteSource> own_bytes(std::vector<std::byte> bytes) {
   return std::make_unique<MemoryBytes>(std::move(bytes));
+}
+
+std::int64_t ByteCursor::read(void* into, std::int64_t count) noexcept {
+  if (count <= 0) return 0;
+  try {
+    const std::span room(static_cast<std::byte*>(into), static_cast<std::size_t>(count));
+    const auto got = static_cast<std::int64_t>(bytes_->read_at(position_, room));
+    position_ += got;
+    return got;
+  } catch (...) {
+    problem_ = std::current_exception();
+    return 0;
+  }
+}
+
+std::int64_t ByteCursor::seek(std::int64_t offset, int whence) noexcept {
+  std::int64_t base = 0;
+  if (whence == SEEK_CUR) base = position_;
+  if (whence == SEEK_END) base = bytes_->size();
+  std::int64_t target = 0;
+  if (__builtin_add_overflow(base, offset, &target) || target < 0) return -1;
+  return position_ = target;
 }
 
 }  // namespace emovox::audio

@@ -10,8 +10,8 @@ namespace emovox::audio {
 namespace {
 
 constexpr std::int64_t kUnknownSize = 0x7FFF0000;  // bytes; sox, ffmpeg and arecord write more
-constexpr std::int64_t kMiscount = 64;  // bytes; writers that count the header as samples
-constexpr int kMaxChunks = 10000;       // a hostile file could hold millions of empty ones
+constexpr std::int64_t kMiscount = 64;  // bytes; some writers count the header as samples
+constexpr int kMaxChunks = 10000;       // a malicious file could have millions of empty chunks
 
 std::string text_at(const ByteSource& bytes, std::int64_t offset, std::size_t count) {
   std::string text(count, '\0');
@@ -36,7 +36,7 @@ struct Chunk {
   std::int64_t size;   // bytes
 };
 
-/// The first chunk of that name in RIFF, RIFX or FORM.
+/// The first chunk with this name in a RIFF, RIFX or FORM file.
 std::optional<Chunk> find_chunk(const ByteSource& bytes, std::string_view name, bool big_endian) {
   std::int64_t offset = 12;
   for (int i = 0; i < kMaxChunks; ++i) {
@@ -49,7 +49,7 @@ std::optional<Chunk> find_chunk(const ByteSource& bytes, std::string_view name, 
   return std::nullopt;
 }
 
-/// The bytes before the first that is no ID3v2 tag.
+/// The number of bytes of ID3v2 tags at the start.
 std::int64_t skip_id3(const ByteSource& bytes) {
   std::int64_t offset = 0;
   for (int i = 0; i < kMaxChunks; ++i) {
@@ -63,7 +63,7 @@ std::int64_t skip_id3(const ByteSource& bytes) {
   return offset;
 }
 
-/// Layer bits 00 are no MPEG layer: such a frame is AAC's.
+/// Layer bits 00 do not name an MPEG layer; AAC frames have them.
 bool is_mpeg_sync(std::string_view head) {
   return byte_of(head, 0) == 0xFF && (byte_of(head, 1) & 0xE0U) == 0xE0 &&
          (byte_of(head, 1) & 0x06U) != 0;

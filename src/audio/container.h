@@ -11,11 +11,12 @@
 
 namespace emovox::audio {
 
-/// MPEG frames, at the start or after ID3v2 tags.
+/// Whether the bytes begin with MPEG frames, at the start or after ID3v2 tags.
 bool is_mpeg_audio(const ByteSource& bytes);
 
-/// An Ogg file, at the start or after ID3v2 tags, with a Vorbis header anywhere: libsndfile skips
-/// damaged pages, so that the header need not be on the first page. Reads all bytes.
+/// Whether this is an Ogg file, at the start or after ID3v2 tags, with a Vorbis header anywhere:
+/// libsndfile skips damaged pages, so that the header need not be on the first page. Reads all
+/// bytes.
 bool is_ogg_vorbis(const ByteSource& bytes);
 
 struct Shortfall {
@@ -23,12 +24,12 @@ struct Shortfall {
   std::int64_t present;   // bytes of them in the file
 };
 
-/// A WAV or AIFF with fewer bytes of samples than its header announces, or nothing. Two differences
-/// do not count: the size that writers to a pipe put in for "unknown" (2 GiB less a little, or
-/// more), and a miscount by less than a header.
+/// The sizes of a WAV or AIFF file that has fewer bytes of samples than its header announces, or
+/// nothing. Two differences do not count: the size that writers to a pipe use for "unknown" (2 GiB
+/// less a little, or more), and a miscount by less than a header.
 std::optional<Shortfall> find_shortfall(const ByteSource& bytes);
 
-/// The name of a format or codec whose signature is known but that no decoder supports.
+/// The name of a format or codec that is recognised by its signature but has no decoder.
 std::optional<std::string> find_foreign_format(const ByteSource& bytes);
 
 }  // namespace emovox::audio

@@ -18,7 +18,7 @@ class Decoder {
 
   virtual int sample_rate() const noexcept = 0;  // Hz
   virtual int channels() const noexcept = 0;
-  /// The number of frames that the header announces, where it does.
+  /// The number of frames that the header announces, or nothing where it announces none.
   virtual std::optional<std::int64_t> promised_frames() const noexcept = 0;
 
   /// Fills `frames` ([n, channels], interleaved) and returns how many frames; 0 at the end.
@@ -28,7 +28,7 @@ class Decoder {
 
 inline constexpr const char* kGiveAudio = "give WAV, FLAC, Ogg Vorbis, Opus, MP3 or AIFF";
 
-/// `name` stands in messages. Throws corrupt_data, unsupported, io.
+/// `name` is used in error messages. Throws corrupt_data, unsupported, io.
 std::unique_ptr<Decoder> open_decoder(std::unique_ptr<ByteSource> bytes, const std::string& name);
 
 }  // namespace emovox::audio

@@ -5,7 +5,7 @@
 
 #include "audio/portaudio.h"
 #include "emovox/error.h"
-#include "text/ascii.h"
+#include "text/characters.h"
 #include "text/join.h"
 #include "text/number.h"
 
@@ -41,8 +41,8 @@ std::vector<InputDevice> input_devices() { return devices_of(*PortAudio::load())
 
 InputDevice choose_device(const std::vector<InputDevice>& devices, const std::string& wanted) {
   if (devices.empty()) {
-    throw Error(ErrorCode::not_found, "microphone", "this machine has none that can be recorded",
-                "must be plugged in, or give a file, or - for standard input");
+    throw Error(ErrorCode::not_found, "microphone", "this machine has no microphone",
+                "must be plugged in; else name a file, or - for standard input");
   }
   if (wanted.empty()) {
     const auto standard = std::ranges::find_if(devices, &InputDevice::is_default);
@@ -86,7 +86,7 @@ class Microphone::Impl {
   void read(std::span<float> block) {
     const PaError problem = library_->read_stream(stream_, block.data(), block.size());
     if (problem == paInputOverflowed) {
-      ++losses_;  // the block is full all the same
+      ++losses_;  // the block is filled nevertheless
     } else {
       check(problem);
     }
@@ -98,7 +98,7 @@ class Microphone::Impl {
   void check(PaError problem) const {
     if (problem == paNoError) return;
     throw Error(ErrorCode::io, device_.name, library_->error_text(problem),
-                "must be a microphone that is free to record");
+                "must be a microphone that no other program uses");
   }
 
   std::shared_ptr<const PortAudio> library_;

@@ -11,7 +11,7 @@
 namespace emovox::audio {
 
 struct InputDevice {
-  int number = 0;           // PortAudio's
+  int number = 0;           // PortAudio's number of the device
   std::string name;         // "USB Audio: - (hw:1,0)"
   std::string system;       // "ALSA"
   int channels = 0;         // at most

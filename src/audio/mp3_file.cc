@@ -78,7 +78,7 @@ void Mp3File::throw_damaged(const std::string& why) const {
   char when[48];
   std::snprintf(when, sizeof when, "damaged after %.3f s (",
                 static_cast<double>(frames_read_) / static_cast<double>(rate_));
-  throw Error(ErrorCode::corrupt_data, name_, when + why + ")", "must be whole");
+  throw Error(ErrorCode::corrupt_data, name_, when + why + ")", "must be complete");
 }
 
 }  // namespace emovox::audio

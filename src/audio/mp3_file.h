@@ -4,7 +4,7 @@
 
 #include <mpg123.h>
 
-#include "audio/byte_cursor.h"
+#include "audio/byte_source.h"
 #include "audio/decoder.h"
 
 namespace emovox::audio {

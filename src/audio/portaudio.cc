@@ -29,7 +29,7 @@ PortAudio::PortAudio() {
   library_ = ::dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
   if (library_ == nullptr) {
     throw Error(ErrorCode::unsupported, "microphone", "PortAudio is not installed",
-                "must be: apt-get install libportaudio2");
+                "must be installed: apt-get install libportaudio2");
   }
   decltype(&Pa_Initialize) initialise = nullptr;
   find(initialise, "Pa_Initialize");
@@ -48,7 +48,7 @@ PortAudio::PortAudio() {
   }
 }
 
-/// The library stays mapped: what it started may still run.
+/// The library stays loaded, because threads that it started may still run.
 PortAudio::~PortAudio() {
   const QuietStandardError quiet;
   terminate_();
@@ -65,8 +65,8 @@ std::shared_ptr<const PortAudio> PortAudio::load() {
 
 namespace {
 
-/// Standard error belongs to the process: the first that asks for silence redirects it, the last
-/// brings it back.
+/// Standard error belongs to the process: the first silencer redirects it, and the last
+/// restores it.
 struct Silence {
   std::mutex mutex;
   int count = 0;

@@ -1,5 +1,5 @@
-// PortAudio, loaded at run time. What it and the sound systems below it print is kept off standard
-// error.
+// PortAudio, loaded at run time. Messages that it and the sound systems below it print are kept off
+// standard error.
 #pragma once
 
 #include <portaudio.h>
@@ -8,8 +8,8 @@
 
 namespace emovox::audio {
 
-/// The functions of PortAudio that we use. The library is initialised with the first object that is
-/// alive and terminated with the last.
+/// The functions of PortAudio that we use. The library is initialised when the first object is
+/// created and terminated when the last one is destroyed.
 class PortAudio {
  public:
   /// Safe from several threads at once: they share one object. Throws unsupported where the library
@@ -38,8 +38,8 @@ class PortAudio {
   decltype(&Pa_Terminate) terminate_ = nullptr;
 };
 
-/// While an object lives, standard error of the process leads nowhere: ALSA and JACK print there
-/// about every device that is missing. Several may live at once, in several threads.
+/// While an object exists, the standard error of the process goes to /dev/null: ALSA and JACK print
+/// a message for every missing device. Several objects may exist at once, in several threads.
 class QuietStandardError {
  public:
   QuietStandardError();

@@ -1,14 +1,17 @@
-// AudioReader: interleaved frames → one channel → check → wanted rate, a block at a time.
+// AudioReader: interleaved frames → one channel → check → wanted rate, a block at a time. Whole
+// recordings are read by it too, so that there is one path from bytes to samples.
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "audio/byte_source.h"
 #include "audio/container.h"
 #include "audio/decoder.h"
+#include "audio/limits.h"
 #include "audio/resampler.h"
-#include "audio/sample_check.h"
 #include "emovox/audio.h"
 #include "emovox/error.h"
+#include "text/number.h"
 
 namespace emovox {
 namespace {
@@ -31,6 +34,16 @@ void pick_channel(std::span<const float> frames, std::size_t channels, Channel c
 }
 
 }  // namespace
+
+Channel Channel::parse(std::string_view text) {
+  if (text == "mix") return mix();
+  if (text == "first") return first();
+  Channel channel;
+  const bool is_number = text::parse_whole(text, channel.number) == std::errc{};
+  if (is_number && channel.number >= 1) return channel;
+  throw Error(ErrorCode::invalid_argument, "channel '" + std::string(text) + "'", "not a channel",
+              "must be mix, first or a number from 1");
+}
 
 class AudioReader::Impl {
  public:
@@ -70,8 +83,8 @@ class AudioReader::Impl {
   std::unique_ptr<audio::Decoder> open(std::unique_ptr<audio::ByteSource> bytes,
                                        bool vorbis) const {
     if (!vorbis && audio::is_ogg_vorbis(*bytes)) {
-      throw Error(ErrorCode::unsupported, name_, "Ogg Vorbis, which is not taken here",
-                  "give WAV, FLAC, Opus, MP3 or AIFF");
+      throw Error(ErrorCode::unsupported, name_, "is Ogg Vorbis, which is not accepted here",
+                  "must be WAV, FLAC, Opus, MP3 or AIFF");
     }
     return audio::open_decoder(std::move(bytes), name_);
   }
@@ -82,7 +95,7 @@ class AudioReader::Impl {
                 "must be mix, first or 1 to " + std::to_string(file_->channels()));
   }
 
-  /// Decodes one more block into ready_; false when the recording has no more to give.
+  /// Decodes one more block into ready_; false at the end of the recording.
   bool refill() {
     ready_.clear();
     next_ = 0;
@@ -90,8 +103,8 @@ class AudioReader::Impl {
       const std::size_t count = file_->read(frames_);
       mono_.resize(count);
       pick_channel(frames_, static_cast<std::size_t>(file_->channels()), channel_, mono_);
-      audio::check_samples(mono_, heard_, file_->sample_rate(), ErrorCode::corrupt_data, name_);
-      heard_ += count;
+      audio::check_samples(mono_, read_, file_->sample_rate(), ErrorCode::corrupt_data, name_);
+      read_ += count;
       resampler_.push(mono_, ready_);
       ended_ = count == 0;
       if (ended_) resampler_.finish(ready_);
@@ -106,9 +119,9 @@ class AudioReader::Impl {
   audio::Resampler resampler_;
   std::vector<float> frames_;  // [n, channels]
   std::vector<float> mono_;    // [n], at the file's rate
-  std::vector<float> ready_;   // at rate_, from next_ on not yet given
+  std::vector<float> ready_;   // samples at rate_; those from next_ on are not returned yet
   std::size_t next_ = 0;
-  std::uint64_t heard_ = 0;  // mono samples before this block
+  std::uint64_t read_ = 0;  // mono samples before the current block
   bool ended_ = false;
 };
 
@@ -134,5 +147,45 @@ std::optional<double> AudioReader::promised_duration() const noexcept {
 }
 
 std::size_t AudioReader::read(std::span<float> block) { return impl_->read(block); }
+
+// --- Whole recordings ----------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t kStep = 65536;  // samples; the length in the header may be wrong
+
+Audio read_all(AudioReader reader) {
+  Audio audio;
+  audio.sample_rate = reader.sample_rate();
+  for (;;) {
+    const std::size_t have = audio.samples.size();
+    audio.samples.resize(have + kStep);
+    const std::size_t got = reader.read(std::span(audio.samples).subspan(have));
+    audio.samples.resize(have + got);
+    if (got < kStep) return audio;
+  }
+}
+
+}  // namespace
+
+Audio load_audio(const std::filesystem::path& path, const AudioOptions& options) {
+  return read_all(AudioReader::open(path, options));
+}
+
+Audio decode_audio(std::span<const std::byte> bytes, const AudioOptions& options,
+                   std::string_view name) {
+  return read_all(AudioReader::from_memory({bytes.begin(), bytes.end()}, options, name));
+}
+
+Audio resample(const Audio& audio, int sample_rate) {
+  audio::Resampler resampler(audio.sample_rate, sample_rate);
+  audio::check_samples(audio.samples, 0, audio.sample_rate, ErrorCode::invalid_argument,
+                       "resampling");
+  Audio result;
+  result.sample_rate = sample_rate;
+  resampler.push(audio.samples, result.samples);
+  resampler.finish(result.samples);
+  return result;
+}
 
 }  // namespace emovox

@@ -17,10 +17,10 @@ struct DeleteSoxr {
 };
 using Engine = std::unique_ptr<soxr, DeleteSoxr>;
 
-constexpr std::size_t kPiece = 8192;  // samples given to soxr at once: bounds what it buffers
+constexpr std::size_t kPiece = 8192;  // samples passed to soxr at once, which limits its buffers
 
 [[noreturn]] void throw_internal(const char* problem) {
-  throw Error(ErrorCode::internal, "soxr", problem, "must accept every rate and sample we give");
+  throw Error(ErrorCode::internal, "soxr", problem, "must accept every valid rate and sample");
 }
 
 Engine make_engine(int from_rate, int to_rate) {
@@ -78,7 +78,8 @@ class Resampler::Impl {
   }
 
  private:
-  /// One call of soxr; no samples mean the end of input. Returns how many samples it took.
+  /// One call of soxr; an empty span marks the end of the input. Returns how many samples soxr
+  /// consumed.
   std::size_t step(std::span<const float> samples, std::vector<float>& out) {
     const std::size_t base = out.size();
     const auto room = static_cast<std::size_t>(static_cast<std::uint64_t>(kPiece) *

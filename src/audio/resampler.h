@@ -1,5 +1,5 @@
-// Sample-rate conversion by soxr's HQ recipe. The result does not depend on how the samples are cut
-// into pieces.
+// Sample-rate conversion by soxr's HQ recipe. The result does not depend on how the samples are
+// divided into pieces.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,8 @@ class Resampler {
   /// Appends to `out` the samples that can be computed so far.
   void push(std::span<const float> samples, std::vector<float>& out);
 
-  /// Appends the rest: round(pushed * to / from) samples in all. Then a new recording may begin.
+  /// Appends the rest, so that there are round(pushed * to / from) samples in all. Afterwards a new
+  /// recording may begin.
   void finish(std::vector<float>& out);
 
  private:

@@ -63,9 +63,10 @@ void SoundFile::check_whole() const {
   const auto shortfall = find_shortfall(cursor_.bytes());
   if (!shortfall) return;
   throw Error(ErrorCode::corrupt_data, name_,
-              "cut off: " + std::to_string(shortfall->present) + " bytes of samples, where " +
-                  std::to_string(shortfall->promised) + " are promised",
-              "must be whole");
+              "cut off: " + std::to_string(shortfall->present) +
+                  " bytes of samples, but the header announces " +
+                  std::to_string(shortfall->promised),
+              "must be complete");
 }
 
 double SoundFile::seconds(std::int64_t frames) const {
@@ -91,14 +92,15 @@ void SoundFile::check_end() const {
   if (sf_error(file_.get()) != SF_ERR_NO_ERROR) {
     std::snprintf(was, sizeof was, "damaged after %.3f s (%.100s)", seconds(frames_read_),
                   sf_strerror(file_.get()));
-    throw Error(ErrorCode::corrupt_data, name_, was, "must be whole");
+    throw Error(ErrorCode::corrupt_data, name_, was, "must be complete");
   }
   const bool flac = (facts_.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC;
   const auto promised = promised_frames();
   if (!flac || !promised || frames_read_ >= *promised) return;
-  std::snprintf(was, sizeof was, "cut off or damaged: ends after %.3f s, where %.3f s are promised",
+  std::snprintf(was, sizeof was,
+                "cut off or damaged: ends after %.3f s, but the header announces %.3f s",
                 seconds(frames_read_), seconds(*promised));
-  throw Error(ErrorCode::corrupt_data, name_, was, "must be whole");
+  throw Error(ErrorCode::corrupt_data, name_, was, "must be complete");
 }
 
 }  // namespace emovox::audio

@@ -3,7 +3,7 @@
 
 #include <sndfile.h>
 
-#include "audio/byte_cursor.h"
+#include "audio/byte_source.h"
 #include "audio/decoder.h"
 
 namespace emovox::audio {

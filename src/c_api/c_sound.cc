@@ -1,4 +1,4 @@
-// The C API's audio files, features and voice activity: what needs no model.
+// The parts of the C API that need no model: audio files, features and voice activity detection.
 #include <utility>
 #include <vector>
 
@@ -13,7 +13,7 @@ struct emovox_audio {
 
 struct emovox_features {
   emovox::FrameMatrix matrix;
-  std::vector<std::string> names;  // of the dimensions
+  std::vector<std::string> names;  // names of the dimensions
 };
 
 struct emovox_segments {

@@ -1,4 +1,4 @@
-// How every function of the C API calls C++: an exception becomes a status and a message of the
+// Calls C++ from the C API: an exception becomes a status and a message of the
 // calling thread, and arguments from C are checked.
 #pragma once
 
@@ -16,19 +16,19 @@
 #include "emovox/error.h"
 #include "text/options_json.h"
 
-/// Numbers by name, as the caller set them.
+/// Option values by name, as the caller set them.
 struct emovox_options {
   std::map<std::string, double> values;
 };
 
 namespace emovox::c_api {
 
-/// Keeps the message for emovox_last_error(); cuts what is longer than its buffer.
+/// Keeps the message for emovox_last_error(), cut to the size of the buffer.
 void remember_error(std::string_view message) noexcept;
 
 emovox_status status_of(ErrorCode code) noexcept;
 
-/// Runs `work` and turns what it throws into a status.
+/// Runs `work` and returns the status of an exception that it throws.
 template <class Work>
 emovox_status guarded(Work&& work) noexcept {
   try {
@@ -48,7 +48,7 @@ emovox_status guarded(Work&& work) noexcept {
   return EMOVOX_INTERNAL;
 }
 
-/// Runs `make` and gives what it returns to the caller, who owns it; NULL where it throws.
+/// Runs `make` and passes its result to the caller, who owns it; NULL where it throws.
 template <class T, class Make>
 emovox_status give(T** result, Make&& make) noexcept {
   if (result) *result = nullptr;
@@ -60,20 +60,20 @@ emovox_status give(T** result, Make&& make) noexcept {
   });
 }
 
-/// Throws invalid_argument where the caller gave NULL.
+/// Throws invalid_argument if the caller passed NULL.
 template <class T>
 T& require(T* pointer, std::string_view what) {
-  if (!pointer) throw Error(ErrorCode::invalid_argument, what, "is NULL", "must not be");
+  if (!pointer) throw Error(ErrorCode::invalid_argument, what, "is NULL", "must not be NULL");
   return *pointer;
 }
 
-/// Samples from C: NULL is allowed where there are none.
+/// Samples from C: NULL is allowed when their number is 0.
 inline std::span<const float> to_span(const float* samples, size_t count) {
   if (count > 0) require(samples, "samples");
   return {samples, count};
 }
 
-/// `enumerator` as the C++ enum that has the same values, of which `last` is the greatest.
+/// Converts `enumerator` to the C++ enum with the same values; `last` is the largest one.
 template <class Enum, class CEnum>
 Enum to_enum(CEnum enumerator, Enum last, std::string_view what) {
   const auto value = static_cast<long>(enumerator);
@@ -85,7 +85,7 @@ Enum to_enum(CEnum enumerator, Enum last, std::string_view what) {
 }
 
 /// The options struct with the values that the caller set; throws invalid_argument for a name that
-/// it has no number field of, and where an integer field gets a fraction.
+/// no numeric field has, and if an integer field gets a fraction.
 template <class Options>
 Options read_options(const emovox_options* given) {
   if (!given) return {};

@@ -1,4 +1,4 @@
-// What the C API's opaque handles of models and of live voices hold.
+// The structs behind the C API's opaque handles of models, streams and listeners.
 #pragma once
 
 #include "c_api/guard.h"
@@ -25,5 +25,5 @@ struct emovox_listener {
 
 struct emovox_event {
   emovox::VoiceEvent event;
-  emovox_prediction prediction;  // the event's
+  emovox_prediction prediction;  // prediction of the event
 };

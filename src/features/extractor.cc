@@ -1,6 +1,6 @@
-// Samples in pieces → features. Frames are analysed as soon as their samples are there; the end of
-// the utterance adds what depends on the whole of it: zero padding → floor → MFCC → deltas, and the
-// pitch track.
+// Computes features from samples in pieces. Frames are analysed as soon as their samples are
+// complete. At the end of the utterance follow the values that depend on all of it: zero padding →
+// floor → MFCC → deltas, and the pitch track.
 //
 // Frame t covers the samples [t·hop - window/2, t·hop + window/2), zeros outside the signal, as
 // librosa frames with center=True and pad_mode="constant".
@@ -39,7 +39,8 @@ bool all_finite(std::span<const float> samples) {
   return carried >> 31 == 0;
 }
 
-/// The sets that were asked for, in order, and log_mel with lld, which is derived from it.
+/// The requested sets, in order, and log_mel where lld is requested, because lld is derived from
+/// it.
 std::vector<FeatureSet> computed(std::span<const FeatureSet> asked) {
   const auto among = [&](FeatureSet set) { return std::ranges::count(asked, set) > 0; };
   std::vector<FeatureSet> sets;
@@ -58,7 +59,8 @@ void check_finite(std::span<const float> samples) {
               "samples must be finite numbers");
 }
 
-/// At least doubles a matrix that is too small, so that many small pieces cost no more than one.
+/// At least doubles the capacity of a matrix that is too small, so that many small pieces cost no
+/// more than one.
 void reserve_frames(FrameMatrix& matrix, std::size_t frames) {
   const std::size_t needed = frames * matrix.dims;
   const std::size_t room = matrix.values.capacity();
@@ -70,7 +72,7 @@ struct Columns {
   std::size_t count = 0;
 };
 
-/// Some columns of the frames from `first` on; no frames of a matrix without columns.
+/// Columns of the frames from `first` on; a matrix without columns has no frames.
 FrameMatrix part_of(const FrameMatrix& matrix, std::size_t first, Columns columns) {
   if (matrix.dims == 0) return {};
   FrameMatrix part{{}, matrix.frames - first, columns.count};
@@ -156,7 +158,7 @@ class FeatureExtractor::Impl {
     drop_used_samples();
   }
 
-  /// The complete frames of a group that is not complete, with zeros for the other frames.
+  /// Analyses the complete frames of an incomplete group, with zeros for the other frames.
   void analyse_complete_frames() {
     if (next_ + window_ > buffer_.size()) return;
     const std::size_t size = buffer_.size(), count = 1 + (size - next_ - window_) / hop_;
@@ -181,7 +183,7 @@ class FeatureExtractor::Impl {
     analyser_.append(group, features_);
   }
 
-  /// The part of frame t that lies inside the signal, before which window_ / 2 zeros stand.
+  /// The part of frame t that lies inside the signal; window_ / 2 zeros precede the signal.
   features::Inside inside(std::size_t t) const {
     const std::size_t begin = t * hop_;  // counted, as the end, with those zeros
     const std::size_t first = std::max(begin, window_ / 2);
@@ -199,7 +201,7 @@ class FeatureExtractor::Impl {
   }
 
   std::shared_ptr<const FrontEnd> front_end_;
-  std::vector<FeatureSet> sets_;  // that are computed, in order
+  std::vector<FeatureSet> sets_;  // the sets that are computed, in order
   std::optional<features::PitchTracker> pitch_tracker_;
   FrameAnalyser analyser_;
   std::size_t window_;         // samples
@@ -208,7 +210,7 @@ class FeatureExtractor::Impl {
   std::vector<float> buffer_;  // samples that frames still need
   std::size_t next_ = 0;       // where in the buffer the next frame begins, or past its end
   std::size_t pushed_ = 0;     // samples of this utterance
-  std::size_t polled_ = 0;     // frames that poll() has given
+  std::size_t polled_ = 0;     // frames that poll() has returned
   Features features_;          // frames analysed so far, without what depends on the utterance
 };
 

@@ -25,7 +25,7 @@ struct Output {
   std::size_t count;  // lanes that are frames
 };
 
-/// Writes each lane into one column of its own row.
+/// Writes the lanes into one column of consecutive rows.
 HWY_INLINE void set_column([[maybe_unused]] Lanes d, Vec values, const Output& out,
                            FrameMatrix& matrix, std::size_t column) {
   const hn::Rebind<float, Lanes> df;
@@ -80,7 +80,7 @@ HWY_INLINE void zero_crossing_rates(const FrameGroup& group, std::size_t length,
   }
 }
 
-/// A matrix without columns belongs to a set that was not asked for.
+/// A matrix without columns belongs to a set that was not requested.
 void analyse(const FrontEnd& front_end, const FrameGroup& group, const Workspace& workspace,
              Features& features, std::size_t row_of_group) {
   const Lanes d;

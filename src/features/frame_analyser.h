@@ -1,6 +1,6 @@
-// Frames of samples → the values that depend on one frame alone: its log-mel spectrum and energy
-// before the utterance's floor, and the six statistics. Stages: window → spectrum → log_mel;
-// statistics. As many frames as a vector has lanes are computed at once.
+// Computes from frames of samples the values that depend on one frame alone: its log-mel spectrum
+// and energy before the utterance's floor, and the six statistics. Stages: window → spectrum →
+// log_mel; statistics. As many frames as a vector has lanes are computed at once.
 #pragma once
 
 #include <hwy/aligned_allocator.h>
@@ -17,7 +17,7 @@ namespace emovox::features {
 enum class Statistic { zcr, rms, centroid, bandwidth, flatness, rolloff };
 inline constexpr std::size_t kStatistics = 6;
 
-/// Memory that a group is computed in, kept from group to group, so that none allocates.
+/// Memory for the computation of a group, reused for every group, so that none allocates.
 struct Workspace {
   explicit Workspace(const Spectrum& spectrum);
 

@@ -15,7 +15,7 @@ struct Inside {
 };
 
 struct FrameGroup {
-  const float* samples = nullptr;  // those of kGroupFrames frames, even if count is less
+  const float* samples = nullptr;  // samples of kGroupFrames frames, even if count is smaller
   std::size_t hop = 0;             // samples from frame to frame
   std::array<Inside, kGroupFrames> inside = {};  // of each frame
   std::size_t count = 0;                         // frames to be computed

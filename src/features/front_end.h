@@ -15,7 +15,7 @@ struct FrontEnd {
   /// options must be valid.
   explicit FrontEnd(const FeatureOptions& options);
 
-  /// Computes from a floored log-mel spectrum [T, mel_bands] what follows from it: MFCC, their
+  /// Computes from a floored log-mel spectrum [T, mel_bands] the MFCC, their
   /// deltas and second deltas, the first 3 * mfcc_count columns of `lld` [T, dims]. The other
   /// columns stay as they are.
   void derive_cepstra(const FrameMatrix& log_mel, FrameMatrix& lld) const;

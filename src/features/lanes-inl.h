@@ -2,8 +2,8 @@
 // holds the k-th number of all these frames. So each stage reads as for one frame, and the numbers
 // of a frame do not depend on the frames in the other lanes.
 //
-// As every *-inl.h here, compiled once for each instruction set by the file that includes it after
-// hwy/foreach_target.h.
+// Like every *-inl.h here, it is compiled once for each instruction set by the file that includes
+// it after hwy/foreach_target.h.
 #if defined(EMOVOX_FEATURES_LANES_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef EMOVOX_FEATURES_LANES_INL_H
 #undef EMOVOX_FEATURES_LANES_INL_H

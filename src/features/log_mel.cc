@@ -30,7 +30,7 @@ double triangle(double hz, const double* corner) {
   return std::max(0.0, std::min(rise, fall)) * 2.0 / (corner[2] - corner[0]);
 }
 
-/// Keeps sixteen maxima, so that compilers use vectors.
+/// Computes sixteen maxima in turn, so that compilers use vectors.
 float maximum(std::span<const float> values) {
   std::array<float, 16> most;
   most.fill(values.front());

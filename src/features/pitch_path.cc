@@ -8,8 +8,8 @@
 namespace emovox::features {
 namespace {
 
-// The costs that a path adds up: of a pitch or of none in each frame, and of changes between
-// frames.
+// The costs that are added along a path: for a pitch or no pitch in each frame, and for changes
+// between frames.
 constexpr float kHigher = 0.03F;     // for each octave below the highest pitch
 constexpr float kUnvoiced = 0.45F;   // for each frame without a pitch
 constexpr float kJump = 0.7F;        // for each octave between the pitches of two frames

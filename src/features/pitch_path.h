@@ -1,5 +1,6 @@
-// Stage "pitch path": pitch candidates of every frame → one pitch per frame, or none. The path of
-// least cost through the whole utterance, found by dynamic programming (Viterbi). The costs:
+// Stage "pitch path": chooses one pitch or none for every frame among its pitch candidates: the
+// path of least cost through the whole utterance, found by dynamic programming (Viterbi). The
+// costs:
 //   a candidate             its d' (see yin.h), and kHigher for each octave below the highest
 //                           pitch, because the multiples of a period fit as well as the period
 //   no pitch                kUnvoiced, less where the frame is quieter than kQuiet of the loudest
@@ -18,7 +19,7 @@ namespace emovox::features {
 
 struct PitchCandidate {
   float octave = 0.0F;        // log2 of its Hz
-  float aperiodicity = 1.0F;  // d' there
+  float aperiodicity = 1.0F;  // d' at this candidate
 };
 
 /// The cost of a candidate itself, up to a constant.
@@ -46,7 +47,7 @@ struct PitchPathOptions {
   float step = 0.01F;    // seconds from frame to frame
 };
 
-/// [frames]. Of paths of equal cost, that with the first candidate.
+/// The pitch of each frame, [frames]. Of paths with equal cost, the one with the first candidate.
 std::vector<Pitch> find_pitch_path(std::span<const PitchFrame> frames,
                                    const PitchPathOptions& options);
 

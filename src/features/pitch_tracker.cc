@@ -6,7 +6,7 @@
 namespace emovox::features {
 namespace {
 
-// Keeps sums of squares in the range of float; 300 dB above full scale is no voice.
+// Limits samples so that sums of squares stay in the range of float: 300 dB above full scale.
 constexpr float kLoudest = 1e15F;
 // Window in periods of the lowest pitch: 58 ms for 60 Hz, as long as pYIN's usual window. With two
 // periods, the track is noisier; with four, it smooths a vibrato.

@@ -1,6 +1,6 @@
-// Samples in pieces → a pitch, or none, for every frame: low pass → yin → pitch path. The samples
-// are decimated first, to 8 to 16 times the highest pitch, 4 kHz by default. A pitch between two
-// lags is found by a parabola through three values of d.
+// Finds the pitch, or none, of every frame of samples that arrive in pieces: low pass → yin → pitch
+// path. The samples are decimated first, to 8 to 16 times the highest pitch, 4 kHz by default. A
+// pitch between two lags is found by a parabola through three values of d.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ class PitchTracker {
   void push(std::span<const float> samples);
 
   /// The pitches of the first `frames` frames of everything pushed since the last finish(). They do
-  /// not depend on how the samples were cut.
+  /// not depend on the sizes of the pieces.
   std::vector<Pitch> finish(std::size_t frames);
 
  private:
@@ -43,9 +43,9 @@ class PitchTracker {
   double high_;              // Hz
   PitchPathOptions path_;
   Yin yin_;
-  std::vector<float> raw_;          // samples that the low pass still needs
-  std::vector<float> decimated_;    // samples that frames still need
-  std::size_t dropped_ = 0;         // decimated samples that no frame needs any more
+  std::vector<float> raw_;        // samples that the low pass still needs
+  std::vector<float> decimated_;  // samples that frames still need
+  std::size_t dropped_ = 0;  // decimated samples that were removed, because no frame needs them
   std::vector<PitchFrame> frames_;  // so far
   std::vector<float> differences_;  // of one frame
   std::vector<float> normalised_;

@@ -19,7 +19,8 @@ inline constexpr std::size_t kProsodyDims = 5;
 
 constexpr std::size_t column_of(Prosody which) { return static_cast<std::size_t>(which); }
 
-/// Fills prosody [T, 5], in which the energies stand before their floor. pitch: [T].
+/// Fills the other columns of prosody [T, 5], which contains the energies without their floor.
+/// pitch: [T].
 void derive_prosody(const FrontEnd& front_end, std::span<const Pitch> pitch, FrameMatrix& prosody);
 
 }  // namespace emovox::features

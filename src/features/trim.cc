@@ -31,13 +31,13 @@ std::vector<double> powers(std::span<const float> samples, const FeatureOptions&
 
 }  // namespace
 
-Part heard_part(std::span<const float> samples, double top_db, const FeatureOptions& options) {
+Part trim_silence(std::span<const float> samples, double top_db, const FeatureOptions& options) {
   if (top_db == 0.0 || samples.empty()) return {0, samples.size()};
   const std::vector<double> power = powers(samples, options);
   const double least = *std::ranges::max_element(power) * std::pow(10.0, -top_db / 10.0);
-  const auto is_heard = [&](double value) { return value > least; };
-  const auto first = std::ranges::find_if(power, is_heard) - power.begin();
-  const auto behind = std::find_if(power.rbegin(), power.rend(), is_heard) - power.rbegin();
+  const auto is_loud = [&](double value) { return value > least; };
+  const auto first = std::ranges::find_if(power, is_loud) - power.begin();
+  const auto behind = std::find_if(power.rbegin(), power.rend(), is_loud) - power.rbegin();
   const auto hop = static_cast<std::size_t>(options.hop_length);
   const std::size_t start = static_cast<std::size_t>(first) * hop;
   const std::size_t end = (power.size() - static_cast<std::size_t>(behind)) * hop;

@@ -1,4 +1,4 @@
-// Stage "trim": an utterance without the silence before and after it. Follows
+// Stage "trim": finds the part of an utterance without the silence at its ends. Follows
 // librosa.effects.trim(y, top_db, frame_length=window_length, hop_length).
 #pragma once
 
@@ -17,8 +17,9 @@ struct Part {
   bool operator==(const Part&) const = default;
 };
 
-/// From the first to the last frame whose mean square is less than `top_db` decibels below that of
-/// the loudest frame, in whole hops. All of it if everything is silent or top_db is 0.
-Part heard_part(std::span<const float> samples, double top_db, const FeatureOptions& options);
+/// The range from the first to the last frame whose mean square is less than `top_db` decibels
+/// below that of the loudest frame, in whole hops. All samples if everything is silent or top_db is
+/// 0.
+Part trim_silence(std::span<const float> samples, double top_db, const FeatureOptions& options);
 
 }  // namespace emovox::features

@@ -11,7 +11,7 @@
 namespace emovox::features {
 namespace {
 
-/// What a warped band is: 1 - share_above of band `below`, and share_above of the next band.
+/// The value of a warped band: (1 - share_above) · band `below` + share_above · the next band.
 struct Reading {
   std::size_t below = 0;
   float share_above = 0.0f;

@@ -9,8 +9,9 @@
 
 namespace emovox::features {
 
-/// factor: of all frequencies, above 0; above 1, formants move up. 1 changes nothing but rounding.
-/// tables: of the options that the features were computed with. Throws invalid_argument.
+/// factor: multiplies all frequencies; above 0. Above 1, formants move up; 1 changes only the
+/// rounding. tables: made from the options with which the features were computed. Throws
+/// invalid_argument.
 Features warp_vocal_tract(const Features& features, double factor, const FeatureTables& tables);
 
 }  // namespace emovox::features

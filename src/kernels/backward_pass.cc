@@ -1,6 +1,6 @@
 // The backward pass in vector lanes. For each panel of 64 hidden units: the product that carries
-// the gradients of the step after, then the gradients of the cell while the sums are in the
-// first-level cache.
+// back the gradients of the following step, then the gradients of the cell while the sums are in
+// the first-level cache.
 #include "kernels/backward_pass.h"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ struct Columns {
   const T* peephole[3];
   T* dpeephole[3];
   T* dbias[4];
-  std::size_t rows, carried, next;  // all rows; those with a step before; those with a step after
+  std::size_t rows, carried, next;  // all rows; rows with a step before; rows with a step after
   std::size_t gate_stride, dgate_stride, cell_stride, dh_stride;
 };
 
@@ -148,7 +148,7 @@ HWY_INLINE void backward_panel(const BackwardRecurrence<T>& task, const Panels<T
 template <class T>
 HWY_INLINE void backward_steps(const BackwardRecurrence<T>& task, const Panels<T>& recurrent,
                                const TeamThread& thread, T* scratch) {
-  Step after;  // of no rows
+  Step after;  // has no rows
   for (std::size_t k = task.batch->steps(); k-- > 0;) {
     const Step step = step_at(*task.batch, task.direction, k);
     const PanelWalk walk(thread, recurrent.panels(), k);

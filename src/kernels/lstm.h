@@ -37,7 +37,7 @@ struct LstmGradients {
   T* peephole = nullptr;  // null for the plain cell
 };
 
-/// What the backward pass needs of the forward pass, in the row layout of the batch.
+/// The values of the forward pass that the backward pass needs, in the row layout of the batch.
 template <class T>
 struct LstmCache {
   AlignedArray<T> gates;  // [N, 4H], activated
@@ -94,7 +94,8 @@ template <class T>
 void lstm_forward(std::span<const LstmForward<T>> passes, const RaggedBatch& batch,
                   const ReservedThreads& threads, LstmWorkspace<T>& workspace);
 
-/// Computes the gradients of each pass, likewise.
+/// Computes the gradients of each pass. The numbers do not depend on the number of threads. Throws
+/// invalid_argument.
 template <class T>
 void lstm_backward(std::span<const LstmBackward<T>> passes, const RaggedBatch& batch,
                    const ReservedThreads& threads, LstmWorkspace<T>& workspace);

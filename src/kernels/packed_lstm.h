@@ -56,9 +56,9 @@ struct InferenceWorkspace {
   AlignedArray<float> gates, cells, scratch;
 };
 
-/// Hidden states of every row of `batch`, for each recurrence; the numbers do not depend on the
-/// number of threads. With one thread, allocates nothing that the workspace has room for. Throws
-/// invalid_argument.
+/// Computes the hidden states of every row of `batch`, for each recurrence. The numbers do not
+/// depend on the number of threads. With one thread, allocates nothing that the workspace has room
+/// for. Throws invalid_argument.
 void infer(std::span<const LstmInference> recurrences, const RaggedBatch& batch,
            const ReservedThreads& threads, InferenceWorkspace& workspace);
 

@@ -18,7 +18,7 @@ class StoredPanels {
   StoredPanels() = default;
   StoredPanels(Panels<float> panels, WeightPrecision precision);
 
-  /// Calls visit(panels, scales): scales [columns] is null where every column's is 1.
+  /// Calls visit(panels, scales): scales [columns] is null if every scale is 1.
   template <class Visitor>
   void visit(Visitor&& visitor) const {
     const float* scales = scales_.size() > 0 ? scales_.data() : nullptr;
@@ -37,8 +37,9 @@ class PackedMatrix {
   /// weights [rows, columns], row-major
   PackedMatrix(const MatrixShape& shape, const float* weights, WeightPrecision precision);
 
-  /// a [count, columns] → out [count, rows]; `bias` [rows] or null. `scratch`: kProductScratch
-  /// numbers. The threads of a group share the work; they do not wait for each other.
+  /// Computes out [count, rows] from a [count, columns]; `bias` [rows] or null. `scratch`:
+  /// kProductScratch numbers. The threads of a group share the work; they do not wait for each
+  /// other.
   void multiply(std::size_t count, Rows<const float> a, const float* bias, Rows<float> out,
                 const TeamThread& thread, float* scratch) const;
 

@@ -55,10 +55,10 @@ HWY_INLINE hn::Vec<D> load_weights(D d, const std::int8_t* weights) {
   return hn::ConvertTo(d, hn::PromoteTo(integers, hn::LoadU(bytes, weights)));
 }
 
-/// Weights to be loaded into the caches while others are multiplied.
+/// Weights to be prefetched while others are multiplied.
 struct Prefetch {
   const char* data = nullptr;
-  std::size_t lines = 0;  // cache lines of 64 bytes for each k
+  std::size_t lines = 0;  // number of cache lines of 64 bytes for each k
 };
 
 HWY_INLINE void prefetch(const Prefetch& next, std::size_t k) {
@@ -71,7 +71,7 @@ HWY_INLINE void prefetch(const Prefetch& next, std::size_t k) {
 struct Part {
   std::size_t inner = 0;  // number of k
   bool adds = false;      // to the values in `out`
-  Prefetch next;          // what is needed after this part
+  Prefetch next;          // the weights that are needed after this part
 };
 
 /// kRows rows of `a` times kVectors vectors of columns, the first at `panel`.
@@ -152,7 +152,7 @@ HWY_INLINE void part_product(const W* panel, Part part, std::size_t width, std::
   }
 }
 
-/// The numbers of a panel and of the one that is read after it.
+/// The indices of a panel and of the panel that is read after it.
 struct PanelPair {
   std::size_t now, next;
 };
@@ -162,7 +162,7 @@ struct PanelPair {
 template <class T, class W>
 HWY_INLINE void panel_product(const Panels<W>& panels, const PanelPair& at, std::size_t width,
                               std::size_t rows, const Factors<T>& a, T* out) {
-  const std::size_t tiles = rows > kMaxRows ? 2 : 1;  // that prefetch, each its share
+  const std::size_t tiles = rows > kMaxRows ? 2 : 1;  // tiles that prefetch, each an equal share
   const std::size_t lines = (sizeof(W) + tiles - 1) / tiles;
   for (std::size_t k = 0; k < panels.inner(); k += kPartInner) {
     const std::size_t count = std::min(kPartInner, panels.inner() - k);

@@ -69,7 +69,7 @@ class GroupRun {
     std::size_t piece = group;
     try {
       for (; piece < groups_.pieces; piece += groups_.groups) work_(piece, thread);
-    } catch (const Barrier::Broken&) {  // by another thread, which keeps the exception
+    } catch (const Barrier::Broken&) {  // broken by another thread, which keeps its exception
     } catch (...) {
       failures_[slot] = {piece, std::current_exception()};
       barrier.break_off();
@@ -104,8 +104,8 @@ ThreadGroups one_group_per_piece(std::size_t pieces, std::size_t threads) {
 
 struct ReservedThreads::Worker {
   std::condition_variable wake;
-  Run* run = nullptr;    // what it works at; guarded by the pool's mutex
-  std::size_t rank = 0;  // what it calls the run's function with
+  Run* run = nullptr;    // the run that it works on; guarded by the pool's mutex
+  std::size_t rank = 0;  // argument of the run's function
   std::thread thread;
 };
 
@@ -119,7 +119,7 @@ struct ReservedThreads::Pool {
     for (const auto& worker : workers) worker->thread.join();
   }
 
-  /// Under the lock. False where the system has no thread, or no memory for one.
+  /// Starts a thread, under the lock. False if the system has no thread or no memory for one.
   bool start_one() {
     try {
       workers.reserve(workers.size() + 1);
@@ -200,8 +200,8 @@ void ReservedThreads::run_groups(
 
 ThreadTeam::ThreadTeam(std::size_t most) : most_(most), pool_(new Pool) {}
 
-/// A pool of another process has no threads here, and its lock may be held for ever: it is left as
-/// it is.
+/// After fork(), the pool of the parent process has no threads here, and its lock may be held
+/// forever. It is left as it is.
 ThreadTeam::~ThreadTeam() {
   Pool* pool = pool_.load();
   if (pool->process == getpid()) delete pool;

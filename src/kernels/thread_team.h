@@ -1,10 +1,10 @@
 // Threads that are kept from call to call, and how they share work.
 //
 // A ThreadTeam owns threads that sleep until a call needs them. A call reserves some of them,
-// computes with them and the calling thread, and gives them back. Nothing here asks how many
-// processors the machine has: the caller says how many threads a call may use. The results of all
-// users in this project are the same bits for any number of threads, so a call that gets fewer than
-// it asked for is only slower.
+// computes with them and the calling thread, and gives them back. Nothing here queries how many
+// processors the machine has: the caller decides how many threads a call may use. The results of
+// all users in this project are the same bits for any number of threads, so a call that gets fewer
+// than it requested is only slower.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,7 @@ class Barrier {
  public:
   explicit Barrier(std::size_t threads) : threads_(threads) {}
 
-  /// What wait() throws after break_off().
+  /// The exception that wait() throws after break_off().
   struct Broken {};
 
   void wait() {
@@ -41,7 +41,7 @@ class Barrier {
     if (broken_.load(std::memory_order_relaxed)) throw Broken{};
   }
 
-  /// Called by a thread that will not arrive any more: the others stop waiting.
+  /// Called by a thread that will never arrive, because it failed: the others stop waiting.
   void break_off() {
     broken_.store(true, std::memory_order_relaxed);
     begin_round();
@@ -72,13 +72,13 @@ struct TeamThread {
   std::size_t rank = 0;        // within the group
   std::size_t size = 1;        // threads of the group
   Barrier* barrier = nullptr;  // of the group; null for a thread alone
-  std::size_t slot = 0;        // among the threads of all groups: whose scratch memory it uses
+  std::size_t slot = 0;        // index among the threads of all groups, for scratch memory
 
   void wait() const {
     if (barrier != nullptr) barrier->wait();
   }
 
-  /// This thread's share of `count` things: [first, last).
+  /// This thread's share of `count` items: [first, last).
   std::size_t first(std::size_t count) const { return count * rank / size; }
   std::size_t last(std::size_t count) const { return count * (rank + 1) / size; }
 };
@@ -96,7 +96,7 @@ struct ThreadGroups {
 /// A group for each piece as long as there are threads; threads beyond that make groups larger.
 ThreadGroups one_group_per_piece(std::size_t pieces, std::size_t threads);
 
-/// The calling thread and threads of a team, which nobody else uses meanwhile. By default, the
+/// The calling thread and threads of a team that are reserved for it. By default, the
 /// calling thread alone. The destructor gives them back. Must not outlive its team.
 class ReservedThreads {
  public:
@@ -136,12 +136,12 @@ class ReservedThreads {
 
 struct Sharing {
   std::size_t pieces = 0;
-  std::size_t threads = 1;  // at most so many at once, the caller's included
+  std::size_t threads = 1;  // most threads at once, the caller's included
 };
 
-/// Keeps threads. Safe from many threads: each call reserves threads of its own, and a call within
-/// a call uses those that are idle, if any. A process that was forked while no call ran starts
-/// threads of its own. The destructor ends the threads.
+/// Keeps threads. Safe from many threads: each call reserves other threads, and a call within
+/// a call uses threads that are idle, if any. A process that was forked while no call ran starts
+/// new threads. The destructor ends the threads.
 class ThreadTeam {
  public:
   static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
@@ -156,7 +156,7 @@ class ThreadTeam {
   /// and the limit is reached, or where the system has no thread or no memory for one.
   ReservedThreads reserve(std::size_t wanted);
 
-  /// reserve() and ReservedThreads::for_each() in one.
+  /// reserve() and ReservedThreads::for_each() in one call.
   void for_each(const Sharing& sharing, const std::function<void(std::size_t)>& work);
 
  private:

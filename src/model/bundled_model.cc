@@ -1,5 +1,5 @@
 // The model that is built into the library: the bytes between the labels of bundled_model.S. A
-// source file of its own, so that a program that does not ask for this model does not hold it.
+// separate source file, so that the linker leaves the model out of programs that do not use it.
 #include <cstddef>
 #include <span>
 
@@ -30,7 +30,7 @@ bool Model::has_bundled() noexcept { return !file_bytes().empty(); }
 
 Model Model::bundled(const LoadOptions& options) {
   if (!has_bundled()) {
-    throw Error(ErrorCode::not_found, "bundled model", "this build has none",
+    throw Error(ErrorCode::not_found, "bundled model", "this build has no bundled model",
                 "a model file must be loaded instead");
   }
   return from_memory(file_bytes(), kName, options);

@@ -1,5 +1,5 @@
 // Several networks of one shape as one model: p = mean of the members' posteriors, each at
-// temperature 1, then p^(1/temperature); attention = mean of theirs.
+// temperature 1, then p^(1/temperature); attention = mean of the members' attentions.
 #pragma once
 
 #include <span>
@@ -10,7 +10,8 @@
 
 namespace emovox::model {
 
-/// Member `number` (from 1) as a model file of its own, at temperature 1; its tensors leave `file`.
+/// Member `number` (from 1) as a separate model file, at temperature 1; its tensors are moved out
+/// of `file`.
 ModelFile take_member(ModelFile& file, int number);
 
 /// One file whose members are those of `files`, in order, with the first one's info. Temperature,
@@ -20,7 +21,7 @@ ModelFile take_member(ModelFile& file, int number);
 /// kMostMembers.
 ModelFile join_members(std::vector<ModelFile> files);
 
-/// Of at least one posterior, all of the same sizes.
+/// The mean of at least one posterior; all must have the same sizes.
 Posterior mean_posterior(std::span<const Posterior> members, double temperature);
 
 }  // namespace emovox::model

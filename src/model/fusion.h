@@ -21,7 +21,8 @@ std::vector<float> to_float(std::span<const double> values);
 std::vector<float> fuse_mean(const FrameMatrix& outputs);         // [T, D] → [D], eq. (7)
 std::vector<float> fuse_final_frame(const FrameMatrix& outputs);  // [T, D] → [D]
 
-/// Added to the variance, so that the gradient of its square root is finite at variance 0.
+/// A constant that is added to the variance, so that the gradient of its square root is finite at
+/// variance 0.
 inline constexpr double kSmallestVariance = 1e-5;
 /// sqrt(variance over steps + kSmallestVariance): [T, D] → [D].
 std::vector<float> fuse_deviation(const FrameMatrix& outputs);
@@ -29,8 +30,9 @@ std::vector<float> fuse_deviation(const FrameMatrix& outputs);
 /// Eq. (8): score_t = u · o_t, with u [D].
 Attended fuse_weighted(const FrameMatrix& outputs, std::span<const float> vector);
 
-/// Eqs. (9)-(11): score_t = o_last · (o_t w)ᵀ = q · o_t, where `query` is q = o_last wᵀ [D]: the
-/// same numbers, and the matrix is multiplied once an utterance instead of once a step.
+/// Eqs. (9)-(11): score_t = o_last · (o_t w)ᵀ = q · o_t, where `query` is q = o_last wᵀ [D]. The
+/// result is the same, but the matrix is multiplied once for each utterance instead of once for
+/// each step.
 Attended fuse_attention(const FrameMatrix& outputs, std::span<const double> query,
                         AttentionScale scale);
 

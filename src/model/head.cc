@@ -58,7 +58,7 @@ std::vector<double> Head::posterior(std::span<const float> fused) const {
     logit /= temperature_;
     if (std::isfinite(logit)) continue;
     throw Error(ErrorCode::corrupt_data, "model", "its output is not a finite number",
-                "must have weights, and hear samples, of a sane size");
+                "must be finite; the weights or the samples are too large");
   }
   text::softmax(logits);
   return logits;

@@ -1,4 +1,5 @@
-// From the fused vector to probabilities: batch normalisation → projection → linear → softmax.
+// Computes probabilities from the fused vector: batch normalisation → projection → linear →
+// softmax.
 #pragma once
 
 #include <span>
@@ -10,9 +11,10 @@ namespace emovox::model {
 
 inline constexpr double kBatchNormEpsilon = 1e-5;
 
-/// p_c = p_c^(1/temperature) / Σ_k p_k^(1/temperature). Of one softmax's output, that is the
-/// softmax of its logits divided by the temperature. Divides before softmax subtracts the highest
-/// score, as for logits; evaluation's at_temperature() divides after, which rounds otherwise.
+/// p_c = p_c^(1/temperature) / Σ_k p_k^(1/temperature). For the output of a softmax, this equals
+/// the softmax of its logits divided by the temperature. It divides before softmax subtracts the
+/// highest score, as for logits; evaluation's at_temperature() divides after, which rounds
+/// otherwise.
 void apply_temperature(std::vector<double>& probabilities, double temperature);
 
 class Head {

@@ -1,4 +1,4 @@
-// JSON text from a stranger. The limits are enforced while parsing, before anything deep is built.
+// Untrusted JSON text. The limits are enforced while parsing, before deep structures are built.
 #include "model/json_text.h"
 
 #include <set>
@@ -10,7 +10,7 @@
 namespace emovox::model {
 namespace {
 
-/// Watches the parser: depth, and the keys of every open object.
+/// Checks the depth and the keys of every open object while parsing.
 class Guard {
  public:
   explicit Guard(std::string_view where) : where_(where) {}
@@ -29,7 +29,7 @@ class Guard {
   void key(int depth, const std::string& name) {
     if (!keys_[static_cast<std::size_t>(depth)].insert(name).second) {
       throw Error(ErrorCode::corrupt_data, where_, "its JSON has the key \"" + name + "\" twice",
-                  "must have each key once");
+                  "must have each key only once");
     }
   }
 
@@ -56,7 +56,7 @@ Json parse_json(std::string_view text, std::string_view where) {
                 "its JSON is broken at byte " + std::to_string(error.byte), "must be valid JSON");
   } catch (const Json::exception&) {
     throw Error(ErrorCode::corrupt_data, where, "its JSON holds a number out of range",
-                "must hold numbers that a double can");
+                "must hold numbers in the range of a double");
   }
 }
 

@@ -11,7 +11,7 @@ using Json = nlohmann::json;
 /// The deepest nesting of objects and arrays that is accepted.
 inline constexpr int kDeepestJson = 16;
 
-/// Throws corrupt_data; `where` opens the message.
+/// Throws corrupt_data; the message begins with `where`.
 Json parse_json(std::string_view text, std::string_view where);
 
 }  // namespace emovox::model

@@ -44,14 +44,14 @@ class Listener::Impl {
     const std::size_t second = static_cast<std::size_t>(sample_rate_);
     for (; !samples.empty(); samples = samples.subspan(std::min(second, samples.size()))) {
       resampler_.push(samples.first(std::min(second, samples.size())), buffer_);
-      hear();
+      detect();
     }
   }
 
   void end() {
     if (ended_) return;
     resampler_.finish(buffer_);
-    hear();
+    detect();
     if (finder().in_utterance()) close(std::min(reach(), arrived()));
     ended_ = true;
   }
@@ -97,7 +97,7 @@ class Listener::Impl {
     VoiceEvent event;
     std::size_t begin = 0;  // position
     std::size_t end = 0;    // position
-    bool waits = false;     // for its prediction; an utterance_start waits for earlier events only
+    bool waits = false;     // whether it waits for its prediction; an utterance_start needs none
   };
 
   int model_rate() const { return network_->info().features.sample_rate; }
@@ -113,8 +113,8 @@ class Listener::Impl {
   }
 
   /// Analyses the new samples frame by frame. Windows that end before a frame ends are added before
-  /// the frame is, so that the events do not depend on how the samples were cut.
-  void hear() {
+  /// the frame is, so that the events do not depend on the sizes of the pieces.
+  void detect() {
     frames_.clear();
     levels_.push(std::span(buffer_).subspan(analysed_ - dropped_), frames_);
     analysed_ = arrived();
@@ -125,7 +125,8 @@ class Listener::Impl {
       ++frame_;
     }
     add_windows_before(arrived() + 1);
-    constexpr std::size_t kMostDue = 64;  // bounds the samples held for a voice that nobody polls
+    constexpr std::size_t kMostDue =
+        64;  // limits the samples that are held when poll() is not called
     if (due_ >= kMostDue) predict_own();
     drop();
   }
@@ -146,8 +147,8 @@ class Listener::Impl {
     return std::min(voice_end + samples(options_.lead_out), begin_ + samples(options_.longest));
   }
 
-  /// Where an utterance begins whose first frame with voice is `first_voice`: lead_in before it,
-  /// but not before the end of the previous utterance.
+  /// The position where an utterance begins whose first frame with voice is `first_voice`: lead_in
+  /// before it, but not before the end of the previous utterance.
   std::size_t begin_of(std::size_t first_voice) const {
     const std::size_t voice_begin = first_voice * levels_.hop();
     return std::max(closed_, voice_begin - std::min(voice_begin, samples(options_.lead_in)));
@@ -172,8 +173,8 @@ class Listener::Impl {
     if (!finder().in_utterance()) return;
     for (; next_window_ < position; next_window_ += hop()) {
       if (next_window_ > reach()) continue;  // in a pause
-      const std::size_t heard = std::min(next_window_ - begin_, samples(options_.window));
-      add(VoiceEventKind::emotion, next_window_ - heard, next_window_);
+      const std::size_t length = std::min(next_window_ - begin_, samples(options_.window));
+      add(VoiceEventKind::emotion, next_window_ - length, next_window_);
     }
   }
 
@@ -204,7 +205,7 @@ class Listener::Impl {
     return std::min(first, analysed_);
   }
 
-  /// Removes samples that nothing needs. It waits until half of the buffer can go, so that each
+  /// Removes samples that are no longer needed, once they are half of the buffer, so that each
   /// sample is moved a bounded number of times.
   void drop() {
     const std::size_t spare = needed() - std::min(needed(), dropped_);
@@ -219,7 +220,7 @@ class Listener::Impl {
   audio::Resampler resampler_;
   vad::BandLevels levels_;
   vad::Detector detector_;
-  std::vector<vad::Levels> frames_;  // of one call of hear()
+  std::vector<vad::Levels> frames_;  // of one call of detect()
   std::vector<float> buffer_;        // the samples from dropped_ on
   std::size_t dropped_ = 0;          // position of the buffer's first sample
   std::size_t analysed_ = 0;         // position up to which levels_ has the samples

@@ -1,4 +1,5 @@
-// ModelInfo ↔ JSON text, and the limits of an info that an unknown file may hold.
+// Converts ModelInfo to and from JSON text, and checks the limits of an untrusted model file's
+// info.
 #include "model/metadata.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 namespace emovox::model {
 namespace {
 
-// More would let a small file ask for a large amount of work.
+// With higher limits, a small file could cause a large amount of work.
 constexpr int kMostFramesPerSecond = 1000;
 constexpr double kLowestTemperature = 0.01;
 constexpr double kHighestTemperature = 100.0;
@@ -31,7 +32,7 @@ void check_labels(const std::vector<std::string>& labels, ErrorCode code, std::s
                   "must have from 1 to " + std::to_string(kLongestLabel));
     }
     if (!seen.insert(label).second) {
-      throw Error(code, where, "label \"" + label + "\" stands twice", "must stand once");
+      throw Error(code, where, "label \"" + label + "\" occurs twice", "must occur once");
     }
   }
 }
@@ -41,12 +42,13 @@ void check_frame_rate(const FeatureOptions& features, ErrorCode code, std::strin
       features.sample_rate) {
     return;
   }
-  throw Error(
-      code, where, "FeatureOptions.hop_length: is " + std::to_string(features.hop_length),
-      "must be such that a second has at most " + std::to_string(kMostFramesPerSecond) + " frames");
+  throw Error(code, where, "FeatureOptions.hop_length: is " + std::to_string(features.hop_length),
+              "must be so large that a second has at most " + std::to_string(kMostFramesPerSecond) +
+                  " frames");
 }
 
-/// Calls a validate() of the public API, whose invalid_argument becomes `code`.
+/// Calls a validate() of the public API and replaces the code invalid_argument of its errors by
+/// `code`.
 template <class... Arguments>
 void check_options(ErrorCode code, std::string_view where, const Arguments&... arguments) {
   try {
@@ -103,7 +105,7 @@ void read_entry(const std::string& key, const Json& value, std::string_view wher
   }
 }
 
-/// Probabilities of every label, or weights that are as many as they should be.
+/// Checks a list of probabilities or weights: their number and range.
 void check_shares(const std::vector<double>& shares, std::size_t count, ErrorCode code,
                   std::string_view where) {
   const bool fits = shares.size() == count && std::ranges::all_of(shares, [](double share) {
@@ -120,7 +122,7 @@ void check_verification(const ModelInfo& info, ErrorCode code, std::string_view 
     if (!holds) throw Error(code, where, std::string("verification ") + was, must_be);
   };
   if (recorded.signal.empty()) {
-    require(recorded == Verification(), "has numbers and no signal", "must name its signal");
+    require(recorded == Verification(), "has numbers but no signal", "must name its signal");
     return;
   }
   require(recorded.signal.size() <= kLongestLabel, "has a long name of a signal",

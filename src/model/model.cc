@@ -15,7 +15,8 @@
 namespace emovox {
 namespace {
 
-/// Audio over kLongestUtterance, in pieces, so that little is held beside the audio itself.
+/// Predicts audio over kLongestUtterance in pieces, so that little memory is needed besides the
+/// audio.
 Prediction predict_long(const Model& model, const Audio& audio, std::size_t threads) {
   constexpr double kPiece = 48.0;  // seconds: 16 windows, which are predicted together
   RecordingOptions options;
@@ -39,7 +40,7 @@ void check(const Audio& audio) {
   model::require_finite(audio.samples);
 }
 
-/// The one place that asks how many processors the machine has.
+/// The only place that queries the number of processors.
 std::size_t threads_of(const LoadOptions& options) {
   model::check_threads("LoadOptions.threads", options.threads);
   if (options.threads > 0) return static_cast<std::size_t>(options.threads);

@@ -1,5 +1,5 @@
-// The model file: a safetensors container whose tensors are exactly those that its metadata asks
-// for.
+// The model file: a safetensors container whose tensors are exactly those that its metadata
+// requires.
 #include "model/model_file.h"
 
 #include <bit>
@@ -67,7 +67,7 @@ Tensor read_tensor(const TensorPlace& place, std::span<const std::byte> data) {
   return tensor;
 }
 
-/// Refuses devices and pipes, which may never end.
+/// Refuses devices and pipes, because reading them may never end.
 void require_regular_file(const std::filesystem::path& path) {
   std::error_code ignored;
   const auto status = std::filesystem::status(path, ignored);

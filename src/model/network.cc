@@ -1,4 +1,5 @@
-// DBL-MM's forward pass over a batch of utterances, which share each read of the weights.
+// The forward pass of DBL-MM over a batch of utterances, so that weights are read once for all of
+// them.
 #include "model/network.h"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ void check_frames(const Features& features, const std::vector<FeatureSet>& sets)
     throw Error(ErrorCode::invalid_argument, "network",
                 std::string(to_name(set)) + " has " + std::to_string(frames) + " of " +
                     std::to_string(features.frames()) + " frames",
-                "must have as many as every other stream, at least one");
+                "must have as many as every other feature set, at least one");
   }
 }
 
@@ -94,7 +95,7 @@ void Network::open_members(WeightPrecision precision) {
 
 void Network::pack(WeightPrecision precision) {
   for (FeatureSet set : info().network.feature_sets)
-    streams_.push_back(pack_stream(set, precision));
+    bilstms_.push_back(pack_bilstm(set, precision));
   if (const auto found = file_.tensors.find("fusion.attention"); found != file_.tensors.end()) {
     std::vector<float>& w = found->second.values;
     const float largest = std::max(largest_of(w), std::numeric_limits<float>::min());
@@ -106,21 +107,22 @@ void Network::pack(WeightPrecision precision) {
   });
 }
 
-Network::Stream Network::pack_stream(FeatureSet set, WeightPrecision precision) const {
-  const std::string stream(to_name(set));
+Network::BiLstm Network::pack_bilstm(FeatureSet set, WeightPrecision precision) const {
+  const std::string name_of_set(to_name(set));
   const bool peephole = info().network.cell == Cell::peephole;
-  const kernels::LstmShape shape{model::stream_input_size(info(), set),
+  const kernels::LstmShape shape{model::lstm_input_size(info(), set),
                                  static_cast<std::size_t>(info().network.hidden_size)};
   const auto direction = [&](const char* name) {
-    const std::string prefix = "lstm." + stream + '.' + name;
+    const std::string prefix = "lstm." + name_of_set + '.' + name;
     const kernels::LstmWeights<float> weights{
         values(prefix + ".input").data(), values(prefix + ".recurrent").data(),
         values(prefix + ".bias").data(), peephole ? values(prefix + ".peephole").data() : nullptr};
     return kernels::PackedLstm(shape, weights, precision);
   };
-  return {set,
-          {values("normaliser." + stream + ".mean"), values("normaliser." + stream + ".std")},
-          {direction("forward"), direction("backward")}};
+  return {
+      set,
+      {values("normaliser." + name_of_set + ".mean"), values("normaliser." + name_of_set + ".std")},
+      {direction("forward"), direction("backward")}};
 }
 
 const std::vector<float>& Network::values(const std::string& name) const {
@@ -200,16 +202,16 @@ struct Network::Pass {
 };
 
 void Network::run_lstms(Pass& pass) const {
-  const std::size_t D = width(), H = D / (2 * streams_.size());
-  pass.workspace.x.resize(streams_.size());
+  const std::size_t D = width(), H = D / (2 * bilstms_.size());
+  pass.workspace.x.resize(bilstms_.size());
   pass.workspace.outputs.reserve(pass.layout.rows() * D);
   float* h = pass.workspace.outputs.data();
   std::vector<kernels::LstmInference> recurrences;
-  for (std::size_t s = 0; s < streams_.size(); ++s) {
+  for (std::size_t s = 0; s < bilstms_.size(); ++s) {
     const auto x = pass.inputs(s);
     for (std::size_t direction = 0; direction < 2; ++direction, h += H) {
       const bool forward = direction == 0;
-      recurrences.push_back({&streams_[s].directions[direction],
+      recurrences.push_back({&bilstms_[s].directions[direction],
                              forward ? kernels::Direction::forward : kernels::Direction::backward,
                              x,
                              {h, D}});
@@ -221,11 +223,11 @@ void Network::run_lstms(Pass& pass) const {
 /// Normalises the features, averages them into steps and runs the BiLSTMs.
 Network::Pass Network::start(std::span<const Features> group, std::size_t threads,
                              NetworkWorkspace& workspace) const {
-  std::vector<std::vector<FrameMatrix>> steps(streams_.size());
+  std::vector<std::vector<FrameMatrix>> steps(bilstms_.size());
   for (const Features& features : group) {
-    for (std::size_t s = 0; s < streams_.size(); ++s) {
+    for (std::size_t s = 0; s < bilstms_.size(); ++s) {
       steps[s].push_back(
-          model::normalise(features[streams_[s].set], streams_[s].statistics, info().network));
+          model::normalise(features[bilstms_[s].set], bilstms_[s].statistics, info().network));
     }
   }
   std::vector<std::size_t> lengths;
@@ -238,7 +240,7 @@ Network::Pass Network::start(std::span<const Features> group, std::size_t thread
 FrameMatrix Network::lstm_outputs(const Features& features, std::size_t threads) const {
   if (!members_.empty()) {
     throw Error(ErrorCode::unsupported, "network", "is an ensemble",
-                "must be one network to have BiLSTM outputs of its own");
+                "must be a single network to give BiLSTM outputs");
   }
   check_frames(features, info().network.feature_sets);
   auto workspace = borrow_workspace();
@@ -264,7 +266,7 @@ void Network::forward_group(std::span<const Features> group, std::size_t threads
 std::vector<Posterior> Network::forward(std::span<const Features> batch,
                                         std::size_t threads) const {
   if (!members_.empty()) return forward_members(batch, threads);
-  constexpr std::size_t kMostFrames = 16 * 301;  // together: sixteen windows of 3 s
+  constexpr std::size_t kMostFrames = 16 * 301;  // frames in one group: sixteen windows of 3 s
   for (const Features& features : batch) check_frames(features, info().network.feature_sets);
   std::vector<Posterior> posteriors;
   while (!batch.empty()) {

@@ -26,7 +26,7 @@ struct Posterior {
 /// Memory of one forward pass, as large as the largest batch so far.
 struct NetworkWorkspace {
   kernels::InferenceWorkspace lstm;
-  std::vector<kernels::AlignedArray<float>> x;  // of each stream, [N, I]
+  std::vector<kernels::AlignedArray<float>> x;  // of each feature set, [N, I]
   kernels::AlignedArray<float> outputs;         // [N, D]
 };
 
@@ -36,7 +36,7 @@ struct NetworkWorkspace {
 class Network {
  public:
   /// Throws invalid_argument when tensors and info disagree.
-  /// `threads` is what threads() gives.
+  /// `threads`: the value of threads().
   explicit Network(model::ModelFile file, WeightPrecision precision = WeightPrecision::float32,
                    std::size_t threads = 1);
   Network(const Network&) = delete;
@@ -60,7 +60,7 @@ class Network {
   model::Posterior forward(const Features& features) const;
 
   /// The posteriors of several utterances, in order. Utterances share each read of the weights;
-  /// each posterior is the one that the utterance gets alone. Uses up to `threads` threads; the
+  /// each posterior equals that of the utterance alone. Uses up to `threads` threads; the
   /// numbers do not depend on how many.
   std::vector<model::Posterior> forward(std::span<const Features> batch, std::size_t threads) const;
 
@@ -68,7 +68,7 @@ class Network {
   /// Throws unsupported for an ensemble.
   FrameMatrix lstm_outputs(const Features& features, std::size_t threads) const;
 
-  /// Threads that the caller of the library allows one call, at least 1.
+  /// The number of threads that one call may use, as set by LoadOptions; at least 1.
   std::size_t threads() const noexcept { return threads_; }
 
   /// How many of `threads` threads one utterance can use: all where its recurrences are large, else
@@ -82,12 +82,12 @@ class Network {
   std::size_t idle_workspaces() const;
 
  private:
-  struct Stream {
+  struct BiLstm {
     FeatureSet set;
     model::NormaliserStatistics statistics;
     kernels::PackedLstm directions[2];  // forward, backward
   };
-  /// w of eq. (10), divided by its largest element, so that no sum overflows.
+  /// w of eq. (10), divided by its largest element (`scale`), so that no sum overflows.
   struct AttentionMatrix {
     kernels::PackedMatrix matrix;
     double scale = 0;
@@ -96,7 +96,7 @@ class Network {
 
   void pack(WeightPrecision precision);
   void open_members(WeightPrecision precision);
-  Stream pack_stream(FeatureSet set, WeightPrecision precision) const;
+  BiLstm pack_bilstm(FeatureSet set, WeightPrecision precision) const;
   Pass start(std::span<const Features> group, std::size_t threads,
              model::NetworkWorkspace& workspace) const;
   std::vector<model::Posterior> forward_members(std::span<const Features> batch,
@@ -113,16 +113,17 @@ class Network {
   std::unique_ptr<model::NetworkWorkspace> borrow_workspace() const;
   void return_workspace(std::unique_ptr<model::NetworkWorkspace> workspace) const;
 
-  model::ModelFile file_;  // without what is packed
+  model::ModelFile file_;  // without the tensors that are packed
   FeatureTables tables_;
   std::size_t parameter_count_ = 0;
   model::Head head_;
-  std::vector<Stream> streams_;
-  std::vector<std::unique_ptr<Network>> members_;  // of an ensemble, which has nothing else
+  std::vector<BiLstm> bilstms_;
+  std::vector<std::unique_ptr<Network>>
+      members_;  // networks of an ensemble, which has no tensors itself
   AttentionMatrix attention_;
   std::size_t threads_;
   std::shared_ptr<kernels::ThreadTeam> team_;                           // members share it
-  mutable std::mutex mutex_;                                            // guards what follows
+  mutable std::mutex mutex_;                                            // guards the members below
   mutable std::optional<FeatureTables> vad_tables_;                     // of vad::BandLevels
   mutable std::vector<std::unique_ptr<model::NetworkWorkspace>> idle_;  // workspaces
 };

@@ -76,7 +76,7 @@ FrameMatrix by_corpus(const FrameMatrix& features, const NormaliserStatistics& s
   return out;
 }
 
-/// Subtracts the utterance's mean; where `scaled`, also divides by its standard deviation.
+/// Subtracts the utterance's mean; if `scaled`, also divides by its standard deviation.
 FrameMatrix by_utterance(const FrameMatrix& standard, bool scaled) {
   const Moments moments = measure({&standard});
   FrameMatrix out = zeros(standard.frames, standard.dims);

@@ -1,5 +1,5 @@
-// Features → the inputs of the BiLSTMs: normalisation, then averaging of frames into steps.
-// Training and inference use the same function, so that both compute with the same numbers.
+// Computes the inputs of the BiLSTMs from features: normalisation, then averaging of frames into
+// steps. Training and inference use the same function, so that both compute with the same numbers.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace emovox::model {
 /// Mean and standard deviation of each dimension of one feature set over a training fold.
 struct NormaliserStatistics {
   std::vector<float> mean;
-  std::vector<float> std;  // never under kSmallestStd
+  std::vector<float> std;  // at least kSmallestStd
 };
 
 inline constexpr float kSmallestStd = 1e-5f;
@@ -21,10 +21,10 @@ inline constexpr float kSmallestStd = 1e-5f;
 /// nearly constant in the utterance is divided by this instead, which keeps its noise small.
 inline constexpr float kSmallestUtteranceStd = 0.1f;
 
-/// Statistics over all frames of all utterances given; accumulated in double, in order.
+/// Statistics over all frames of all given utterances, accumulated in double, in order.
 NormaliserStatistics fit_normaliser(const std::vector<const FrameMatrix*>& utterances);
 
-/// Standardises by the corpus, then as options.normalisation says, then averages each
+/// Standardises by the corpus, then normalises by options.normalisation, then averages each
 /// options.frames_per_step consecutive frames (the last group may be shorter).
 FrameMatrix normalise(const FrameMatrix& features, const NormaliserStatistics& statistics,
                       const ModelOptions& options);

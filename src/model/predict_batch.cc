@@ -1,4 +1,5 @@
-// Audio that is too short or silent gets a state; only the rest reaches the network.
+// Predicts batches. Audio that is too short or silent gets only a state; all other audio goes
+// through the network.
 #include "model/predict_batch.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 
 #include "emovox/error.h"
 #include "kernels/thread_team.h"
-#include "model/heard.h"
+#include "model/prepare_audio.h"
 #include "text/posterior.h"
 
 namespace emovox::model {
@@ -22,10 +23,10 @@ std::size_t steps_of(std::size_t samples, const ModelInfo& info) {
 
 /// Attention weights of the steps of the part between the trimmed ends → of all steps; those of the
 /// ends are 0. A part that begins within a step counts from the beginning of that step.
-std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& heard,
+std::vector<float> spread_over_all(const std::vector<float>& weights, const features::Part& trimmed,
                                    std::size_t samples, const ModelInfo& info) {
-  if (weights.empty() || heard.count == samples) return weights;
-  const std::size_t first = steps_of(heard.first, info) - 1;
+  if (weights.empty() || trimmed.count == samples) return weights;
+  const std::size_t first = steps_of(trimmed.first, info) - 1;
   std::vector<float> spread(steps_of(samples, info), 0.0f);
   std::ranges::copy(weights, spread.begin() + static_cast<std::ptrdiff_t>(first));
   return spread;
@@ -49,7 +50,7 @@ std::size_t samples_of(Batch batch) {
 /// Cuts segments, sorted by network, into batches of one network each. A batch mixes short and long
 /// segments and holds at most one thread's share of all samples, so that threads finish together.
 std::vector<Batch> cut(Batch segments, std::size_t threads) {
-  constexpr std::size_t kMost = 16;  // a larger batch reads the weights hardly less often
+  constexpr std::size_t kMost = 16;  // utterances; larger batches are hardly faster
   const std::size_t share = samples_of(segments) / threads;
   std::vector<Batch> batches;
   while (!segments.empty()) {
@@ -104,15 +105,16 @@ std::vector<Prediction> predict_batch(const Network& network,
   const ModelInfo& info = network.info();
   FeatureExtractor extractor(network.tables(), info.network.feature_sets);
   std::vector<Features> features;
-  std::vector<HeardPart> heard(utterances.size());
+  std::vector<TrimmedPart> trimmed(utterances.size());
   std::vector<Prediction> predictions(utterances.size());
   for (std::size_t u = 0; u < utterances.size(); ++u) {
     const auto all = utterances[u];
-    heard[u] = hear(all, info.features.sample_rate, info.network.trim_db, info.features);
+    trimmed[u] =
+        trim_and_check(all, info.features.sample_rate, info.network.trim_db, info.features);
     predictions[u].end = static_cast<double>(all.size()) / info.features.sample_rate;
-    predictions[u].state = heard[u].state;
+    predictions[u].state = trimmed[u].state;
     if (predictions[u].state != PredictionState::ok) continue;
-    extractor.push(all.subspan(heard[u].part.first, heard[u].part.count));
+    extractor.push(all.subspan(trimmed[u].part.first, trimmed[u].part.count));
     features.push_back(extractor.finish());
   }
   std::vector<Posterior> posteriors = network.forward(features, threads);
@@ -121,7 +123,7 @@ std::vector<Prediction> predict_batch(const Network& network,
     if (predictions[u].state != PredictionState::ok) continue;
     put_answer(std::move(next->probabilities), info, predictions[u]);
     predictions[u].attention =
-        spread_over_all((next++)->attention, heard[u].part, utterances[u].size(), info);
+        spread_over_all((next++)->attention, trimmed[u].part, utterances[u].size(), info);
   }
   return predictions;
 }
@@ -130,7 +132,7 @@ void predict_in_batches(std::vector<Segment> segments, std::size_t threads) {
   if (segments.empty()) return;
   std::stable_sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
     if (a.network != b.network) return std::less<>()(a.network, b.network);
-    return a.samples.size() > b.samples.size();  // the shortest are begun last
+    return a.samples.size() > b.samples.size();  // the longest are computed first
   });
   const auto batches = cut(segments, threads);
   if (batches.size() == 1) {

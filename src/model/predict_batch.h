@@ -1,4 +1,4 @@
-// Utterances or windows at the model's sample rate → their predictions, in batches that share the
+// Predicts utterances or windows at the model's sample rate, in batches that share the
 // weights.
 #pragma once
 
@@ -18,11 +18,11 @@ inline constexpr int kMostThreads = 1024;
 /// Throws invalid_argument naming `field` unless `threads` is from 0 to kMostThreads.
 void check_threads(std::string_view field, int threads);
 
-/// The thread count of one call: `asked`, or, where that is 0, the network's own. Throws
+/// The thread count of one call: `asked`, or network.threads() if that is 0. Throws
 /// invalid_argument naming `field` as check_threads.
 std::size_t threads_of(std::string_view field, int asked, const Network& network);
 
-/// Seconds → whole samples at `sample_rate` Hz.
+/// Converts seconds to whole samples at `sample_rate` Hz.
 std::size_t to_samples(double seconds, int sample_rate);
 
 /// Throws invalid_argument naming the first sample that is not finite.
@@ -32,13 +32,13 @@ void require_finite(std::span<const float> samples);
 void put_answer(std::vector<float> probabilities, const ModelInfo& info, Prediction& prediction);
 
 /// The predictions of `utterances`, in order; times count from each utterance's first sample. All
-/// go through the network together, on up to `threads` threads. Each prediction is the one that
-/// the utterance gets alone.
+/// go through the network together, on up to `threads` threads. Each prediction equals that of
+/// the utterance alone.
 std::vector<Prediction> predict_batch(const Network& network,
                                       std::span<const std::span<const float>> utterances,
                                       std::size_t threads);
 
-/// A window or utterance of one of many voices, and where its prediction goes.
+/// A window or utterance of one of many voices, and the place to write its prediction.
 struct Segment {
   const Network* network = nullptr;
   std::span<const float> samples;    // at the network's sample rate
@@ -46,7 +46,7 @@ struct Segment {
 };
 
 /// Predicts all segments, in batches of one network each, on up to `threads` threads, at least 1.
-/// Each prediction is the one that the segment gets alone. Where it throws, some predictions may
+/// Each prediction equals that of the segment alone. If it throws, some predictions may
 /// have been written.
 void predict_in_batches(std::vector<Segment> segments, std::size_t threads);
 

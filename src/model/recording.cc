@@ -1,5 +1,5 @@
-// RecordingPredictor: blocks → resampler → held until the end, or windows side by side where the
-// recording is long → the prediction of the whole.
+// RecordingPredictor: blocks → resampler → audio held until the end, or windows without overlap if
+// the recording is long → prediction of the whole.
 #include "emovox/recording.h"
 
 #include <algorithm>
@@ -9,8 +9,8 @@
 #include "audio/resampler.h"
 #include "emovox/error.h"
 #include "emovox/stream.h"
-#include "model/heard.h"
 #include "model/predict_batch.h"
+#include "model/prepare_audio.h"
 #include "text/number.h"
 
 namespace emovox {
@@ -30,7 +30,7 @@ void check_length(double seconds, const RecordingOptions& options) {
               "must not be longer than the caller allows");
 }
 
-/// The mean of the probabilities of those windows that carry an emotion.
+/// The mean of the probabilities of the windows whose state is ok.
 class WindowMean {
  public:
   void add(const Prediction& window) {
@@ -39,7 +39,7 @@ class WindowMean {
     mean_.add(window.probabilities);
   }
 
-  /// Where no window was ok, it is silent if one window was silent, else too short.
+  /// If no window was ok, the state is silent if one window was silent, else too short.
   Prediction prediction(const ModelInfo& info) const {
     Prediction prediction;
     prediction.state = mean_.count() > 0 ? PredictionState::ok : state_;
@@ -107,7 +107,7 @@ class RecordingPredictor::Impl {
   void check_open() const {
     if (!ended_) return;
     throw Error(ErrorCode::invalid_argument, "recording", "has ended",
-                "must be opened anew for further samples");
+                "must be opened again for further samples");
   }
 
   /// `samples` are at the model's rate.
@@ -150,10 +150,10 @@ class RecordingPredictor::Impl {
   std::vector<float> resampled_;  // of one block
   Audio held_;                    // all samples so far, until the recording is long
   std::size_t pushed_ = 0;        // samples so far, at sample_rate_
-  std::optional<Stream> long_;    // the whole of a long recording, in windows side by side
+  std::optional<Stream> long_;    // predicts a long recording, in windows without overlap
   WindowMean mean_;               // of these windows
   std::optional<Stream> segmenter_;
-  bool segments_are_long_windows_ = false;  // the segments serve a long recording's whole as well
+  bool segments_are_long_windows_ = false;  // the segments are also the windows of a long recording
   std::vector<Prediction> segments_;
   bool ended_ = false;
 };

@@ -1,5 +1,5 @@
-// The safetensors container. Every number of the header is compared with the bytes that are there
-// before it is used.
+// The safetensors container. Every number of the header is checked against the bytes of the file
+// before use.
 #include "model/safetensors.h"
 
 #include <algorithm>
@@ -47,7 +47,7 @@ std::size_t read_size(const Json& value, std::string_view where, const std::stri
   return static_cast<std::size_t>(value.get<std::uint64_t>());
 }
 
-/// Bytes of a tensor of this shape, or more than `limit` when they are.
+/// The number of bytes of a tensor of this shape, or some number above `limit` if it is larger.
 std::size_t byte_size(const std::vector<std::size_t>& shape, std::size_t limit) {
   std::size_t count = 1;
   for (std::size_t size : shape) {

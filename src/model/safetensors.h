@@ -20,7 +20,7 @@ struct TensorPlace {
   std::size_t end = 0;
 };
 
-/// What the header tells, checked: the places lie one after another, cover the data without a gap
+/// The checked content of the header: the tensors follow one another, cover the data without a gap
 /// or an overlap, and are as large as their shapes.
 struct SafetensorsHeader {
   std::string metadata;  // our text: the value of "emovox" in __metadata__

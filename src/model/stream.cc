@@ -1,5 +1,5 @@
 // Stream: pieces → resampler → a buffer at the model's rate → windows. Complete windows go through
-// the network together; each gets the prediction that it gets alone.
+// the network together; each gets the same prediction as alone.
 #include "emovox/stream.h"
 
 #include <algorithm>
@@ -45,10 +45,10 @@ class Stream::Impl {
     if (!ended_) resampler_.finish(buffer_);
     ended_ = true;
     if (auto complete = poll()) return complete;
-    if (arrived() <= heard_) return std::nullopt;
+    if (arrived() <= window_end_) return std::nullopt;
     const std::size_t length = arrived() - next_;
     const bool worth = next_ == 0 || length >= model::to_samples(kMinimumDuration, model_rate());
-    heard_ = arrived();
+    window_end_ = arrived();
     if (!worth) return std::nullopt;
     predict_windows(1, length);
     return poll();
@@ -89,13 +89,13 @@ class Stream::Impl {
       prediction.start = seconds(next_);
       prediction.end = seconds(next_ + length);
       predicted_.push_back(std::move(prediction));
-      heard_ = next_ + length;
+      window_end_ = next_ + length;
       next_ += hop_;
     }
     drop_heard();
   }
 
-  /// Removes samples that no window needs. It waits until half of the buffer can go, so that each
+  /// Removes samples that no window needs, once they are half of the buffer, so that each
   /// sample is moved a bounded number of times.
   void drop_heard() {
     const std::size_t spare = std::min(next_ - dropped_, buffer_.size());
@@ -114,7 +114,7 @@ class Stream::Impl {
   std::vector<float> buffer_;         // the samples from dropped_ on
   std::size_t dropped_ = 0;           // position of the buffer's first sample
   std::size_t next_ = 0;              // position where the next window starts
-  std::size_t heard_ = 0;             // position where the last window ended
+  std::size_t window_end_ = 0;        // position where the last window ended
   std::deque<Prediction> predicted_;  // not yet returned by poll
   bool ended_ = false;
 };

@@ -1,4 +1,4 @@
-// The tensors of a model: names and shapes, from its options alone.
+// The names and shapes of a model's tensors, derived from its options.
 #include <algorithm>
 
 #include "model/model_file.h"
@@ -12,10 +12,10 @@ bool fuses(const ModelOptions& options, Fusion fusion) {
   return std::find(options.fusions.begin(), options.fusions.end(), fusion) != options.fusions.end();
 }
 
-void add_stream(const ModelInfo& info, FeatureSet set, Shapes& shapes) {
+void add_feature_set(const ModelInfo& info, FeatureSet set, Shapes& shapes) {
   const std::string name(to_name(set));
   const std::size_t dims = feature_dims(set, info.features);
-  const std::size_t inputs = stream_input_size(info, set);
+  const std::size_t inputs = lstm_input_size(info, set);
   const auto hidden = static_cast<std::size_t>(info.network.hidden_size);
   shapes["normaliser." + name + ".mean"] = {dims};
   shapes["normaliser." + name + ".std"] = {dims};
@@ -46,7 +46,7 @@ void add_head(const ModelInfo& info, std::size_t fused, Shapes& shapes) {
 Shapes network_tensors(const ModelInfo& info) {
   Shapes shapes;
   const ModelOptions& network = info.network;
-  for (FeatureSet set : network.feature_sets) add_stream(info, set, shapes);
+  for (FeatureSet set : network.feature_sets) add_feature_set(info, set, shapes);
   const std::size_t width =
       2 * static_cast<std::size_t>(network.hidden_size) * network.feature_sets.size();
   if (fuses(network, Fusion::attention)) shapes["fusion.attention"] = {width, width};
@@ -66,7 +66,7 @@ std::string_view bare_name(std::string_view tensor) {
   return dot == std::string_view::npos ? tensor : tensor.substr(dot + 1);
 }
 
-std::size_t stream_input_size(const ModelInfo& info, FeatureSet set) {
+std::size_t lstm_input_size(const ModelInfo& info, FeatureSet set) {
   const std::size_t dims = feature_dims(set, info.features);
   return info.network.normalisation == Normalisation::both ? 2 * dims : dims;
 }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kDuration = 2.0;  // seconds
 
-/// A resonance: y[n] = x[n] + a y[n-1] + b y[n-2], of gain near 1. The coefficients stand for 16
-/// kHz; at other rates the same ones resonate elsewhere, which serves as well.
+/// A resonance: y[n] = x[n] + a y[n-1] + b y[n-2], of gain near 1. The coefficients are for 16
+/// kHz; at other rates they resonate at other frequencies, which serves the purpose as well.
 class Resonator {
  public:
   Resonator(double a, double b) : a_(a), b_(b) {}
@@ -38,7 +38,7 @@ double noise(std::uint64_t& state) {
   return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-52 - 1.0;
 }
 
-/// Rises from 0 to 1 and falls again, straight, once a period.
+/// A triangle wave: rises linearly from 0 to 1 and falls back, once in each period.
 double triangle(double phase) { return 1.0 - std::abs(2.0 * (phase - std::floor(phase)) - 1.0); }
 
 }  // namespace
@@ -100,8 +100,9 @@ double greatest_difference(std::span<const double> recorded, std::span<const flo
 Deviation signal_deviation(const Model& model) {
   const Verification& recorded = model.info().verification;
   if (recorded.signal.empty()) {
-    throw Error(ErrorCode::invalid_argument, "verification", "the model has none recorded",
-                "must be made by an emovox that records one");
+    throw Error(ErrorCode::invalid_argument, "verification",
+                "the model has no recorded predictions",
+                "must be made by a version of emovox that records them");
   }
   const Prediction prediction =
       model.predict(verification_signal(recorded.signal, model.info().features.sample_rate));

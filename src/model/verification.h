@@ -1,5 +1,5 @@
-// Verification: does this build compute the same predictions as the one that made a model? Each
-// build generates the same test signal; the model file records the prediction of that signal.
+// Verification checks that this build computes the same predictions as the build that made a model.
+// Each build generates the same test signal; the model file records the prediction of that signal.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace emovox::model {
 
 /// The test signal that new models record.
 inline constexpr std::string_view kVerificationSignal = "voice-1";
-/// Stretches of the signal whose attention is recorded.
+/// The number of equal parts of the signal whose attention is recorded.
 inline constexpr std::size_t kAttentionParts = 8;
 
 /// The named test signal, 2 seconds at `sample_rate` Hz. "voice-1": pulses of moving pitch and

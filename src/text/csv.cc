@@ -30,7 +30,7 @@ class Parser {
     return row;
   }
 
-  /// Editors leave empty lines at the end of a file; nowhere else are they passed over.
+  /// Editors leave empty lines at the end of a file. Empty lines are skipped only there.
   void skip_empty_lines_before_end() {
     if (text_.find_first_not_of("\r\n", at_) == std::string_view::npos) at_ = text_.size();
   }
@@ -56,7 +56,8 @@ class Parser {
   std::string plain_cell() {
     const std::size_t start = at_;
     while (!at_end() && text_[at_] != delimiter_ && text_[at_] != '\n' && text_[at_] != '\r') {
-      if (text_[at_] == '"') fail("a quote inside a field", "such a field must be quoted whole");
+      if (text_[at_] == '"')
+        fail("a quote inside a field", "a field with a quote must be quoted as a whole");
       if (text_[at_] == '\0') fail("a zero byte", "must be UTF-8 text");
       ++at_;
     }
@@ -97,7 +98,7 @@ class Parser {
 void check_header(const CsvTable& table) {
   std::set<std::string_view> seen;
   for (const std::string& column : table.columns) {
-    const std::string_view must_be = "every column must have a name of its own";
+    const std::string_view must_be = "every column must have a distinct name";
     if (column.empty()) {
       throw Error(ErrorCode::corrupt_data, place(table.name, 1), "a column without a name",
                   must_be);

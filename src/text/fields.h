@@ -21,7 +21,7 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
-/// A type with a field list of its own.
+/// A type that has a field list.
 template <class T>
 concept HasFields = requires(T& options) {
   T::visit_fields(options, [](std::string_view, auto&, const FieldInfo&) {});
@@ -37,7 +37,7 @@ std::string range_text(const Range& range, std::string_view unit = {});
 [[noreturn]] void refuse_field(std::string_view options, std::string_view field, double value,
                                std::string_view must_be);
 
-/// The same unless `holds`; for relations between fields, which no range can express.
+/// Throws the same unless `holds`. For conditions on two fields, which a range cannot express.
 inline void require_field(bool holds, std::string_view options, std::string_view field,
                           double value, std::string_view must_be) {
   if (!holds) refuse_field(options, field, value, must_be);

@@ -17,7 +17,7 @@ std::string number_text(double value);
 std::string number_text(float value);
 std::string number_text(std::integral auto value) { return std::to_string(value); }
 
-/// The same for people: without an exponent from 1e-6 to 1e15.
+/// The same for people to read: no exponent for values from 1e-6 to 1e15.
 std::string plain_number(double value);
 
 /// `value` with this many digits after the decimal point: "3.10".
@@ -26,8 +26,8 @@ std::string fixed_number(double value, int decimals);
 /// A number of things, named in the singular: "1 seed", "3 seeds".
 std::string counted(std::size_t count, std::string_view thing);
 
-/// Reads the whole text as a number. Gives invalid_argument where it is none, result_out_of_range
-/// where the type does not hold it, and leaves `value` as it was then.
+/// Reads the whole text as a number. Returns invalid_argument if it is not one, result_out_of_range
+/// if the type cannot hold it; `value` is then unchanged.
 template <class Number>
 std::errc parse_whole(std::string_view text, Number& value) {
   Number read{};
@@ -39,13 +39,13 @@ std::errc parse_whole(std::string_view text, Number& value) {
   return {};
 }
 
-/// The finite number that the whole text is, or nothing.
+/// The finite number that the whole text spells, or nothing.
 std::optional<double> parse_number(std::string_view text);
 
-/// The whole number from 0 that the whole text is, or nothing.
+/// The whole number of at least 0 that the whole text spells, or nothing.
 std::optional<std::uint64_t> parse_count(std::string_view text);
 
-/// A float as the double that has the same shortest text: 0.7, not 0.699999988079071.
+/// Converts a float to the double with the same shortest text: 0.7, not 0.699999988079071.
 double shortest_double(float value);
 
 }  // namespace emovox::text

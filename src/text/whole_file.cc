@@ -22,15 +22,15 @@ namespace fs = std::filesystem;
   const std::string reason = std::string(doing) + " failed (" + std::strerror(error) + ")";
   throw Error(
       code, path.string(), reason,
-      doing == "reading" ? "must be a readable file" : "must be a place that can be written");
+      doing == "reading" ? "must be a readable file" : "must be a path that can be written");
 }
 
-// The process that writes it stands between the two: ".emovox-1234-0.tmp".
+// The id of the writing process follows the prefix: ".emovox-1234-0.tmp".
 constexpr std::string_view kUnfinishedPrefix = ".emovox-";
 constexpr std::string_view kUnfinishedSuffix = ".tmp";
 
-/// The process that writes an unfinished file lives, and is not this one: an earlier process may
-/// have had this one's number.
+/// Whether the process that writes an unfinished file runs and is not this one: an earlier process
+/// may have had the id of this one.
 bool is_being_written(const fs::path& path) {
   const std::string name = path.filename().string();
   pid_t process = 0;
@@ -50,14 +50,14 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
   int number() const { return number_; }
-  /// Closes now, because close() may be the first to say that the disk is full.
+  /// Closes explicitly, because close() may be the first call that reports a full disk.
   bool close() { return ::close(std::exchange(number_, -1)) == 0; }
 
  private:
   int number_;
 };
 
-/// A new file beside the target, removed again unless it was renamed.
+/// A temporary file beside the target. The destructor removes it unless it was renamed.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const fs::path& target)
@@ -76,7 +76,7 @@ class TemporaryFile {
   }
 
  private:
-  /// Other processes have another id; what a killed one of the same id left is stepped over.
+  /// Other processes have other ids. A file that a killed process with the same id left is skipped.
   static fs::path unused_name(const fs::path& folder) {
     static std::atomic<unsigned> counter{0};
     fs::path path;
@@ -104,7 +104,7 @@ bool write_all(int descriptor, std::span<const std::byte> bytes) {
   return true;
 }
 
-/// A file that is replaced keeps its permissions.
+/// Gives the new file the permissions of the file that it replaces.
 bool keep_mode(int descriptor, const fs::path& target) {
   struct stat existing {};
   if (::stat(target.c_str(), &existing) != 0) return true;
@@ -118,7 +118,8 @@ void write_directly(const fs::path& path, std::span<const std::byte> bytes) {
   }
 }
 
-/// A rename lasts only once the folder itself is on the disk. Not every file system can do this.
+/// A rename survives a power cut only after the folder is flushed too. Not every file system can do
+/// this.
 void flush_folder(const fs::path& folder) {
   const Descriptor descriptor(
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -145,7 +146,7 @@ bool file_exists(const fs::path& path) {
   const bool exists = fs::exists(path, error);
   if (!error) return exists;
   throw Error(ErrorCode::io, path.string(), "cannot be reached (" + error.message() + ")",
-              "must be a file, or a place where one can be written");
+              "must be a file, or a path where one can be written");
 }
 
 void remove_file(const fs::path& path) {
@@ -190,7 +191,7 @@ void remove_leftovers(const fs::path& folder) noexcept {
       std::error_code stays;
       fs::remove(entry.path(), stays);
     }
-  } catch (const std::exception&) {  // a folder that cannot be listed keeps what it has
+  } catch (const std::exception&) {  // the unfinished files stay in a folder that cannot be listed
   }
 }
 

@@ -1,5 +1,5 @@
-// Files that are read and written whole. A reader of what is written here sees the old file or the
-// new one, never half of one: a full disk or a kill harms nothing that was there before.
+// Reads and writes whole files. A reader of a file that is written here sees the old content or the
+// new one, never a part: a full disk or a killed process does not damage the old file.
 #pragma once
 
 #include <cstddef>
@@ -13,14 +13,15 @@ namespace emovox::text {
 /// All bytes of a file. Throws not_found, io.
 std::string read_file(const std::filesystem::path& path);
 
-/// Whether there is a file or folder at `path`; not where a link leads nowhere. Throws io where the
-/// system cannot tell: a loop of links, a folder that may not be searched.
+/// Whether there is a file or folder at `path`; false for a link to a missing file. Throws io if
+/// the system cannot say: a loop of links, a folder without permission to search it.
 bool file_exists(const std::filesystem::path& path);
 
-/// Removes a file or an empty folder; nothing to remove is no error. Throws io.
+/// Removes a file or an empty folder; a missing one is no error. Throws io.
 void remove_file(const std::filesystem::path& path);
 
-/// What a power cut may take: nothing, or what was written last, which readers then have to notice.
+/// What a power cut may destroy: nothing, or the last file that was written, which readers must
+/// then detect.
 enum class Durability { on_disk, checked_by_readers };
 
 /// Writes beside `path`, flushes to the disk and renames; a link is followed, a device or pipe is
@@ -33,8 +34,8 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view t
 /// Whether a file of this name is one that write_file_atomically has not renamed yet.
 bool is_unfinished(const std::filesystem::path& path);
 
-/// Removes the unfinished files of processes that are no more from a folder, as far as they can be;
-/// those of others stay. To be called before this process writes there.
+/// Removes the unfinished files of processes that no longer run from a folder, as far as possible;
+/// those of running processes stay. Call it before this process writes there.
 void remove_leftovers(const std::filesystem::path& folder) noexcept;
 
 }  // namespace emovox::text

@@ -11,12 +11,13 @@ namespace emovox::vad {
 namespace {
 
 constexpr std::size_t kFirstMelBand = 2;  // those below, up to 100 Hz, contain hum and rumble
-constexpr float kRange = 40.0F;  // dB below the loudest mel band: less is leakage of the window
+constexpr float kRange =
+    40.0F;  // dB below the loudest mel band; lower levels are leakage of the window
 
 FeatureOptions front_end_options(int sample_rate) {
   if (sample_rate < BandLevels::kLeastRate) {
-    throw Error(ErrorCode::unsupported, "listening",
-                "the model hears " + std::to_string(sample_rate) + " Hz",
+    throw Error(ErrorCode::unsupported, "voice activity detection",
+                "the model's sample rate is " + std::to_string(sample_rate) + " Hz",
                 "must be at least " + std::to_string(BandLevels::kLeastRate) + " Hz");
   }
   FeatureOptions options;

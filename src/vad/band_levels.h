@@ -1,9 +1,9 @@
-// Stage "band levels" of voice activity detection: samples in pieces → the levels of eight
-// frequency bands, frame by frame.
+// Stage "band levels" of voice activity detection: computes from samples in pieces the levels of
+// eight frequency bands, frame by frame.
 //
 // Frame t covers the samples [t · hop, t · hop + window): 25 ms, every 10 ms. Its log-mel spectrum
 // is computed by the front end of the features. The level of a band is the mean of its mel bands in
-// dB, at least kQuiet. Before, offset and rumble, which vary more slowly than speech, are removed
+// dB, at least kQuiet. First, offset and rumble, which vary more slowly than speech, are removed
 // by three high-pass filters in series: y(n) = x(n) - x(n-1) + 0.97 y(n-1), -3 dB at 77 Hz.
 #pragma once
 
@@ -38,7 +38,7 @@ class BandLevels {
   std::size_t hop() const noexcept { return hop_; }        // samples
 
   /// Appends the levels of the frames that these samples complete. Samples must be finite. The
-  /// levels do not depend on how the samples were cut.
+  /// levels do not depend on the sizes of the pieces.
   void push(std::span<const float> samples, std::vector<Levels>& out);
 
  private:
@@ -52,8 +52,8 @@ class BandLevels {
   std::vector<float> group_;   // samples of kGroupFrames frames
   Features features_;          // of one group; only log_mel is used
   struct HighPass {
-    double input = 0.0;   // the last one
-    double output = 0.0;  // the last one
+    double input = 0.0;   // x(n-1)
+    double output = 0.0;  // y(n-1)
     double step(double sample);
   };
   std::array<HighPass, 3> high_pass_;

@@ -1,4 +1,4 @@
-// Voice activity detection: levels of frames → where an utterance begins and ends.
+// Voice activity detection: finds the begin and end of utterances from the band levels of frames.
 //
 // A frame has voice where it exceeds the background by the threshold and is not steady noise. With
 // hysteresis: within an utterance, kHysteresis of the threshold is enough.
@@ -22,7 +22,7 @@ struct UtteranceLimits {
 
 enum class Change { none, began, ended };
 
-/// Stage "utterances": frames with or without voice → utterances.
+/// Stage "utterances": groups frames with voice into utterances.
 class UtteranceFinder {
  public:
   static constexpr std::size_t kMostGap = 15;  // frames; the closures of plosives are shorter
@@ -51,7 +51,7 @@ class UtteranceFinder {
 
   UtteranceLimits limits_;
   State state_ = State::idle;
-  std::size_t frames_ = 0;  // taken so far
+  std::size_t frames_ = 0;  // number of frames so far
   std::size_t first_ = 0;   // frame
   std::size_t last_ = 0;    // frame
   std::size_t voiced_ = 0;  // frames with voice since the first

@@ -22,13 +22,13 @@ NoiseFloor::NoiseFloor() {
 Standing NoiseFloor::take(const Levels& levels) {
   history_[frames_ % kHistory] = levels;
   ++frames_;
-  heard_ = std::min(heard_ + 1, kHistory);
+  kept_ = std::min(kept_ + 1, kHistory);
   const Levels recent = mean_of_last(kHistory);
   Standing standing;
-  standing.steady = heard_ == kHistory && is_steady(recent);
+  standing.steady = kept_ == kHistory && is_steady(recent);
   if (standing.steady) {
     floor_ = recent;
-  } else if (heard_ >= kSmoothed) {
+  } else if (kept_ >= kSmoothed) {
     const Levels smoothed = mean_of_last(kSmoothed);
     for (std::size_t b = 0; b < kBands; ++b) floor_[b] = std::min(floor_[b], smoothed[b]);
   }
@@ -40,7 +40,7 @@ Standing NoiseFloor::take(const Levels& levels) {
 }
 
 Levels NoiseFloor::mean_of_last(std::size_t frames) const {
-  const std::size_t count = std::min(frames, heard_);
+  const std::size_t count = std::min(frames, kept_);
   Levels mean = filled(0.0F);
   for (std::size_t n = 1; n <= count; ++n) {
     const Levels& one = history_[(frames_ - n) % kHistory];

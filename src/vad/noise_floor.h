@@ -1,4 +1,4 @@
-// Stage "noise floor" of voice activity detection: levels of frames → by how much each frame
+// Stage "noise floor" of voice activity detection: computes by how many dB each frame
 // exceeds the background noise.
 //
 // The background of a band begins as silence and falls to the lowest of the band's levels, smoothed
@@ -28,7 +28,7 @@ class NoiseFloor {
   Standing take(const Levels& levels);
 
  private:
-  static constexpr std::size_t kHistory = 20;   // frames over which a sound is steady or not
+  static constexpr std::size_t kHistory = 20;   // frames over which steadiness is measured
   static constexpr std::size_t kSmoothed = 10;  // frames whose mean the floor falls to
   static constexpr std::size_t kShort = 3;      // frames whose mean is compared with the floor
   static constexpr float kSteady = 1.7F;        // dB
@@ -38,8 +38,8 @@ class NoiseFloor {
 
   std::array<Levels, kHistory> history_;  // ring buffer
   Levels floor_;                          // the background
-  std::size_t frames_ = 0;                // taken so far
-  std::size_t heard_ = 0;                 // min(frames_, kHistory)
+  std::size_t frames_ = 0;                // number of frames so far
+  std::size_t kept_ = 0;                  // valid entries of history_: min(frames_, kHistory)
 };
 
 }  // namespace emovox::vad

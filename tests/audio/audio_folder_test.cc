@@ -21,7 +21,7 @@ std::vector<std::string> names_in(const fs::path& folder, const AudioFolder& fou
   return names;
 }
 
-TEST(AudioFolder, HoldsFilesThatAreNamedLikeAudioAtAnyDepth) {
+TEST(AudioFolder, FindsAudioFilesInAllSubfolders) {
   const test::TemporaryFolder folder;
   for (const char* name : {"b.wav", "a/x.FLAC", "a/b/y.wave", "a-b.mp3", "c.AIF", "d.txt", "wav"}) {
     folder.write(name, "");
@@ -32,7 +32,7 @@ TEST(AudioFolder, HoldsFilesThatAreNamedLikeAudioAtAnyDepth) {
   EXPECT_THAT(found.problems, IsEmpty());
 }
 
-TEST(AudioFolder, PassesOverWhatIsHidden) {
+TEST(AudioFolder, SkipsHiddenFilesAndFolders) {
   const test::TemporaryFolder folder;
   folder.write("1.wav", "");
   folder.write("._1.wav", "");
@@ -40,7 +40,7 @@ TEST(AudioFolder, PassesOverWhatIsHidden) {
   EXPECT_THAT(names_in(folder.path(), find_audio_files(folder.path())), ElementsAre("1.wav"));
 }
 
-TEST(AudioFolder, FollowsLinksToFilesAlone) {
+TEST(AudioFolder, FollowsLinksToFilesOnly) {
   const test::TemporaryFolder folder;
   folder.write("store/5f3a", "");
   folder.write("in/1.wav", "");
@@ -53,7 +53,7 @@ TEST(AudioFolder, FollowsLinksToFilesAlone) {
   EXPECT_THAT(found.problems, IsEmpty());
 }
 
-/// Runs `check` in a child that may not read what belongs to root; its exit status is `check`'s.
+/// Runs `check` in a child process that cannot read files of root, and returns its exit status.
 template <class Check>
 [[noreturn]] void exit_without_rights(Check check) {
   constexpr unsigned kNobody = 65534;
@@ -63,7 +63,7 @@ template <class Check>
   ::_exit(check());
 }
 
-TEST(AudioFolder, KeepsTheRestWhereOneSubfolderCannotBeRead) {
+TEST(AudioFolder, ReportsASubfolderThatCannotBeReadAndKeepsTheRest) {
   const test::TemporaryFolder folder;
   folder.write("a/1.wav", "");
   folder.write("locked/2.wav", "");
@@ -93,7 +93,7 @@ TEST(AudioFolder, KeepsTheRestWhereOneSubfolderCannotBeRead) {
   fs::permissions(folder.path() / "locked", fs::perms::owner_all);
 }
 
-TEST(AudioFolder, MustBeAFolder) {
+TEST(AudioFolder, RefusesAPathThatIsNotAFolder) {
   const test::TemporaryFolder folder;
   EXPECT_ERROR(find_audio_files(folder.path() / "no"), not_found, "does not exist");
   EXPECT_ERROR(find_audio_files(folder.write("f", "")), invalid_argument, "not a folder");

@@ -1,4 +1,4 @@
-// What is no recording: one clear error each, and nothing on standard error.
+// Bytes that are not a recording: each gives one clear error, and nothing on standard error.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ TEST(BadInput, MissingAndUnreadablePaths) {
   EXPECT_EQ(error_of([] { load_audio("/dev/null"); }).code(), ErrorCode::io);
 }
 
-TEST(BadInput, APipeThatNobodyWritesToDoesNotHang) {
+TEST(BadInput, APipeWithoutAWriterDoesNotBlock) {
   const TempFile place({});
   std::filesystem::remove(place.path());
   ASSERT_EQ(mkfifo(place.path().c_str(), 0600), 0);
@@ -59,7 +59,7 @@ TEST(BadInput, EmptyAndForeignBytes) {
   expect_error(text("ID3\x03" + std::string(3000, '\1')), ErrorCode::corrupt_data, "MPEG");
 }
 
-TEST(BadInput, KnownFormatsThatNothingHereDecodes) {
+TEST(BadInput, KnownFormatsWithoutADecoderAreNamed) {
   const Bytes wma = riff({format_chunk({.tag = 0x161}), chunk("data", pcm16(kSamples))});
   expect_error(wma, ErrorCode::unsupported, "WAV with codec 0x0161");
   const WavHead head{.tag = 0x161, .extensible = true};
@@ -77,7 +77,7 @@ TEST(BadInput, KnownFormatsThatNothingHereDecodes) {
   expect_error(ogg, ErrorCode::unsupported, "Ogg with a codec other");
 }
 
-TEST(BadInput, CutOffHeaders) {
+TEST(BadInput, TruncatedHeadersAreRefused) {
   const Bytes whole = wav16(kSamples);
   for (const std::size_t size : {12U, 20U, 30U, 36U, 40U, 44U}) {
     expect_error({whole.begin(), whole.begin() + size}, ErrorCode::corrupt_data, "");
@@ -86,25 +86,25 @@ TEST(BadInput, CutOffHeaders) {
   expect_error({flac.begin(), flac.begin() + 20}, ErrorCode::corrupt_data, "not audio");
 }
 
-TEST(BadInput, CutOffSamples) {
+TEST(BadInput, TruncatedSamplesAreRefused) {
   Bytes wav = wav16(kSamples);
   wav.resize(wav.size() - 400);
   expect_error(wav, ErrorCode::corrupt_data,
-               "cut off: 400 bytes of samples, where 800 are promised; must be whole");
+               "cut off: 400 bytes of samples, but the header announces 800; must be complete");
   for (const int format : {SF_FORMAT_AIFF, SF_FORMAT_FLAC}) {
     Bytes bytes = encode(sine(440, 16000, 16000), 1, 16000, format | SF_FORMAT_PCM_16);
     bytes.resize(bytes.size() / 2);
-    expect_error(bytes, ErrorCode::corrupt_data, "must be whole");
+    expect_error(bytes, ErrorCode::corrupt_data, "must be complete");
   }
 }
 
-TEST(BadInput, AMiscountByAHeaderIsForgiven) {
+TEST(BadInput, AcceptsASizeThatCountsTheHeader) {
   Bytes wav = wav16(kSamples);
   wav.resize(wav.size() - 44);
   EXPECT_EQ(decode_audio(wav).samples.size(), kSamples.size() - 22);
 }
 
-TEST(BadInput, CompressedStreamsThatPromiseNothingGiveWhatIsThere) {
+TEST(BadInput, TruncatedOggAndMp3GiveTheSamplesThatTheyHave) {
   for (const int format :
        {SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}) {
     Bytes bytes = encode(sine(440, 44100, 441000), 1, 44100, format);
@@ -118,7 +118,7 @@ TEST(BadInput, CompressedStreamsThatPromiseNothingGiveWhatIsThere) {
   }
 }
 
-TEST(BadInput, SamplesThatAreNotFiniteAreNamedByTheirTime) {
+TEST(BadInput, NonFiniteSamplesAreNamedByTheirTime) {
   for (const float bad : {NAN, INFINITY, -INFINITY, 1e30F}) {
     std::vector<float> sound(160000, 0.1F);
     sound[120000] = bad;

@@ -1,4 +1,4 @@
-// What PortAudio exports, as far as emovox uses it, without any device.
+// A fake PortAudio without devices: the functions that emovox uses.
 #include <portaudio.h>
 
 #include <atomic>

@@ -1,4 +1,5 @@
-// Every other format that is promised: what was encoded comes back, exactly or as its loss allows.
+// The other documented formats: encoded samples are decoded exactly, or within the loss of the
+// format.
 #include <gtest/gtest.h>
 #include <sndfile.h>
 
@@ -88,7 +89,7 @@ TEST(Gsm, MonoRoundTrip) {
   EXPECT_GE(snr_db(sound, audio.samples), 5);
 }
 
-TEST(Mp3, TagsAroundItDoNotMatter) {
+TEST(Mp3, SkipsTagsBeforeAndAfterTheAudio) {
   const std::vector<float> sound = sine(440, 44100, 44100);
   const Bytes mp3 = encode(sound, 1, 44100, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
   Bytes tagged;

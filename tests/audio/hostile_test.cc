@@ -82,7 +82,7 @@ TEST_F(Hostile, ExtensibleWavWithChunksFlipped) {
 TEST_F(Hostile, FloatWavFlipped) { flip(float_wav(sine(440, 16000, 50)), 0, 1000, 1, true); }
 
 TEST_F(Hostile, FlacTruncated) {
-  // A cut between two looks whole but for the header's promise.
+  // A file that is cut between two frames is valid except for the length in its header.
   const std::vector<float> sound = sine(440, 16000, 9000);
   truncate_everywhere(encode(sound, 1, 16000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16));
   EXPECT_EQ(read_, 2) << "only the whole file, which is tried twice, is a recording";

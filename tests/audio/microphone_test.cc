@@ -38,7 +38,7 @@ std::string refusal(const std::vector<InputDevice>& devices, const std::string& 
   return "accepted";
 }
 
-TEST(Microphone, IsChosenByNumberByNameOrByTheSystem) {
+TEST(Microphone, IsChosenByNumberNameOrDefault) {
   EXPECT_EQ(choose_device(kDevices, "").number, 4);
   EXPECT_EQ(choose_device(kDevices, "3").number, 3);
   EXPECT_EQ(choose_device(kDevices, "usb head").number, 3);
@@ -46,13 +46,13 @@ TEST(Microphone, IsChosenByNumberByNameOrByTheSystem) {
   EXPECT_EQ(choose_device({kDevices[1]}, "").number, 3);  // no default: the first
 }
 
-TEST(Microphone, WhatIsNotThereIsSaidWithWhatIs) {
+TEST(Microphone, AnUnknownDeviceIsRefusedWithAListOfDevices) {
   EXPECT_THAT(refusal(kDevices, "7"), HasSubstr("no device '7'; must be one of 0 HDA Intel"));
   EXPECT_THAT(refusal(kDevices, "webcam"), HasSubstr("no device 'webcam'"));
-  EXPECT_THAT(refusal({}, ""), HasSubstr("this machine has none that can be recorded"));
+  EXPECT_THAT(refusal({}, ""), HasSubstr("this machine has no microphone"));
 }
 
-TEST(Microphone, DevicesAreListedInSilence) {
+TEST(Microphone, ListingDevicesPrintsNothing) {
   ::testing::internal::CaptureStderr();
   try {
     for (const InputDevice& device : input_devices()) EXPECT_GE(device.channels, 1);

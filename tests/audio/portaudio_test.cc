@@ -1,5 +1,5 @@
-// A library that calls itself libportaudio.so.2 stands in for PortAudio: it counts how often it is
-// initialised, and takes its time.
+// A fake library named libportaudio.so.2 replaces PortAudio: it counts how often it is
+// initialised, and initialises slowly.
 #include "audio/portaudio.h"
 
 #include <dlfcn.h>
@@ -31,7 +31,7 @@ class FakePortAudio : public ::testing::Test {
   void* library_;
 };
 
-TEST_F(FakePortAudio, ThreadsThatLoadItAtOnceShareOneInitialisation) {
+TEST_F(FakePortAudio, ConcurrentThreadsShareOneInitialisation) {
   constexpr int kThreads = 8;
   std::latch start(kThreads);
   std::vector<std::shared_ptr<const PortAudio>> loaded(kThreads);
@@ -50,18 +50,18 @@ TEST_F(FakePortAudio, ThreadsThatLoadItAtOnceShareOneInitialisation) {
   EXPECT_EQ(count("fake_terminations"), 1);
 }
 
-TEST_F(FakePortAudio, LoadingItLeavesTheEnvironmentAlone) {
+TEST_F(FakePortAudio, LoadingDoesNotChangeTheEnvironment) {
   ASSERT_EQ(std::getenv("JACK_NO_START_SERVER"), nullptr);
   PortAudio::load();
   EXPECT_EQ(std::getenv("JACK_NO_START_SERVER"), nullptr);
 }
 
-TEST(QuietStandardError, ComesBackAfterTheLastOfSeveralThatOverlap) {
+TEST(QuietStandardError, RestoresStandardErrorAfterTheLastOfSeveralOverlappingObjects) {
   testing::internal::CaptureStderr();
   auto first = std::make_unique<QuietStandardError>();
   auto second = std::make_unique<QuietStandardError>();
   first.reset();
-  EXPECT_EQ(::write(STDERR_FILENO, "x", 1), 1);  // into nothing: the second is alive
+  EXPECT_EQ(::write(STDERR_FILENO, "x", 1), 1);  // to /dev/null, because the second still exists
   second.reset();
   EXPECT_EQ(::write(STDERR_FILENO, "y", 1), 1);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "y");

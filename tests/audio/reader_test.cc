@@ -1,4 +1,4 @@
-// AudioReader: channels, rates, blocks, and the memory of three hours.
+// Channel and AudioReader: channels, rates, blocks, and the memory of three hours.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sndfile.h>
@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "audio/sounds.h"
+#include "emovox/audio.h"
+#include "emovox/error.h"
 
 namespace emovox::testing {
 namespace {
@@ -15,18 +17,18 @@ using ::testing::ElementsAre;
 
 const std::vector<int> kThree{16384, 8192, 0, -32768, 0, 16384};  // [2, 3]
 
-std::vector<float> heard(Channel channel) {
+std::vector<float> decoded(Channel channel) {
   return decode_audio(wav16(kThree, {.channels = 3}), {.channel = channel}).samples;
 }
 
-TEST(AudioReader, HearsTheChannelAskedFor) {
-  EXPECT_THAT(heard(Channel::mix()), ElementsAre(0.25F, static_cast<float>(-0.5 / 3)));
-  EXPECT_THAT(heard(Channel::first()), ElementsAre(0.5F, -1.0F));
-  EXPECT_THAT(heard({2}), ElementsAre(0.25F, 0.0F));
-  EXPECT_THAT(heard({3}), ElementsAre(0.0F, 0.5F));
+TEST(AudioReader, ReadsTheRequestedChannel) {
+  EXPECT_THAT(decoded(Channel::mix()), ElementsAre(0.25F, static_cast<float>(-0.5 / 3)));
+  EXPECT_THAT(decoded(Channel::first()), ElementsAre(0.5F, -1.0F));
+  EXPECT_THAT(decoded({2}), ElementsAre(0.25F, 0.0F));
+  EXPECT_THAT(decoded({3}), ElementsAre(0.0F, 0.5F));
 }
 
-TEST(AudioReader, MixOfOneChannelIsThatChannel) {
+TEST(AudioReader, MixOfOneChannelEqualsThatChannel) {
   const std::vector<float> sound = sine(440, 16000, 1000, 0.1);
   EXPECT_EQ(decode_audio(float_wav(sound)).samples, sound);
 }
@@ -40,7 +42,7 @@ TEST(AudioReader, ResamplesLikeResample) {
   EXPECT_EQ(audio.samples, wanted.samples);
 }
 
-TEST(AudioReader, BlockSizesDoNotMatter) {
+TEST(AudioReader, SamplesDoNotDependOnBlockSizes) {
   const Bytes bytes = float_wav(sine(440, 44100, 10000), 44100);
   const std::vector<float> whole = decode_audio(bytes, {.sample_rate = 16000}).samples;
   for (const std::size_t size : {1U, 2U, 160U, 3628U, 3629U, 10000U}) {
@@ -58,14 +60,14 @@ TEST(AudioReader, BlockSizesDoNotMatter) {
   }
 }
 
-TEST(AudioReader, TellsTheDurationOfTheHeader) {
+TEST(AudioReader, ReturnsTheDurationFromTheHeader) {
   const Bytes bytes = float_wav(sine(440, 44100, 22050), 44100);
   const AudioReader reader = AudioReader::from_memory(bytes, {.sample_rate = 16000});
   ASSERT_TRUE(reader.promised_duration().has_value());
   EXPECT_DOUBLE_EQ(*reader.promised_duration(), 0.5);
 }
 
-TEST(AudioReader, MovesWithItsPlace) {
+TEST(AudioReader, KeepsItsPositionWhenMoved) {
   const std::vector<float> sound = sine(440, 16000, 100);
   AudioReader first = AudioReader::from_memory(float_wav(sound));
   std::vector<float> block(50);
@@ -81,8 +83,9 @@ long peak_memory_kib() {
   return usage.ru_maxrss;
 }
 
-TEST(AudioReader, ThreeHoursInBoundedMemory) {
-  // Sparse: 3 h of 16-bit zeros at 16 kHz are 345.6 MB of which the disk keeps the head.
+TEST(AudioReader, ReadsThreeHoursInBoundedMemory) {
+  // A sparse file: 3 h of 16-bit zeros at 16 kHz are 345.6 MB, of which only the header takes disk
+  // space.
   const std::uint64_t count = 3ULL * 3600 * 16000;
   Bytes head = riff({format_chunk({})});
   put(head, "data");
@@ -93,10 +96,31 @@ TEST(AudioReader, ThreeHoursInBoundedMemory) {
   AudioReader reader = AudioReader::open(file.path());
   EXPECT_DOUBLE_EQ(reader.promised_duration().value_or(0), 10800.0);
   std::vector<float> block(16000);
-  std::uint64_t heard = 0;
-  while (const std::size_t got = reader.read(block)) heard += got;
-  EXPECT_EQ(heard, count);
+  std::uint64_t total = 0;
+  while (const std::size_t got = reader.read(block)) total += got;
+  EXPECT_EQ(total, count);
   EXPECT_LT(peak_memory_kib() - before, 16 * 1024);
+}
+
+TEST(Channel, ParsesMixFirstAndNumbers) {
+  EXPECT_EQ(Channel::parse("mix").number, 0);
+  EXPECT_EQ(Channel::parse("first").number, 1);
+  EXPECT_EQ(Channel::parse("1").number, 1);
+  EXPECT_EQ(Channel::parse("12").number, 12);
+}
+
+TEST(Channel, RefusesOtherText) {
+  for (const char* text :
+       {"", "0", "-1", "+1", "1.5", "2 ", " 2", "left", "Mix", "99999999999", "1x"}) {
+    try {
+      Channel::parse(text);
+      ADD_FAILURE() << "accepted '" << text << "'";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+      EXPECT_THAT(error.what(),
+                  ::testing::HasSubstr("'" + std::string(text) + "': not a channel; must be mix"));
+    }
+  }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// soxr HQ over pieces: length rule, independence of the cuts, and that a sine stays that sine.
+// soxr HQ over pieces: the length of the result, independence of the pieces, and sines.
 #include "audio/resampler.h"
 
 #include <gmock/gmock.h>
@@ -25,13 +25,13 @@ std::vector<float> noise(std::size_t count) {
   return samples;
 }
 
-TEST(Resampler, CutsDoNotMatter) {
+TEST(Resampler, ResultDoesNotDependOnThePieces) {
   const std::vector<float> sound = noise(30000);
   std::mt19937 random(11);
   for (const auto& [from, to] : kRates) {
     const std::vector<float> whole = resample({sound, from}, to).samples;
     audio::Resampler resampler(from, to);
-    for (const std::size_t longest : {3U, 500U, 20000U}) {  // the same resampler: it starts anew
+    for (const std::size_t longest : {3U, 500U, 20000U}) {  // the resampler is reused
       std::vector<float> pieces;
       std::uniform_int_distribution<std::size_t> length(0, longest);
       for (std::size_t at = 0; at < sound.size();) {
@@ -79,7 +79,8 @@ TEST(Resampler, KeepsASine) {
   }
 }
 
-TEST(Resampler, KeepsTheTopOfItsBand) {  // HQ passes 91 % of the band; lesser recipes lose 7 kHz
+TEST(Resampler,
+     KeepsHighFrequenciesOfItsBand) {  // HQ passes 91 % of the band; lesser recipes lose 7 kHz
   const Audio result = resample({sine(7000, 44100, 44100), 44100}, 16000);
   const std::vector<float> wanted = sine(7000, 16000, 16000);
   EXPECT_GT(
@@ -87,14 +88,14 @@ TEST(Resampler, KeepsTheTopOfItsBand) {  // HQ passes 91 % of the band; lesser r
       60);
 }
 
-TEST(Resampler, RemovesWhatTheNewRateCannotHold) {
+TEST(Resampler, RemovesFrequenciesAboveTheNewNyquistFrequency) {
   const Audio result = resample({sine(10000, 44100, 44100), 44100}, 16000);
   for (std::size_t i = 500; i + 500 < result.samples.size(); ++i) {
     ASSERT_LT(std::abs(result.samples[i]), 1e-4F) << i;
   }
 }
 
-TEST(Resampler, RefusesRatesWithoutSense) {
+TEST(Resampler, RefusesInvalidRates) {
   for (const int rate : {0, -16000, 1, 999, 1000001, 10000000}) {
     const Error from = error_of([&] { resample({{0.0F}, rate}, 16000); });
     const Error to = error_of([&] { resample({{0.0F}, 16000}, rate); });

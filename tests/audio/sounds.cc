@@ -14,7 +14,7 @@
 #include <numbers>
 
 #ifdef __SANITIZE_ADDRESS__
-// libsndfile 1.2 forgets libvorbis's description of a stream whose headers it refuses.
+// libsndfile 1.2 leaks libvorbis's description of a stream whose headers it refuses.
 extern "C" const char* __lsan_default_suppressions() { return "leak:vorbis_info_init\n"; }
 #endif
 

@@ -42,7 +42,7 @@ std::vector<float> sine(double frequency, int rate, std::size_t count, double am
 /// `format`: SF_FORMAT_… of libsndfile; samples [n, channels] interleaved.
 Bytes encode(std::span<const float> samples, int channels, int rate, int format);
 
-/// A file of its own, removed with it.
+/// A temporary file, removed by the destructor.
 class TempFile {
  public:
   explicit TempFile(const Bytes& bytes, std::string_view name = "sound");
@@ -55,7 +55,7 @@ class TempFile {
   std::filesystem::path path_;
 };
 
-/// The error that `action` throws; a failure of the test when it throws none.
+/// The error that `action` throws; the test fails if it throws none.
 Error error_of(const std::function<void()>& action);
 
 /// 10·log10 of signal to difference, over the range where both exist.

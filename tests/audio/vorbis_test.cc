@@ -1,4 +1,4 @@
-// Ogg Vorbis where it is not taken, told from what else comes in Ogg.
+// Detection of Ogg Vorbis where it is disabled; other formats in Ogg are accepted.
 #include <gmock/gmock.h>
 #include <sndfile.h>
 
@@ -26,13 +26,13 @@ void expect_refused(const Bytes& bytes) {
   EXPECT_THAT(error.what(), HasSubstr("Ogg Vorbis"));
 }
 
-TEST(Vorbis, IsRefusedOnlyWhereItIsNotTaken) {
+TEST(Vorbis, IsRefusedOnlyIfDisabled) {
   const Bytes vorbis = ogg(SF_FORMAT_VORBIS);
   EXPECT_GT(decode_audio(vorbis).samples.size(), 20000u);
   expect_refused(vorbis);
 }
 
-TEST(Vorbis, IsFoundBehindTagsAndDamagedPages) {
+TEST(Vorbis, IsDetectedAfterTagsAndDamagedPages) {
   const Bytes vorbis = ogg(SF_FORMAT_VORBIS);
   Bytes tag;
   put(tag, std::string("ID3\x04\0\0\0\0\0\x05", 10) + "12345");
@@ -44,8 +44,8 @@ TEST(Vorbis, IsFoundBehindTagsAndDamagedPages) {
   expect_refused(joined(damaged, vorbis));
 }
 
-// Where blocks meet that the search reads one after the other.
-TEST(Vorbis, IsFoundAcrossBlocks) {
+// A header across the border of two blocks that the search reads.
+TEST(Vorbis, IsDetectedAcrossBlocks) {
   for (std::size_t at = 65536 - 8; at <= 65536 + 1; ++at) {
     Bytes bytes;
     put(bytes, "OggS");
@@ -55,7 +55,7 @@ TEST(Vorbis, IsFoundAcrossBlocks) {
   }
 }
 
-TEST(Vorbis, OtherSoundIsStillTaken) {
+TEST(Vorbis, OtherFormatsAreAcceptedWhenVorbisIsDisabled) {
   for (const Bytes& bytes : {ogg(SF_FORMAT_OPUS), wav16(std::vector<int>(100))}) {
     EXPECT_NO_THROW(decode_audio(bytes, kWithoutVorbis));
   }

@@ -1,4 +1,4 @@
-// WAV in every sample format, with the chunks that real recorders put around the samples.
+// WAV in every sample format, with the chunks that real recorders write around the samples.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sndfile.h>
@@ -35,11 +35,11 @@ TEST(Wav, Pcm16IsExact) {
   EXPECT_EQ(audio.samples, kExpected);
 }
 
-TEST(Wav, ExtensibleIsTheSame) {
+TEST(Wav, ExtensibleFormatGivesTheSameSamples) {
   EXPECT_EQ(decode_audio(wav16(kSevenSamples, {.extensible = true})).samples, kExpected);
 }
 
-TEST(Wav, ForeignChunksAreSteppedOver) {
+TEST(Wav, SkipsUnknownChunks) {
   const Bytes format = format_chunk({});
   EXPECT_EQ(decode_audio(head_and({format, chunk("PAD ", filler(4000))}, {})).samples, kExpected);
   EXPECT_EQ(decode_audio(head_and({chunk("JUNK", filler(28)), format}, {})).samples, kExpected);
@@ -53,7 +53,7 @@ TEST(Wav, ForeignChunksAreSteppedOver) {
             kExpected);
 }
 
-TEST(Wav, SizesOfAPipeWriterMeanUpToTheEnd) {
+TEST(Wav, UnknownSizeOfAPipeWriterReadsToTheEnd) {
   for (const std::uint64_t size : {0xFFFFFFFFULL, 0x7FFFFFFFULL, 0x7FFFF000ULL}) {
     Bytes bytes = riff({format_chunk({})});
     put(bytes, "data");
@@ -71,7 +71,7 @@ TEST(Wav, EightBitIsUnsigned) {
   EXPECT_THAT(decode_audio(bytes).samples, ElementsAre(0.0F, -1.0F, 127 / 128.0F, 0.5F));
 }
 
-TEST(Wav, WideIntegers) {
+TEST(Wav, Reads24And32BitIntegers) {
   Bytes three;
   for (const std::uint64_t sample : {0x400000ULL, 0xC00000ULL, 1ULL}) put(three, sample, 3);
   EXPECT_THAT(decode_audio(riff({format_chunk({.bits = 24}), chunk("data", three)})).samples,
@@ -82,7 +82,7 @@ TEST(Wav, WideIntegers) {
               ElementsAre(0.5F, -1.0F));
 }
 
-TEST(Wav, FloatIsTakenAsItIs) {
+TEST(Wav, FloatSamplesAreNotScaled) {
   const std::vector<float> samples{0.0F, 0.1F, -1.0F, 1.5F, 1e-20F};
   EXPECT_EQ(decode_audio(float_wav(samples)).samples, samples);
   Bytes data;
@@ -91,7 +91,7 @@ TEST(Wav, FloatIsTakenAsItIs) {
   EXPECT_THAT(decode_audio(bytes).samples, ElementsAre(0.1F, -1.5F));
 }
 
-TEST(Wav, TelephoneCodecs) {
+TEST(Wav, ReadsALawAndMuLaw) {
   // G.711's tables: µ-law 0x80 is +32124, 0xFF is 0, 0x00 is -32124; A-law 0xAA is +32256, 0x2A its
   // negative.
   Bytes mu;
@@ -108,14 +108,14 @@ TEST(Wav, TelephoneCodecs) {
       ElementsAre(32256 / 32768.0F, -32256 / 32768.0F));
 }
 
-TEST(Wav, NoSamplesAreNoError) {
+TEST(Wav, AFileWithoutSamplesIsNoError) {
   const Audio audio = decode_audio(riff({format_chunk({}), chunk("data", {})}));
   EXPECT_TRUE(audio.samples.empty());
   EXPECT_EQ(audio.sample_rate, 16000);
   EXPECT_EQ(audio.duration(), 0.0);
 }
 
-TEST(Wav, EmodbFilesWithAPadChunk) {
+TEST(Wav, ReadsEmodbFilesWithAPadChunk) {
   const std::filesystem::path folder = emodb_folder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "EMO-DB is absent: " << folder;
   const std::pair<const char*, std::size_t> files[] = {{"14a07Aa.wav", 32955},

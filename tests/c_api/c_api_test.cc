@@ -1,4 +1,5 @@
-// The C API gives what the C++ API gives, and turns every failure into a status and a message.
+// The C API gives the same results as the C++ API and turns every error into a status and a
+// message.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -86,7 +87,7 @@ class CApi : public testing::Test {
   ModelHandle model_;
 };
 
-TEST_F(CApi, TellsWhatTheModelIs) {
+TEST_F(CApi, DescribesTheModel) {
   EXPECT_EQ(emovox_model_name(model_.get()), expected_->info().name);
   EXPECT_EQ(emovox_model_sample_rate(model_.get()), kRate);
   ASSERT_EQ(emovox_model_label_count(model_.get()), expected_->labels().size());
@@ -96,7 +97,7 @@ TEST_F(CApi, TellsWhatTheModelIs) {
   EXPECT_EQ(emovox_model_label(model_.get(), expected_->labels().size()), nullptr);
 }
 
-TEST_F(CApi, PredictsWhatTheCppApiPredicts) {
+TEST_F(CApi, PredictionsEqualThoseOfTheCppApi) {
   const auto sound = conversation();
   emovox_prediction* given = nullptr;
   ASSERT_EQ(emovox_predict_samples(model_.get(), sound.data(), sound.size(), kRate, &given),
@@ -105,7 +106,7 @@ TEST_F(CApi, PredictsWhatTheCppApiPredicts) {
   emovox_prediction_free(given);
 }
 
-TEST_F(CApi, NoSamplesAreTooShort) {
+TEST_F(CApi, AudioWithoutSamplesIsTooShort) {
   emovox_prediction* given = nullptr;
   ASSERT_EQ(emovox_predict_samples(model_.get(), nullptr, 0, kRate, &given), EMOVOX_OK);
   EXPECT_EQ(emovox_prediction_state(given), EMOVOX_STATE_TOO_SHORT);
@@ -113,7 +114,7 @@ TEST_F(CApi, NoSamplesAreTooShort) {
   emovox_prediction_free(given);
 }
 
-TEST_F(CApi, StreamsGiveTheWindowsOfAStream) {
+TEST_F(CApi, StreamsEqualThoseOfTheCppApi) {
   const auto sound = conversation();
   Stream expected = expected_->open_stream(kRate, {.window = 2.0, .hop = 1.0});
   expected.push(sound);
@@ -139,7 +140,7 @@ TEST_F(CApi, StreamsGiveTheWindowsOfAStream) {
   emovox_stream_free(stream);
 }
 
-TEST_F(CApi, ListenersGiveTheEventsOfAListener) {
+TEST_F(CApi, ListenersEqualThoseOfTheCppApi) {
   const auto sound = conversation();
   Listener expected = expected_->open_listener(kRate, {});
   expected.push(sound);
@@ -173,7 +174,7 @@ TEST_F(CApi, ListenersGiveTheEventsOfAListener) {
   emovox_listener_free(listener);
 }
 
-TEST(CApiSound, FeaturesAreThoseOfTheCppApi) {
+TEST(CApiSound, FeaturesEqualThoseOfTheCppApi) {
   const auto sound = vad::syllables(1.0, -25.0, 1);
   const auto expected = extract_features({sound, kRate}, {.mel_bands = 40});
   const auto bands = options({{"mel_bands", 40}});
@@ -191,7 +192,7 @@ TEST(CApiSound, FeaturesAreThoseOfTheCppApi) {
   emovox_features_free(given);
 }
 
-TEST(CApiSound, VoiceActivityIsThatOfTheCppApi) {
+TEST(CApiSound, VoiceActivityEqualsThatOfTheCppApi) {
   const auto sound = conversation();
   const auto expected = voice_activity({sound, kRate}, {.hangover = 0.3});
   const auto hangover = options({{"hangover", 0.3}});
@@ -210,7 +211,7 @@ TEST_F(CApi, RefusesNullPointers) {
   emovox_prediction* prediction = nullptr;
   emovox_model* model = nullptr;
   EXPECT_EQ(emovox_model_load(nullptr, EMOVOX_FLOAT32, 0, &model), EMOVOX_INVALID_ARGUMENT);
-  EXPECT_STREQ(emovox_last_error(), "path: is NULL; must not be");
+  EXPECT_STREQ(emovox_last_error(), "path: is NULL; must not be NULL");
   EXPECT_EQ(emovox_model_load_memory(nullptr, 3, EMOVOX_FLOAT32, 0, &model),
             EMOVOX_INVALID_ARGUMENT);
   EXPECT_EQ(emovox_model_load_bundled(EMOVOX_FLOAT32, 0, nullptr), EMOVOX_INVALID_ARGUMENT);
@@ -271,7 +272,7 @@ TEST_F(CApi, LongMessagesAreCut) {
   EXPECT_EQ(std::string_view(emovox_last_error()).size(), 1023U);
 }
 
-TEST_F(CApi, MessagesAreOfTheirThread) {
+TEST_F(CApi, EachThreadHasItsOwnMessage) {
   emovox_model* model = nullptr;
   EXPECT_NE(emovox_model_load("/none", EMOVOX_FLOAT32, 0, &model), EMOVOX_OK);
   std::string other = "not asked";
@@ -280,7 +281,7 @@ TEST_F(CApi, MessagesAreOfTheirThread) {
   EXPECT_THAT(emovox_last_error(), HasSubstr("/none"));
 }
 
-TEST(CApiStatus, EveryStatusHasItsName) {
+TEST(CApiStatus, EveryStatusHasAName) {
   EXPECT_STREQ(emovox_status_name(EMOVOX_OK), "ok");
   EXPECT_STREQ(emovox_status_name(EMOVOX_TOO_LONG), "too_long");
   EXPECT_STREQ(emovox_status_name(static_cast<emovox_status>(15)), "unknown");

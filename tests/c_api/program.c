@@ -17,7 +17,7 @@
 
 enum { kRate = 16000, kSamples = 5 * kRate };
 
-/* A sound that glides, loud enough to be judged. */
+/* A sound that glides, loud enough for a prediction. */
 static void make_sound(float* samples) {
   double phase = 0.0;
   int n;

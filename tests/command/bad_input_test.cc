@@ -1,4 +1,5 @@
-// What users and their files do wrong: one line each, an exit status, and the rest goes on.
+// Wrong command lines and files: one line for each error, the exit status, and other inputs are
+// processed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,7 +31,7 @@ class BadInput : public WithModel {
   }
 };
 
-TEST_F(BadInput, FilesThatAreNoRecordings) {
+TEST_F(BadInput, FilesThatAreNotRecordingsAreRefused) {
   place_.write("empty.wav", "");
   place_.write("text.wav", "Sehr geehrte Damen und Herren, dies ist kein Ton.\n");
   place_.write("header.wav", wav_header(1, 16000, 16, 1, 3200).substr(0, 30));
@@ -49,7 +50,7 @@ TEST_F(BadInput, SamplesThatAreNotFinite) {
   expect_bad_file("nan.wav");
 }
 
-TEST_F(BadInput, ARecordingOfNoSamplesIsNoCrash) {
+TEST_F(BadInput, ARecordingWithoutSamplesIsTooShort) {
   place_.write("none.wav", wav_float({}));
   const Outcome run = predict({"none.wav", "--format", "csv"});
   EXPECT_THAT(run.status, ::testing::AnyOf(0, 3)) << run.err;
@@ -71,7 +72,7 @@ TEST_F(BadInput, OneBadFileOfManyDoesNotStopTheRest) {
   EXPECT_TRUE(std::filesystem::exists(place_.path("out/c.npz")));
 }
 
-TEST_F(BadInput, AllBadIsADataError) {
+TEST_F(BadInput, OnlyBadFilesAreADataError) {
   place_.write("f/a.wav", "no audio");
   place_.write("f/b.wav", "");
   const Outcome run = predict({"f", "--format", "json"});
@@ -89,7 +90,7 @@ TEST_F(BadInput, FoldersAndListsWithoutRecordings) {
   expect_refused(predict({"-", "-"}), 2, "standard input");
 }
 
-TEST_F(BadInput, ModelsThatAreNone) {
+TEST_F(BadInput, FilesThatAreNotModelsAreRefused) {
   voice("a.wav", 0.5, 1);
   place_.write("text.model", "this is no model");
   place_.write("cut.model", place_.read("model.safetensors").substr(0, 5000));
@@ -100,7 +101,7 @@ TEST_F(BadInput, ModelsThatAreNone) {
   }
 }
 
-TEST_F(BadInput, OutputThatCannotBeWritten) {
+TEST_F(BadInput, OutputThatCannotBeWrittenIsReported) {
   voice("a.wav", 0.5, 1);
   const Streams full{.in = {}, .out = "/dev/full", .closed_pipe = false};
   for (const char* format : {"table", "json", "jsonl", "csv"}) {
@@ -111,14 +112,14 @@ TEST_F(BadInput, OutputThatCannotBeWritten) {
   expect_refused(place_.run({"features", "a.wav", "-o", "a.wav/out.npz"}), 3, "a.wav");
 }
 
-TEST_F(BadInput, AReaderThatHasGoneIsNoNoise) {
+TEST_F(BadInput, AClosedPipeGivesNoMessage) {
   voice("a.wav", 0.5, 1);
   const Outcome run = predict({"a.wav"}, {.in = {}, .out = {}, .closed_pipe = true});
   EXPECT_EQ(run.status, 3);
   EXPECT_EQ(run.err, "");
 }
 
-TEST_F(BadInput, CommandLinesThatMeanNothing) {
+TEST_F(BadInput, InvalidCommandLinesAreRefused) {
   voice("a.wav", 0.5, 1);
   expect_refused(place_.run({"sing"}), 2, "no verb 'sing'");
   expect_refused(place_.run({"corpus", "eat"}), 2, "no verb 'eat'");
@@ -133,7 +134,7 @@ TEST_F(BadInput, CommandLinesThatMeanNothing) {
   expect_refused(place_.run({"features", "a.wav"}), 2, "--output");
 }
 
-TEST_F(BadInput, AnAbsentTrainerIsToldWithTheWayToGetIt) {
+TEST_F(BadInput, AMissingTrainerIsReportedWithTheWayToInstallIt) {
   const auto alone = place_.path("emovox");  // a copy with nothing beside it
   std::filesystem::copy_file(EMOVOX_BINARY, alone);
   expect_refused(place_.run({"train", "x.csv", "-o", "m"}, {.program = alone}), 3, "emovox-train");

@@ -1,4 +1,4 @@
-// The binary as such: what it says of itself, what it loads, what it holds in memory.
+// The binary: version, help, loaded libraries and memory.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-TEST(Binary, SaysItsVersion) {
+TEST(Binary, PrintsItsVersion) {
   EXPECT_THAT(Place().run({"--version"}).out, MatchesRegex("emovox [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
@@ -38,7 +38,7 @@ TEST(Binary, EveryVerbHasHelpWithAnExample) {
   }
 }
 
-TEST(Binary, LoadsNoLibtorch) {
+TEST(Binary, DoesNotLoadLibtorch) {
   FILE* pipe = ::popen("ldd '" EMOVOX_BINARY "'", "r");
   ASSERT_NE(pipe, nullptr);
   std::string libraries;
@@ -52,7 +52,7 @@ TEST(Binary, LoadsNoLibtorch) {
 
 class BinaryWithModel : public WithModel {};
 
-TEST_F(BinaryWithModel, InfoTellsWhatTheModelIs) {
+TEST_F(BinaryWithModel, InfoDescribesTheModel) {
   const auto info =
       nlohmann::json::parse(place_.run({"info", "model.safetensors", "--format", "json"}).out);
   EXPECT_EQ(info.at("labels").get<std::vector<std::string>>(), model_->labels());
@@ -64,7 +64,7 @@ TEST_F(BinaryWithModel, InfoTellsWhatTheModelIs) {
   EXPECT_THAT(table.out, HasSubstr("hidden_size"));
 }
 
-TEST_F(BinaryWithModel, ThreeHoursFitInBoundedMemory) {
+TEST_F(BinaryWithModel, PredictsThreeHoursInBoundedMemory) {
   constexpr std::uint32_t kSeconds = 3 * 3600, kRate = 8000;
   const auto path = place_.path("long.wav");
   {

@@ -1,4 +1,4 @@
-// The model that is built into the binary, asked without --model.
+// The bundled model, used without --model.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -14,16 +14,16 @@
 namespace emovox::testing {
 namespace {
 
-TEST(BundledModel, IsTheOneOfEmoDb) {
-  const Outcome told = Place().run({"info", "--format", "json"});
-  ASSERT_EQ(told.status, 0) << told.err;
-  const auto info = nlohmann::json::parse(told.out);
+TEST(BundledModel, IsTheModelOfEmoDb) {
+  const Outcome described = Place().run({"info", "--format", "json"});
+  ASSERT_EQ(described.status, 0) << described.err;
+  const auto info = nlohmann::json::parse(described.out);
   EXPECT_EQ(info.at("name"), "emodb-prosodic");
   EXPECT_EQ(info.at("labels").size(), 7u);
 }
 
-// This build gives the numbers of the build that made it, and its card is what the file says.
-TEST(BundledModel, VerifiesItselfAndHasItsCard) {
+// `verify` accepts the model on this build, and models/ has its current card.
+TEST(BundledModel, PassesVerifyAndHasACard) {
   const std::string model = (source_folder() / "models/emodb-prosodic").string();
   const Outcome verified = Place().run({"verify", model + ".safetensors"});
   EXPECT_EQ(verified.status, 0) << verified.out << verified.err;
@@ -32,18 +32,18 @@ TEST(BundledModel, VerifiesItselfAndHasItsCard) {
   EXPECT_EQ(card.out, std::string(std::istreambuf_iterator<char>(in), {}));
 }
 
-// It has learnt these very recordings: what it does not know of them shows a broken way from file
-// to label, whatever it makes of strangers.
-TEST(BundledModel, KnowsTheRecordingsItLearntFrom) {
+// The model was trained on these recordings. A low accuracy means that a step from file
+// to label is broken.
+TEST(BundledModel, PredictsItsTrainingRecordings) {
   const std::filesystem::path folder = emodb_folder();
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "needs EMO-DB in " << folder;
-  const Outcome judged = Place().run({"predict", folder.string(), "--format", "jsonl"});
-  ASSERT_EQ(judged.status, 0) << judged.err;
+  const Outcome predicted = Place().run({"predict", folder.string(), "--format", "jsonl"});
+  ASSERT_EQ(predicted.status, 0) << predicted.err;
   const std::map<char, std::string> labels = {{'W', "anger"},  {'L', "boredom"},   {'E', "disgust"},
                                               {'A', "fear"},   {'F', "happiness"}, {'N', "neutral"},
                                               {'T', "sadness"}};
   std::size_t right = 0;
-  const auto lines = lines_of(judged.out);
+  const auto lines = lines_of(predicted.out);
   for (const std::string& line : lines) {
     const auto prediction = nlohmann::json::parse(line);
     const std::filesystem::path file = prediction.at("file").get<std::string>();

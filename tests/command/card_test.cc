@@ -1,4 +1,4 @@
-// emovox card: what a model's file tells, as Markdown that its texts cannot break.
+// emovox card: the metadata of a model file as Markdown, with all texts escaped.
 #include <gmock/gmock.h>
 
 #include "command/model_place.h"
@@ -21,7 +21,7 @@ class Card : public WithModel {
   }
 };
 
-TEST_F(Card, SaysWhatWasNotMeasured) {
+TEST_F(Card, NamesMetricsThatWereNotMeasured) {
   const std::string text = card();
   EXPECT_THAT(text, HasSubstr("# random\n"));
   EXPECT_THAT(text, HasSubstr("Not measured"));
@@ -30,7 +30,7 @@ TEST_F(Card, SaysWhatWasNotMeasured) {
   EXPECT_THAT(text, Not(HasSubstr("emovox verify")));
 }
 
-TEST_F(Card, HasTheFiguresOfTheFile) {
+TEST_F(Card, HasTheNumbersOfTheModelFile) {
   file_.info.temperature = 1.7;
   file_.info.abstain_below = 0.625;
   file_.info.verification.signal = "voice-1";
@@ -49,13 +49,13 @@ TEST_F(Card, HasTheFiguresOfTheFile) {
   for (const char* words :
        {"| pooled | 70.10 ± 0.20 | 68.00 ± 0.10 |", "| recall | anger | joy |\n|---|---|---|\n",
         "| % | 83.2 | 61.5 |", "| WA, % | 81.0 |", "temperature 1.700; uncertain below 0.625",
-        "from 0.2000 to 0.0300", "certain of 55.0 % of them; 90.1 % of these", "emovox verify",
+        "from 0.2000 to 0.0300", "threshold for 55.0 % of them; 90.1 % of these", "emovox verify",
         "[EMO-DB](site), CC0", "weights: MIT"}) {
     EXPECT_THAT(text, HasSubstr(words));
   }
 }
 
-TEST_F(Card, IsNotBrokenByWhatAStrangerCallsThings) {
+TEST_F(Card, EscapesMarkdownInNames) {
   file_.info.name = "a|b\n# c <script>";
   file_.info.origin = {{"loso_wa_pooled", "1 | 2"}, {"loso_recall_x|y", "`z`"}};
   const std::string text = card();

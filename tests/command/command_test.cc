@@ -26,7 +26,7 @@ Outcome outcome_of(const Exception& exception) {
   return {status, testing::internal::GetCapturedStderr()};
 }
 
-TEST(Command, EveryCodeHasItsStatus) {
+TEST(Command, EveryErrorCodeHasAnExitStatus) {
   EXPECT_EQ(outcome_of(Error(ErrorCode::invalid_argument, "a", "b", "c")).status, kUsageError);
   for (const auto code :
        {ErrorCode::not_found, ErrorCode::corrupt_data, ErrorCode::unsupported, ErrorCode::io}) {
@@ -37,12 +37,12 @@ TEST(Command, EveryCodeHasItsStatus) {
   EXPECT_EQ(outcome_of(std::runtime_error("bug")).status, kFailure);
 }
 
-TEST(Command, AnErrorIsOneLine) {
+TEST(Command, AnErrorIsPrintedInOneLine) {
   EXPECT_EQ(outcome_of(Error(ErrorCode::io, "a\nb", "was\x1b[2J", "must")).line,
             "emovox: a?b: was?[2J; must\n");
 }
 
-TEST(Command, AClosedPipeEndsInSilence) {
+TEST(Command, AClosedPipeGivesNoMessage) {
   const Outcome outcome = outcome_of(ClosedPipe());
   EXPECT_EQ(outcome.status, kDataError);
   EXPECT_EQ(outcome.line, "");
@@ -76,21 +76,21 @@ class Parse : public testing::Test {
   std::vector<std::string> inputs_;
 };
 
-TEST_F(Parse, ARunnableLineGivesNoText) {
+TEST_F(Parse, AValidCommandGivesNoText) {
   EXPECT_EQ(parse({"predict", "a.wav", "-"}), std::nullopt);
   EXPECT_THAT(inputs_, testing::ElementsAre("a.wav", "-"));
 }
 
-TEST_F(Parse, HelpAndVersionAreText) {
+TEST_F(Parse, HelpAndVersionAreReturnedAsText) {
   EXPECT_THAT(*parse({"--help"}), HasSubstr("predict"));
   EXPECT_EQ(*parse({"--version"}), "emovox 1.2.3\n");
 }
 
-TEST_F(Parse, HelpAfterAVerbIsThatVerbs) {
+TEST_F(Parse, HelpAfterAVerbIsTheHelpOfThatVerb) {
   EXPECT_THAT(*parse({"predict", "--help"}), HasSubstr("INPUT"));
 }
 
-TEST_F(Parse, AnUnknownVerbIsToldWithThoseThatExist) {
+TEST_F(Parse, AnUnknownVerbIsRefusedWithAListOfVerbs) {
   EXPECT_EQ(complaint({"listen"}),
             "command line: no verb 'listen'; must be one of predict, corpus");
   EXPECT_THAT(complaint({"corpus", "eat"}), AllOf(StartsWith("corpus: "), HasSubstr("check")));

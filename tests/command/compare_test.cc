@@ -1,4 +1,4 @@
-// emovox compare, on run folders made up of predictions.
+// emovox compare, on run folders with synthetic predictions.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-/// 6 speakers who say 4 words each; every `stride`-th is judged wrong.
+/// 6 speakers with 4 utterances each; every `stride`-th prediction is wrong.
 std::string predictions(std::size_t stride, const char* extra_file = "") {
   std::string text = "file,speaker,emotion,fold,seed,predicted,p_anger,p_joy\n";
   for (std::size_t i = 0; i < 24; ++i) {
@@ -61,7 +61,7 @@ TEST_F(Compare, PrintsAnAlignedTable) {
   for (const std::size_t place : places) EXPECT_EQ(place, places[0]) << out.out;
 }
 
-TEST_F(Compare, PutsEveryOtherBesideTheFirst) {
+TEST_F(Compare, ComparesEveryOtherRunWithTheFirst) {
   const Outcome out = place_.run({"compare", "poor", "fair", "good", "--format", "json"});
   ASSERT_EQ(out.status, 0) << out.err;
   const auto json = nlohmann::json::parse(out.out);
@@ -80,13 +80,13 @@ TEST_F(Compare, WritesCsv) {
   EXPECT_EQ(csv.rows[8].cells[csv.column("independent")], "no");
 }
 
-TEST_F(Compare, MarksWhatIsNotIndependent) {
+TEST_F(Compare, MarksTestsWithDependentPairs) {
   const Outcome out = place_.run({"compare", "poor", "good", "--seed-folds"});
   EXPECT_THAT(out.out, HasSubstr("seed × fold *"));
   EXPECT_THAT(out.out, HasSubstr("* These pairs are not independent"));
 }
 
-TEST_F(Compare, RefusesWhatCannotBeCompared) {
+TEST_F(Compare, RefusesRunsThatCannotBeCompared) {
   run("normalised", 3, "", "speaker-normalised");
   run("larger", 3, "new.wav,s1,joy,s1,1,joy,0,1\n");
   Outcome out = place_.run({"compare", "poor", "normalised"});
@@ -105,7 +105,7 @@ TEST_F(Compare, RefusesWhatCannotBeCompared) {
   EXPECT_EQ(place_.run({"compare", "poor", "good", "--format", "xml"}).status, 2);
 }
 
-TEST_F(Compare, HelpsAndIsListed) {
+TEST_F(Compare, HasHelp) {
   EXPECT_THAT(place_.run({"--help"}).out, HasSubstr("compare"));
   EXPECT_THAT(place_.run({"compare", "--help"}).out,
               AllOf(HasSubstr("--seed-folds"), HasSubstr("Example: emovox compare")));

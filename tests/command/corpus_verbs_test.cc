@@ -1,4 +1,4 @@
-// emovox corpus: import, check and folds, one after the other, on a made-up corpus.
+// emovox corpus: import, check and folds on a synthetic corpus.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ class CorpusVerbs : public ::testing::Test {
   Place place_;
 };
 
-TEST_F(CorpusVerbs, ImportCheckAndFoldsFollowOneAnother) {
+TEST_F(CorpusVerbs, ImportCheckAndFoldsWorkInSequence) {
   Outcome run = import();
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("6 utterances, 3 speakers, 2 emotions"));
@@ -56,7 +56,7 @@ TEST_F(CorpusVerbs, ImportCheckAndFoldsFollowOneAnother) {
       0);
 }
 
-TEST_F(CorpusVerbs, CheckFindsWhatIsWrong) {
+TEST_F(CorpusVerbs, CheckFindsErrors) {
   ASSERT_EQ(import().status, 0);
   place_.write("c/joy/s1_1.wav", "no audio");
   const Outcome run = place_.run({"corpus", "check", "c.csv"});
@@ -66,7 +66,7 @@ TEST_F(CorpusVerbs, CheckFindsWhatIsWrong) {
   EXPECT_THAT(lines_of(run.err), SizeIs(1));
 }
 
-TEST_F(CorpusVerbs, FoldsAreMadeInExactlyOneWay) {
+TEST_F(CorpusVerbs, FoldsNeedExactlyOneMethod) {
   ASSERT_EQ(import().status, 0);
   Outcome run = place_.run({"corpus", "folds", "c.csv", "-o", "f.csv"});
   EXPECT_EQ(run.status, 2);
@@ -78,7 +78,7 @@ TEST_F(CorpusVerbs, FoldsAreMadeInExactlyOneWay) {
   EXPECT_FALSE(std::filesystem::exists(place_.path("f.csv")));
 }
 
-TEST_F(CorpusVerbs, FoldsHoldSentencesOutToo) {
+TEST_F(CorpusVerbs, FoldsCanHoldSentencesOut) {
   std::string manifest = "file,speaker,emotion,text\n";
   for (const std::string speaker : {"s1", "s2", "s3"}) {
     manifest += "c/anger/" + speaker + "_1.wav," + speaker + ",anger,t1\n";
@@ -99,7 +99,7 @@ TEST_F(CorpusVerbs, FoldsHoldSentencesOutToo) {
   EXPECT_THAT(make("c.csv", "2").err, HasSubstr("no column text"));
 }
 
-TEST_F(CorpusVerbs, BadManifestsAndFormatsAreToldInOneLine) {
+TEST_F(CorpusVerbs, BadManifestsAndFormatsAreReportedInOneLine) {
   place_.write("bad.csv", "file,speaker\na.wav,s1\n");
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {"corpus", "check", "bad.csv"},

@@ -1,4 +1,4 @@
-// emovox ensemble, and what the other verbs make of its file.
+// emovox ensemble, and the other verbs with the resulting model file.
 #include "model/ensemble.h"
 
 #include <gmock/gmock.h>
@@ -35,7 +35,7 @@ class Ensemble : public WithModel {
   model::ModelFile other_;
 };
 
-TEST_F(Ensemble, AnswersWithTheMeanOfItsMembers) {
+TEST_F(Ensemble, PredictsTheMeanOfItsMembers) {
   const Outcome run = join({"one.st", "two.st", "-o", "both.st"});
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_EQ(run.out, "both.st: 2 members\n");
@@ -43,8 +43,9 @@ TEST_F(Ensemble, AnswersWithTheMeanOfItsMembers) {
   const Prediction both = Model::load(place_.path("both.st")).predict(audio);
   const Prediction one = Model::load(place_.path("one.st")).predict(audio);
   const Prediction two = Model::load(place_.path("two.st")).predict(audio);
-  const Outcome told = place_.run({"predict", "a.wav", "--model", "both.st", "--format", "jsonl"});
-  const json object = json::parse(told.out);
+  const Outcome output =
+      place_.run({"predict", "a.wav", "--model", "both.st", "--format", "jsonl"});
+  const json object = json::parse(output.out);
   for (std::size_t c = 0; c < 3; ++c) {
     EXPECT_NEAR(both.probabilities[c], (one.probabilities[c] + two.probabilities[c]) / 2, 1e-6);
     EXPECT_EQ(object.at("probabilities").at(model_->labels()[c]).get<float>(),
@@ -52,22 +53,22 @@ TEST_F(Ensemble, AnswersWithTheMeanOfItsMembers) {
   }
 }
 
-TEST_F(Ensemble, TellsWhatItIs) {
+TEST_F(Ensemble, DescribesItself) {
   ASSERT_EQ(join({"one.st", "two.st", "-o", "both.st", "--temperature", "2", "--abstain-below",
                   "0.6", "--name", "pair"})
                 .status,
             0);
-  const json told = info("both.st");
-  EXPECT_EQ(told.at("name"), "pair");
-  EXPECT_EQ(told.at("members"), 2);
-  EXPECT_EQ(told.at("temperature"), 2.0);
-  EXPECT_EQ(told.at("abstain_below"), 0.6);
-  EXPECT_EQ(told.at("parameters"), 2 * model_->parameter_count());
-  EXPECT_EQ(told.at("origin"), (json{{"corpus", "c.csv"}, {"seed", "1, 2"}}));
+  const json output = info("both.st");
+  EXPECT_EQ(output.at("name"), "pair");
+  EXPECT_EQ(output.at("members"), 2);
+  EXPECT_EQ(output.at("temperature"), 2.0);
+  EXPECT_EQ(output.at("abstain_below"), 0.6);
+  EXPECT_EQ(output.at("parameters"), 2 * model_->parameter_count());
+  EXPECT_EQ(output.at("origin"), (json{{"corpus", "c.csv"}, {"seed", "1, 2"}}));
   EXPECT_EQ(place_.run({"verify", "both.st"}).status, 0);
 }
 
-TEST_F(Ensemble, RefusesWhatCannotBeJoined) {
+TEST_F(Ensemble, RefusesModelsThatCannotBeCombined) {
   ModelInfo wide = model::small_info(5);
   write_model("wide.st", model::random_model(wide, 1));
   for (const auto& [arguments, status, words] :

@@ -1,4 +1,5 @@
-// emovox features: the files hold the library's numbers, read back by a reader of our own.
+// emovox features: the files contain the library's numbers. This test reads them with its own
+// reader.
 #include "emovox/features.h"
 
 #include <gmock/gmock.h>
@@ -124,12 +125,12 @@ TEST_F(FeatureFiles, CsvNamesItsColumns) {
   EXPECT_EQ(place_.read("a.csv"), run.out);
 }
 
-TEST_F(FeatureFiles, ASetCanBeChosen) {
+TEST_F(FeatureFiles, FeatureSetsCanBeChosen) {
   features({"a.wav", "-o", "a.npy", "--set", "lld"});
   EXPECT_EQ(floats_of(parse_npy(place_.read("a.npy")).values), expected_.lld.values);
 }
 
-TEST_F(FeatureFiles, ProsodyStandsBesideOthersWhereItIsNamed) {
+TEST_F(FeatureFiles, ProsodyIsWrittenIfRequested) {
   const auto audio = model::random_voice(0.5, 16000, 5);
   const FrameMatrix prosody = extract_features(audio, {}, kFeatureSets).prosody;
   features({"a.wav", "-o", "a.npy", "--set", "prosody"});
@@ -146,7 +147,7 @@ TEST_F(FeatureFiles, ProsodyStandsBesideOthersWhereItIsNamed) {
   EXPECT_EQ(floats_of(parse_npy(entries.at("log_mel.npy")).values), expected_.log_mel.values);
 }
 
-TEST_F(FeatureFiles, ASetIsNamedOnceAndExists) {
+TEST_F(FeatureFiles, RefusesUnknownAndRepeatedSets) {
   for (const char* sets : {"lld,lld", "pitch", ""}) {
     const Outcome run = place_.run({"features", "a.wav", "-o", "-", "--set", sets});
     EXPECT_NE(run.status, 0) << sets;
@@ -154,7 +155,7 @@ TEST_F(FeatureFiles, ASetIsNamedOnceAndExists) {
   }
 }
 
-TEST_F(FeatureFiles, AFolderIsMirrored) {
+TEST_F(FeatureFiles, OutputFolderHasTheStructureOfTheInputFolder) {
   std::filesystem::create_directories(place_.path("in/deep"));
   std::filesystem::copy(place_.path("a.wav"), place_.path("in/x.wav"));
   std::filesystem::copy(place_.path("a.wav"), place_.path("in/deep/x.wav"));
@@ -163,7 +164,7 @@ TEST_F(FeatureFiles, AFolderIsMirrored) {
   EXPECT_NE(place_.read("out/x.csv"), "");
 }
 
-TEST_F(FeatureFiles, TwoRecordingsNeverShareAFile) {
+TEST_F(FeatureFiles, RefusesTwoRecordingsWithTheSameOutputFile) {
   std::filesystem::create_directories(place_.path("in"));
   std::filesystem::copy(place_.path("a.wav"), place_.path("in/a.wav"));
   const Outcome run = place_.run({"features", "a.wav", "in/a.wav", "-o", "out"});
@@ -172,7 +173,7 @@ TEST_F(FeatureFiles, TwoRecordingsNeverShareAFile) {
   EXPECT_FALSE(std::filesystem::exists(place_.path("out")));
 }
 
-TEST_F(FeatureFiles, AnOutputThatTheSystemRefusesIsNoInternalError) {
+TEST_F(FeatureFiles, AnOutputThatCannotBeWrittenIsADataError) {
   const std::string too_long(300, 'x');  // longer than a file name may be
   const Outcome run = place_.run({"features", "a.wav", "a.wav", "-o", too_long});
   EXPECT_EQ(run.status, 3) << run.err;

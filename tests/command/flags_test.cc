@@ -28,7 +28,7 @@ struct Sample {
     visit("batch_size", self.batch_size,
           {"utterances a step", Range::from(1).to(1000), "utterances"});
     visit("shuffle", self.shuffle, "in a new order every epoch");
-    visit("limit", self.limit, "at most so many");
+    visit("limit", self.limit, "at most this many");
     visit("name", self.name, "of the run");
     visit("cell", self.cell, "LSTM cell");
     visit("shares", self.shares, {"of each", Range::from(0.0).to(1.0)});
@@ -72,18 +72,18 @@ TEST(Flags, EveryTypeOfFieldIsSet) {
   EXPECT_THAT(sample.fusions, ElementsAre(Fusion::weighted, Fusion::mean));
 }
 
-TEST(Flags, WhatIsNotNamedKeepsItsDefault) {
+TEST(Flags, FieldsWithoutAFlagKeepTheirDefaults) {
   const Sample sample = parsed({});
   EXPECT_EQ(sample.learning_rate, 0.0001);
   EXPECT_EQ(sample.limit, std::nullopt);
   EXPECT_THAT(sample.fusions, ElementsAre(Fusion::mean, Fusion::attention));
 }
 
-TEST(Flags, PrefixStandsBeforeEveryName) {
+TEST(Flags, PrefixIsAddedToEveryName) {
   EXPECT_EQ(parsed({"--train-batch-size", "8"}, {.prefix = "train", .group = {}}).batch_size, 8u);
 }
 
-TEST(Flags, WrongValuesAreToldWithTheirFlag) {
+TEST(Flags, WrongValuesAreReportedWithTheirFlag) {
   EXPECT_THAT(complaint({"--learning-rate", "fast"}),
               AllOf(HasSubstr("--learning-rate"), HasSubstr("'fast' must be a number")));
   EXPECT_THAT(complaint({"--learning-rate", "1.5x"}), HasSubstr("must be a number"));
@@ -95,7 +95,7 @@ TEST(Flags, WrongValuesAreToldWithTheirFlag) {
   EXPECT_THAT(complaint({"--fusions", "mean,,weighted"}), HasSubstr("'' must be one of mean"));
 }
 
-TEST(Flags, ValuesOutOfRangeAreToldWithTheirFlagAndTheRange) {
+TEST(Flags, ValuesOutOfRangeAreReportedWithTheirFlagAndTheRange) {
   EXPECT_THAT(complaint({"--learning-rate", "0"}),
               HasSubstr("--learning-rate: '0' must be above 0 and at most 1"));
   EXPECT_THAT(complaint({"--learning-rate", "nan"}), HasSubstr("'nan' must be above 0"));
@@ -106,7 +106,7 @@ TEST(Flags, ValuesOutOfRangeAreToldWithTheirFlagAndTheRange) {
             "accepted");
 }
 
-TEST(Flags, HelpTellsMeaningChoicesRangeAndDefault) {
+TEST(Flags, HelpShowsMeaningChoicesRangeAndDefault) {
   CLI::App app;
   Sample sample;
   add_flags(app, sample, {.prefix = {}, .group = "Training"});

@@ -1,4 +1,4 @@
-// docs/cli.md shows the help texts of the program as it is: tools/cli_reference.py writes them
+// docs/cli.md contains the program's current help texts; tools/cli_reference.py writes them
 // there.
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct HelpBlock {
-  std::string verb;  // "corpus import"; empty: the program's own help
+  std::string verb;  // "corpus import"; empty: the help of the program
   std::string end;   // the group of options before which the block ends; empty: none
   std::string text;
 };
@@ -59,7 +59,7 @@ bool is_of_trainer(const std::string& verb) {
   return verb == "train" || verb == "crossval" || verb == "reproduce";
 }
 
-TEST(HelpPages, ThePageShowsTheHelpOfEveryVerb) {
+TEST(HelpPages, ShownHelpTextsEqualTheProgramsHelp) {
   const Place place;
   const bool has_trainer = fs::exists(fs::path(EMOVOX_BINARY).parent_path() / "emovox-train");
   for (const HelpBlock& block : help_blocks()) {
@@ -71,7 +71,7 @@ TEST(HelpPages, ThePageShowsTheHelpOfEveryVerb) {
   }
 }
 
-TEST(HelpPages, ThePageHasEveryVerb) {
+TEST(HelpPages, DocumentEveryVerb) {
   std::set<std::string> shown;
   for (const HelpBlock& block : help_blocks()) shown.insert(block.verb);
   const Place place;

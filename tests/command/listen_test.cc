@@ -63,7 +63,7 @@ class Listen : public WithModel {
   vad::Sound sound_ = vad::silence(1.0);
 };
 
-TEST_F(Listen, LinesAreTheLibrarysEvents) {
+TEST_F(Listen, JsonLinesEqualTheEventsOfTheLibrary) {
   place_.write("a.wav", wav_float(sound_));
   const auto lines = events_of(listen({"a.wav", "--format", "jsonl", "--hop", "0.7"}));
   Listener listener = model_->open_listener(16000, {.hop = 0.7});
@@ -95,7 +95,7 @@ TEST_F(Listen, LinesAreTheLibrarysEvents) {
   EXPECT_GE(n, 5U);
 }
 
-TEST_F(Listen, SamplesOnStandardInputAreHeardLikeAFile) {
+TEST_F(Listen, StandardInputGivesTheSameEventsAsAFile) {
   place_.write("a.wav", wav_float(sound_));
   const std::string expected = listen({"a.wav", "--format", "jsonl"}).out;
   EXPECT_THAT(expected, HasSubstr("utterance_end"));
@@ -106,7 +106,7 @@ TEST_F(Listen, SamplesOnStandardInputAreHeardLikeAFile) {
   EXPECT_EQ(slower.back().at("duration"), 9.0);
 }
 
-TEST_F(Listen, PlainLinesSayWhatWasHeard) {
+TEST_F(Listen, PlainLinesShowTheEvents) {
   place_.write("a.wav", wav_float(sound_));
   const Outcome run = listen({"a.wav"});
   EXPECT_THAT(run.out, HasSubstr("somebody speaks\n"));
@@ -115,14 +115,14 @@ TEST_F(Listen, PlainLinesSayWhatWasHeard) {
   EXPECT_EQ(run.err, "");
 }
 
-TEST_F(Listen, SilenceIsNoSpeech) {
+TEST_F(Listen, SilenceGivesNoUtterance) {
   sound_ = vad::silence(5.0);
   EXPECT_EQ(listen_to(s16le(), {}).out, "no speech in 0:05.0\n");
   EXPECT_EQ(events_of(listen_to(s16le(), {"--format", "jsonl"})).size(), 2U);
   EXPECT_EQ(listen_to("", {}).out, "no speech in 0:00.0\n");
 }
 
-TEST_F(Listen, WhatIsNoSoundIsSaid) {
+TEST_F(Listen, InvalidInputIsReported) {
   const Outcome odd = listen_to(s16le() + "x", {"--format", "jsonl"});
   EXPECT_EQ(odd.status, 3);
   EXPECT_THAT(odd.err, HasSubstr("standard input: ends within a sample; must be whole samples"));
@@ -134,7 +134,7 @@ TEST_F(Listen, WhatIsNoSoundIsSaid) {
   EXPECT_EQ(listen({"missing.wav"}).status, 3);
 }
 
-TEST_F(Listen, FlagsThatDoNotFitAreRefused) {
+TEST_F(Listen, RefusesFlagsThatDoNotFitTheInput) {
   const auto refusal = [&](const std::vector<std::string>& arguments) {
     const Outcome run = listen(arguments);
     EXPECT_EQ(run.status, 2);
@@ -153,7 +153,7 @@ TEST_F(Listen, FlagsThatDoNotFitAreRefused) {
   EXPECT_THAT(refusal({"-", "--format", "csv"}), HasSubstr("one of text, jsonl"));
 }
 
-TEST_F(Listen, AMachineWithoutMicrophonesSaysSoInOneLine) {
+TEST_F(Listen, ReportsAMissingMicrophoneInOneLine) {
   const Outcome list = listen({"--devices"});
   if (list.status == 0) GTEST_SKIP() << "this machine has microphones:\n" << list.out;
   const Outcome run = listen({});

@@ -1,4 +1,4 @@
-// The live line of emovox listen, on a terminal and where there is none.
+// The live line of emovox listen, with and without a terminal.
 #include <gmock/gmock.h>
 
 #include "cli/event_writer.h"
@@ -36,7 +36,7 @@ class LiveView : public testing::Test {
     writer.add_samples(samples);
   }
 
-  /// What stands in the terminal's last line.
+  /// The text of the terminal's last line.
   std::string last_line() const { return written_.substr(written_.rfind("\r\x1b[K") + 4); }
 
   std::string written_;
@@ -70,7 +70,7 @@ TEST_F(LiveView, ShowsTheEmotionWhileSomebodySpeaks) {
   EXPECT_THAT(last_line(), HasSubstr("no speech"));
 }
 
-TEST_F(LiveView, NeverWrapsTheTerminal) {
+TEST_F(LiveView, LinesFitTheTerminal) {
   for (std::size_t columns : {58U, 66U, 80U, 200U}) {
     written_.clear();
     const auto writer = view(true, columns);
@@ -81,7 +81,7 @@ TEST_F(LiveView, NeverWrapsTheTerminal) {
   }
 }
 
-TEST_F(LiveView, IsDrawnNoOftenerThanItCanBeSeen) {
+TEST_F(LiveView, LimitsTheRateOfRedraws) {
   const auto writer = view(true);
   pass(*writer, 0.1F);
   const std::string before = written_;
@@ -90,7 +90,7 @@ TEST_F(LiveView, IsDrawnNoOftenerThanItCanBeSeen) {
   EXPECT_EQ(written_, before);
 }
 
-TEST_F(LiveView, IsPlainLinesWhereThereIsNoTerminal) {
+TEST_F(LiveView, PrintsPlainLinesWithoutATerminal) {
   const auto writer = view(false, 120);
   writer->start();
   pass(*writer, 0.5F);
@@ -107,7 +107,7 @@ TEST_F(LiveView, IsPlainLinesWhereThereIsNoTerminal) {
             "▂  20\n");
 }
 
-TEST_F(LiveView, SaysAtTheEndThatNobodySpoke) {
+TEST_F(LiveView, SaysAtTheEndIfThereWasNoUtterance) {
   view(false)->end(62.5);
   EXPECT_EQ(written_, "no speech in 1:02.5\n");
 }

@@ -1,4 +1,4 @@
-// A place with a small random model in it, and voices to try it on.
+// A temporary folder with a small random model and voices.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,14 +26,14 @@ class WithModel : public ::testing::Test {
     place_.write(name, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   }
 
-  /// Writes a voice and gives what was written.
+  /// Writes a voice to a file and returns its samples.
   Audio voice(const std::string& name, double seconds, std::uint64_t seed) {
     Audio audio = model::random_voice(seconds, 16000, seed);
     place_.write(name, wav_float(audio.samples));
     return audio;
   }
 
-  /// `emovox predict --model …` and these.
+  /// Runs `emovox predict --model …` with further arguments.
   Outcome predict(std::vector<std::string> arguments, const Streams& streams = {}) {
     arguments.insert(arguments.begin(), {"predict", "--model", "model.safetensors"});
     return place_.run(arguments, streams);

@@ -28,7 +28,7 @@ TEST(OrderedJobs, ConsumesEveryItemOnceInOrder) {
                     .threads = threads,
                     .work =
                         [&](std::size_t item, std::stop_token) {
-                          // The later an item, the sooner it is done.
+                          // Later items finish sooner.
                           std::this_thread::sleep_for(std::chrono::microseconds(items - item));
                           ++worked[item];
                         },
@@ -42,7 +42,7 @@ TEST(OrderedJobs, ConsumesEveryItemOnceInOrder) {
   }
 }
 
-TEST(OrderedJobs, WorkKeepsWithinItsSlots) {
+TEST(OrderedJobs, WorkStaysWithinItsSlots) {
   OrderedJobs jobs{.items = 300, .threads = 3, .work = {}, .consume = {}};
   std::atomic<std::size_t> consumed = 0, most = 0;
   jobs.work = [&](std::size_t item, std::stop_token) {

@@ -1,4 +1,4 @@
-// emovox predict: the figures of every format are the library's.
+// emovox predict: every format gives the library's numbers.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ class Predict : public WithModel {
   }
 };
 
-TEST_F(Predict, JsonHasTheLibrarysFigures) {
+TEST_F(Predict, JsonHasTheLibrarysNumbers) {
   const Audio audio = voice("a.wav", 1.5, 1);
   const json object = one({"a.wav", "--format", "json"});
   EXPECT_EQ(object.at("file"), "a.wav");
@@ -53,14 +53,14 @@ TEST_F(Predict, JsonHasTheLibrarysFigures) {
   expect_same(object, model_->predict(audio));
 }
 
-TEST_F(Predict, AttentionIsGivenWhenAsked) {
+TEST_F(Predict, AttentionIsPrintedOnRequest) {
   const Audio audio = voice("a.wav", 1.5, 1);
   const json object = one({"a.wav", "--format", "jsonl", "--attention"});
   EXPECT_EQ(object.at("attention").get<std::vector<float>>(), model_->predict(audio).attention);
   EXPECT_EQ(predict({"a.wav", "--attention"}).status, 2);
 }
 
-TEST_F(Predict, StandardInputIsHeardLikeAFile) {
+TEST_F(Predict, StandardInputGivesTheSameAsAFile) {
   voice("a.wav", 1.5, 1);
   json file = one({"a.wav", "--format", "json"});
   json input =
@@ -71,7 +71,7 @@ TEST_F(Predict, StandardInputIsHeardLikeAFile) {
   EXPECT_EQ(file, input);
 }
 
-TEST_F(Predict, FoldersAndListsNameTheirFilesInOrder) {
+TEST_F(Predict, FoldersAndListsArePredictedInOrder) {
   for (const char* name : {"f/b.wav", "f/deep/c.WAV", "f/a.wav", "z.wav"}) voice(name, 0.5, 1);
   place_.write("f/notes.txt", "no audio");
   place_.write("list.txt", "z.wav\r\n\nf\n");
@@ -85,7 +85,7 @@ TEST_F(Predict, FoldersAndListsNameTheirFilesInOrder) {
 TEST_F(Predict, AnyNumberOfJobsGivesTheSameOutput) {
   for (int i = 0; i < 9; ++i) {
     const std::string name = "f/" + std::to_string(i) + ".wav";
-    voice(name, 3.0 - 0.3 * i, static_cast<std::uint64_t>(i));  // later ones are done sooner
+    voice(name, 3.0 - 0.3 * i, static_cast<std::uint64_t>(i));  // later ones finish sooner
   }
   place_.write("f/3.wav", "no audio");
   place_.write("f/7.wav", "");
@@ -106,7 +106,7 @@ TEST_F(Predict, AnyNumberOfJobsGivesTheSameOutput) {
   EXPECT_EQ(predict({"f", "--jobs", "-1"}).status, 2);
 }
 
-TEST_F(Predict, AReaderThatHasGoneEndsAllJobs) {
+TEST_F(Predict, AClosedPipeEndsAllJobs) {
   for (int i = 0; i < 20; ++i) voice("f/" + std::to_string(i) + ".wav", 0.5, 1);
   EXPECT_EQ(
       predict({"f", "--format", "jsonl", "--jobs", "4"}, {.in = {}, .out = {}, .closed_pipe = true})
@@ -114,7 +114,7 @@ TEST_F(Predict, AReaderThatHasGoneEndsAllJobs) {
       3);
 }
 
-TEST_F(Predict, SegmentsAreTheStreams) {
+TEST_F(Predict, SegmentsEqualThoseOfAStream) {
   const Audio audio = voice("a.wav", 4.2, 1);
   const json object =
       one({"a.wav", "--format", "json", "--segments", "--window", "2", "--hop", "0.7"});
@@ -130,14 +130,14 @@ TEST_F(Predict, SegmentsAreTheStreams) {
   expect_same(object, model_->predict(audio));
 }
 
-TEST_F(Predict, ALongRecordingIsJudgedAsTheLibraryJudgesIt) {
+TEST_F(Predict, ALongRecordingGetsThePredictionOfTheLibrary) {
   const Audio audio = voice("long.wav", kLongestUtterance + 2.5, 3);
   const Prediction expected = model_->predict(audio);
   expect_same(one({"long.wav", "--format", "json"}), expected);
   expect_same(one({"long.wav", "--format", "json", "--segments", "--hop", "3"}), expected);
 }
 
-TEST_F(Predict, EveryFormatCarriesTheSameFigures) {
+TEST_F(Predict, EveryFormatHasTheSameNumbers) {
   voice("a.wav", 3.5, 1);
   const json object = one({"a.wav", "--format", "json", "--segments"});
   EXPECT_EQ(one({"a.wav", "--format", "jsonl", "--segments"}), object);
@@ -166,7 +166,7 @@ TEST_F(Predict, EveryFormatCarriesTheSameFigures) {
   }
 }
 
-TEST_F(Predict, TheTableHasNoColourWhereThereIsNoTerminal) {
+TEST_F(Predict, TheTableHasNoColourWithoutATerminal) {
   voice("a.wav", 0.5, 1);
   const Outcome run = predict({"a.wav"});
   EXPECT_THAT(run.out, StartsWith("file"));
@@ -187,7 +187,7 @@ TEST_F(Predict, SilentAndShortAreStatesNotEmotions) {
   EXPECT_THAT(predict({"short.wav", "--format", "csv"}).out, HasSubstr("short.wav,too_short,,,"));
 }
 
-TEST_F(Predict, SaysWhereTheModelIsUncertain) {
+TEST_F(Predict, MarksUncertainPredictions) {
   const Audio audio = voice("a.wav", 1.5, 1);
   const std::string label = model_->predict(audio).label;
   EXPECT_EQ(one({"a.wav", "--format", "json"}).at("uncertain"), false);
@@ -213,7 +213,7 @@ TEST_F(Predict, SaysWhereTheModelIsUncertain) {
   EXPECT_EQ(predict({"a.wav", "--abstain-below", "never"}).status, 2);
 }
 
-TEST_F(Predict, AChannelCanBeChosen) {
+TEST_F(Predict, PredictsTheChosenChannel) {
   const Audio left = model::random_voice(1.0, 16000, 1), right = model::random_voice(1.0, 16000, 2);
   std::vector<float> both;
   for (std::size_t i = 0; i < left.samples.size(); ++i) {
@@ -226,7 +226,7 @@ TEST_F(Predict, AChannelCanBeChosen) {
   EXPECT_EQ(predict({"stereo.wav", "--channel", "3"}).status, 2);
 }
 
-TEST_F(Predict, ANameThatIsNotUtf8IsStillAName) {
+TEST_F(Predict, AcceptsFileNamesThatAreNotUtf8) {
   voice("a\xff.wav", 0.5, 1);
   EXPECT_THAT(one({"a\xff.wav", "--format", "json"}).at("file"), "a\xEF\xBF\xBD.wav");
   EXPECT_THAT(predict({"a\xff.wav"}).out, HasSubstr("a?.wav"));

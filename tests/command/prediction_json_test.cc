@@ -21,7 +21,7 @@ class DecimalComma {
                       "END LC_NUMERIC\n");
     const std::string make = "localedef -c --no-archive -i " + source.string() + " -f none " +
                              (folder_.path() / "xx_XX").string() + " >/dev/null 2>&1";
-    static_cast<void>(std::system(make.c_str()));  // warns of what the locale does not define
+    static_cast<void>(std::system(make.c_str()));  // fails on warnings, which do not matter
     ::setenv("LOCPATH", folder_.path().c_str(), 1);
     is_set_ = std::setlocale(LC_NUMERIC, "xx_XX") != nullptr;
   }
@@ -38,7 +38,7 @@ class DecimalComma {
   bool is_set_ = false;
 };
 
-TEST(PredictionJson, NumbersDoNotFollowTheLocale) {
+TEST(PredictionJson, NumbersDoNotDependOnTheLocale) {
   Prediction prediction;
   prediction.label = "calm";
   prediction.confidence = 0.7f;

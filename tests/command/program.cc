@@ -20,14 +20,14 @@ std::string contents(const std::filesystem::path& path) {
   return text.str();
 }
 
-// In the child: opens `path` as `descriptor`, or ends.
+// In the child process: opens `path` as `descriptor`, or exits.
 void redirect(int descriptor, const std::string& path, int flags) {
   const int opened = ::open(path.c_str(), flags, 0600);
   if (opened < 0 || ::dup2(opened, descriptor) < 0) ::_exit(126);
   ::close(opened);
 }
 
-// In the child: makes `descriptor` a pipe whose reader has gone.
+// In the child process: makes `descriptor` a pipe with a closed reader.
 void lead_nowhere(int descriptor) {
   int ends[2];
   if (::pipe(ends) != 0 || ::dup2(ends[1], descriptor) < 0) ::_exit(126);

@@ -1,4 +1,4 @@
-// The binary, run as a user runs it, in a folder of its own.
+// Runs the binary like a user, in a temporary folder.
 #pragma once
 
 #include <filesystem>
@@ -11,21 +11,21 @@ struct Outcome {
   int status = -1;    // exit status; 128 + n when signal n ended it
   std::string out;    // standard output
   std::string err;    // standard error
-  long peak_rss = 0;  // KiB of memory, at most
+  long peak_rss = 0;  // KiB, peak memory
 };
 
-/// Where a run's streams lead; empty: an empty input, a captured output.
+/// The standard streams of a run; empty: an empty input, a captured output.
 struct Streams {
   std::filesystem::path in{};
   std::filesystem::path out{};
-  bool closed_pipe = false;         // output: a pipe that nobody reads
-  std::filesystem::path program{};  // empty: the binary where it was built
+  bool closed_pipe = false;         // standard output is a pipe with a closed reader
+  std::filesystem::path program{};  // empty: the built binary
 };
 
 /// Lines of a text.
 std::vector<std::string> lines_of(const std::string& text);
 
-/// A temporary folder, removed with it, and the binary run in it.
+/// A temporary folder, removed by the destructor, in which the binary is run.
 class Place {
  public:
   Place();

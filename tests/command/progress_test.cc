@@ -13,14 +13,14 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
-TEST(Progress, DurationsReadAsPeopleSayThem) {
+TEST(Progress, WritesDurationsInWords) {
   EXPECT_EQ(spoken_duration(duration<double>(12.4)), "12 s");
   EXPECT_EQ(spoken_duration(duration<double>(200)), "3 min 20 s");
   EXPECT_EQ(spoken_duration(duration<double>(3600 * 2 + 60 * 5)), "2 h 05 min");
   EXPECT_EQ(spoken_duration(duration<double>(59.7)), "1 min 00 s");
 }
 
-TEST(Progress, LineTellsTimeLeftFromTheTimeTaken) {
+TEST(Progress, EstimatesTheTimeLeft) {
   const std::string line = progress_line("train", 25, 100, duration<double>(30), "loss 0.5");
   EXPECT_THAT(line, HasSubstr("25 %  25/100  1 min 30 s left  loss 0.5"));
 }
@@ -37,7 +37,7 @@ struct Screen {
   }
 };
 
-TEST(Progress, WritesOnlyLogLinesWhereThereIsNoTerminal) {
+TEST(Progress, WritesOnlyNotesWithoutATerminal) {
   Screen screen;
   {
     Progress progress("train", 10, screen.surroundings(false));
@@ -48,7 +48,7 @@ TEST(Progress, WritesOnlyLogLinesWhereThereIsNoTerminal) {
   EXPECT_EQ(screen.text, "epoch 1: loss 0.5\n");
 }
 
-TEST(Progress, StaysOnOneLineAndLeavesNoneBehind) {
+TEST(Progress, UsesOneLineAndRemovesItAtTheEnd) {
   Screen screen;
   {
     Progress progress("train", 10, screen.surroundings(true, 30));
@@ -72,7 +72,7 @@ TEST(Progress, RedrawsAtMostTenTimesASecond) {
   EXPECT_LE(drawn, 11);
 }
 
-TEST(Progress, AResumedRunJudgesTimeByItsOwnSteps) {
+TEST(Progress, EstimatesTimeOfAResumedRunFromItsOwnSteps) {
   Screen screen;
   Progress progress("train", 100, screen.surroundings(true, 120));
   progress.start_at(90);

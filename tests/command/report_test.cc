@@ -1,4 +1,4 @@
-// emovox report: the report of run folders, written anew.
+// emovox report: writes the report of run folders again.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ TEST_F(ReportVerb, WritesPageFiguresAndTablesIntoTheRun) {
   EXPECT_THAT(place_.read("run/tables/speakers.tex"), HasSubstr("\\toprule"));
 }
 
-TEST_F(ReportVerb, SeveralRunsAreComparedInAFileThatIsNamed) {
+TEST_F(ReportVerb, ComparesSeveralRunsInTheNamedFile) {
   make_run(place_.path(""), "other", 7);
   const Outcome run = place_.run({"report", "run", "other", "-o", "both.html"});
   ASSERT_EQ(run.status, 0) << run.err;
@@ -35,13 +35,13 @@ TEST_F(ReportVerb, SeveralRunsAreComparedInAFileThatIsNamed) {
   EXPECT_EQ(place_.read("run/report.html"), "");
 }
 
-TEST_F(ReportVerb, AudioThatIsGoneIsSaidAndNoError) {
+TEST_F(ReportVerb, MissingAudioIsMentionedInTheReport) {
   const Outcome run = place_.run({"report", "run", "--manifest", "gone.csv"});
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(place_.read("run/report.html"), HasSubstr("There are no pictures of utterances"));
 }
 
-TEST_F(ReportVerb, WhatIsNoRunIsToldInOneLine) {
+TEST_F(ReportVerb, AFolderThatIsNotARunIsReportedInOneLine) {
   for (const std::vector<std::string>& arguments :
        std::vector<std::vector<std::string>>{{"report", "audio"},
                                              {"report", "missing"},

@@ -57,7 +57,7 @@ TEST(SelfDescription, TheManualPageHasEveryVerbAndOption) {
   EXPECT_THAT(page, Not(HasSubstr("hidden")));
 }
 
-TEST(SelfDescription, TheManualPageEscapesWhatRoffWouldRead) {
+TEST(SelfDescription, TheManualPageEscapesRoffCharacters) {
   const std::string page = Program().describe("man");
   EXPECT_THAT(page, HasSubstr("\n\\&.5 dB louder\n"));
   EXPECT_THAT(page, HasSubstr("a\\eb.wav"));
@@ -79,7 +79,7 @@ TEST(SelfDescription, BashCompletesVerbsAndTheirOptions) {
   EXPECT_EQ(complete("sounds --hid", 1), "\n");
 }
 
-TEST(SelfDescription, ZshAndFishListTheSame) {
+TEST(SelfDescription, ZshAndFishCompleteTheSame) {
   EXPECT_THAT(Program().describe("zsh"), HasSubstr("'--model-file:The model'"));
   EXPECT_THAT(Program().describe("zsh"), HasSubstr("'predict:Tell what it'\\''s about'"));
   EXPECT_THAT(

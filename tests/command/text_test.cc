@@ -7,12 +7,12 @@ namespace {
 
 TEST(Text, PrintableKeepsWordsOfAnyScript) { EXPECT_EQ(printable("Ärger 怒り 😀"), "Ärger 怒り 😀"); }
 
-TEST(Text, PrintableReplacesWhatCouldMoveACursor) {
+TEST(Text, PrintableReplacesControlCharacters) {
   EXPECT_EQ(printable("a\x1b[2Jb\nc\td\x7f"), "a?[2Jb?c?d?");
   EXPECT_EQ(printable("c1: \xc2\x9b!"), "c1: ?!");
 }
 
-TEST(Text, PrintableReplacesWhatIsNotUtf8) {
+TEST(Text, PrintableReplacesInvalidUtf8) {
   EXPECT_EQ(printable("a\xff"), "a?");
   EXPECT_EQ(printable("overlong \xc0\xaf \xe0\x80\xaf, surrogate \xed\xa0\x80, cut \xe6\x80"),
             "overlong ?? ???, surrogate ???, cut ??");

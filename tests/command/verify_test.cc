@@ -1,4 +1,4 @@
-// emovox verify: a model that gives its numbers, and what it says of one that does not.
+// emovox verify: accepts a model with unchanged predictions and reports others.
 #include <gmock/gmock.h>
 
 #include "command/model_place.h"
@@ -50,13 +50,13 @@ class Verify : public WithModel {
     const Outcome run = verify(arguments);
     EXPECT_EQ(run.status, 3) << run.out << run.err;
     EXPECT_THAT(run.out, HasSubstr(words));
-    EXPECT_THAT(run.err, HasSubstr("m.st: this build gives other numbers"));
+    EXPECT_THAT(run.err, HasSubstr("m.st: this build computes other numbers"));
   }
 
   corpus::Manifest corpus_;
 };
 
-TEST_F(Verify, IsSatisfiedWithAnUnchangedModel) {
+TEST_F(Verify, AcceptsAnUnchangedModel) {
   const Outcome alone = verify({});
   EXPECT_EQ(alone.status, 0) << alone.out << alone.err;
   EXPECT_THAT(alone.out, HasSubstr("signal voice-1: probabilities differ by 0, at most 0.001: ok"));
@@ -67,7 +67,7 @@ TEST_F(Verify, IsSatisfiedWithAnUnchangedModel) {
   EXPECT_THAT(with_corpus.out, HasSubstr("recordings: 4 of 4 found; probabilities differ by 0,"));
 }
 
-TEST_F(Verify, NamesTheNumberThatIsAnother) {
+TEST_F(Verify, NamesTheNumberThatDiffers) {
   file_.tensors.at("output.bias").values[0] += 0.5f;
   expect_mismatch({}, "at most 0.001: DIFFERS");
   file_.tensors.at("output.bias").values[0] -= 0.5f;
@@ -79,20 +79,20 @@ TEST_F(Verify, NamesTheNumberThatIsAnother) {
   expect_mismatch({"--manifest", "c.csv"}, "recordings: 3 of 4 found");
 }
 
-TEST_F(Verify, SaysWhatIsMissing) {
+TEST_F(Verify, ReportsMissingRecords) {
   Outcome run = place_.run({"verify", "model.safetensors"});
   EXPECT_EQ(run.status, 2);
-  EXPECT_THAT(run.err, HasSubstr("the model has none recorded"));
+  EXPECT_THAT(run.err, HasSubstr("the model has no recorded predictions"));
   voice("v1.wav", 0.6, 9);
   run = verify({"--manifest", "c.csv"});
   EXPECT_EQ(run.status, 2);
-  EXPECT_THAT(run.err, HasSubstr("c.csv: is another corpus"));
+  EXPECT_THAT(run.err, HasSubstr("c.csv: is not the corpus"));
   EXPECT_EQ(verify({"--manifest", "none.csv"}).status, 3);
   file_.info.verification.utterances = file_.info.verification.right = 0;
   write_model("m.st", file_);
   run = verify({"--manifest", "c.csv"});
   EXPECT_EQ(run.status, 2);
-  EXPECT_THAT(run.err, HasSubstr("no numbers of its training corpus"));
+  EXPECT_THAT(run.err, HasSubstr("no record of its training corpus"));
 }
 
 }  // namespace

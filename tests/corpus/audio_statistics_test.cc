@@ -23,7 +23,7 @@ TEST(ClipCounter, CountsRunsOfEqualSamplesAtFullScale) {
   EXPECT_EQ(clipped({1.0f, 1.0f, -1.0f, -1.0f}), 0u);
 }
 
-TEST(ClipCounter, DoesNotDependOnHowSamplesAreCut) {
+TEST(ClipCounter, DoesNotDependOnThePieces) {
   ClipCounter counter;
   for (const float sample : {1.0f, 1.0f, 1.0f, 0.0f}) counter.add(std::vector<float>{sample});
   EXPECT_EQ(counter.peaks(), 1u);
@@ -33,15 +33,15 @@ TEST(Listen, MeasuresAFile) {
   const test::TemporaryFolder folder;
   std::vector<std::int16_t> samples = tone(440.0, 40000);
   samples[100] = -16384;
-  const AudioStatistics heard = measure_audio(folder.write("a.wav", wav_of(samples, 8000)));
-  EXPECT_EQ(heard.samples, 40000u);
-  EXPECT_EQ(heard.sample_rate, 8000);
-  EXPECT_DOUBLE_EQ(heard.duration(), 5.0);
-  EXPECT_FLOAT_EQ(heard.peak, 0.5f);
-  EXPECT_EQ(heard.clipped_peaks, 0u);
+  const AudioStatistics statistics = measure_audio(folder.write("a.wav", wav_of(samples, 8000)));
+  EXPECT_EQ(statistics.samples, 40000u);
+  EXPECT_EQ(statistics.sample_rate, 8000);
+  EXPECT_DOUBLE_EQ(statistics.duration(), 5.0);
+  EXPECT_FLOAT_EQ(statistics.peak, 0.5f);
+  EXPECT_EQ(statistics.clipped_peaks, 0u);
 }
 
-TEST(Listen, HashesTellBytesFromSamples) {
+TEST(Listen, HashesBytesAndSamplesSeparately) {
   const test::TemporaryFolder folder;
   const std::string chunk = "PAD " + little_endian(4, 4) + "abcd";
   const AudioStatistics plain = measure_audio(folder.write("a.wav", wav_of(tone(440.0))));

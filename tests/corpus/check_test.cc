@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// A corpus of two good files to which a test adds what is wrong.
+/// A corpus of two good files, to which each test adds an error.
 class Check : public ::testing::Test {
  protected:
   Check() {
@@ -31,7 +31,7 @@ class Check : public ::testing::Test {
     manifest_.utterances.push_back(utterance(file, speaker, emotion));
   }
 
-  /// The one problem that there is.
+  /// The only problem of the report.
   Problem problem() {
     const CheckReport report = check_corpus(manifest_);
     EXPECT_EQ(report.problems.size(), 1u);
@@ -131,7 +131,7 @@ TEST_F(Check, FindsUtterancesBeyondTheEndOfTheirFile) {
   expect_problem(Severity::error, "beyond_end", "to 0.3 s of 0.25 s", {"good1.wav"});
 }
 
-TEST_F(Check, HoldsCountsAgainstThePublishedOnes) {
+TEST_F(Check, ComparesCountsWithThePublishedOnes) {
   manifest_.utterances.clear();
   add("03a01Fa.wav", wav_of(tone(440.0)), "03", "happiness");
   const CheckReport known = check_corpus(manifest_);

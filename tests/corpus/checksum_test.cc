@@ -28,7 +28,7 @@ class Checksum : public ::testing::Test {
   Manifest manifest_;
 };
 
-TEST_F(Checksum, StaysWhenFilesMove) {
+TEST_F(Checksum, DoesNotChangeWhenFilesMove) {
   const std::string before = corpus_checksum(manifest_);
   EXPECT_EQ(before.size(), 32u);
   std::filesystem::rename(folder_.path() / "1.wav", folder_.path() / "moved.wav");
@@ -51,7 +51,7 @@ TEST_F(Checksum, ChangesWithBytesLabelsBoundsAndOrder) {
   EXPECT_NE(corpus_checksum(manifest_), before);
 }
 
-TEST_F(Checksum, SaysWhichFileIsMissing) {
+TEST_F(Checksum, NamesTheMissingFile) {
   manifest_.utterances[1].file = "3.wav";
   EXPECT_ERROR(corpus_checksum(manifest_), not_found, "3.wav");
 }

@@ -15,7 +15,7 @@ std::vector<Fold> read_rows(const std::string& rows) {
   return read_folds(folder.write("folds.csv", "file,speaker,emotion,fold\n" + rows), small());
 }
 
-TEST(FoldsFile, ComesBackAsItWasWritten) {
+TEST(FoldsFile, ReadsBackWhatItWrites) {
   const test::TemporaryFolder folder;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const Manifest manifest = random_manifest(seed);
@@ -31,7 +31,7 @@ TEST(FoldsFile, ComesBackAsItWasWritten) {
   }
 }
 
-TEST(FoldsFile, TellsUtterancesOfAFileApartByTheirBounds) {
+TEST(FoldsFile, DistinguishesUtterancesOfAFileByTheirBounds) {
   const test::TemporaryFolder folder;
   Manifest manifest = manifest_of({2, 1});
   for (Utterance& utterance : manifest.utterances) utterance.file = "all.wav";
@@ -44,7 +44,7 @@ TEST(FoldsFile, TellsUtterancesOfAFileApartByTheirBounds) {
   EXPECT_THAT(folds.at(0).test, ::testing::ElementsAre(0, 2));
 }
 
-TEST(FoldsFile, TakesFoldsByHandInAnyOrder) {
+TEST(FoldsFile, ReadsHandWrittenFoldsInAnyOrder) {
   const auto folds =
       read_rows("s1_0.wav,s1,anger,second\n./s0_1.wav,s0,joy,first\ns0_0.wav,s0,anger,first\n");
   ASSERT_EQ(folds.size(), 2u);
@@ -70,7 +70,7 @@ TEST(FoldsFile, RefusesRowsThatDoNotFitTheManifest) {
                corrupt_data, "only one fold, 'a'");
 }
 
-TEST(FoldsFile, RefusesToWriteWhatCouldNotBeReadBack) {
+TEST(FoldsFile, RefusesToWriteFoldsThatCouldNotBeReadBack) {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "folds.csv";
   auto folds = leave_one_speaker_out(small());

@@ -17,7 +17,8 @@ std::set<std::string> speakers_of(const Manifest& manifest, const std::vector<st
   return speakers;
 }
 
-/// Every utterance tested once and trained on elsewhere; no speaker on two sides, none split.
+/// Checks that every utterance is tested once and used for training in all other folds, and that no
+/// speaker is on both sides.
 void expect_sound(const Manifest& manifest, const std::vector<Fold>& folds) {
   std::vector<int> tested(manifest.utterances.size(), 0);
   std::set<std::string> done;
@@ -51,7 +52,7 @@ TEST(Folds, LeaveEachSpeakerOutInOrder) {
   EXPECT_THAT(folds[1].train, ElementsAre(0, 2, 3, 4, 5));
 }
 
-TEST(Folds, LeaveGroupsOutAndTheLastMayBeSmaller) {
+TEST(Folds, LeaveGroupsOutOfWhichTheLastMayBeSmaller) {
   const Manifest manifest = manifest_of({1, 1, 1, 1, 1});
   const auto folds = leave_speakers_out(manifest, 2, 7);
   ASSERT_EQ(folds.size(), 3u);
@@ -61,7 +62,7 @@ TEST(Folds, LeaveGroupsOutAndTheLastMayBeSmaller) {
   EXPECT_LT(folds[0].name.substr(0, 2), folds[0].name.substr(3));
 }
 
-TEST(Folds, DependOnTheSeedAndOnNothingElse) {
+TEST(Folds, DependOnTheSeedOnly) {
   const Manifest manifest = manifest_of({3, 1, 4, 1, 5, 9, 2, 6});
   EXPECT_EQ(names_of(leave_speakers_out(manifest, 3, 1)),
             names_of(leave_speakers_out(manifest, 3, 1)));
@@ -71,7 +72,8 @@ TEST(Folds, DependOnTheSeedAndOnNothingElse) {
   std::reverse(reversed.utterances.begin(), reversed.utterances.end());
   EXPECT_EQ(names_of(speaker_disjoint_folds(manifest, 3, 1)),
             names_of(speaker_disjoint_folds(reversed, 3, 1)));
-  // The same on every machine: folds are part of a published result. MT19937-64, worked out apart.
+  // Folds are part of a published result and must be the same on every machine. Expected values:
+  // computed separately with MT19937-64.
   EXPECT_THAT(names_of(leave_speakers_out(manifest_of({1, 1, 1, 1}), 2, 1)),
               ElementsAre("s1+s2", "s0+s3"));
 }
@@ -96,7 +98,7 @@ TEST(Folds, NeverShareASpeaker) {
   }
 }
 
-TEST(Folds, RefuseWhatCannotBeSplit) {
+TEST(Folds, RefuseCorporaThatCannotBeSplit) {
   EXPECT_ERROR(leave_one_speaker_out(manifest_of({3})), invalid_argument, "only one speaker, 's0'");
   EXPECT_ERROR(leave_one_speaker_out({}), invalid_argument, "no speaker");
   EXPECT_ERROR(leave_speakers_out(manifest_of({1, 1}), 2, 0), invalid_argument, "leave 2 of 2");

@@ -48,13 +48,13 @@ TEST(ImportEmodb, KnowsEveryEmotion) {
   EXPECT_EQ(emotion_of, wanted);
 }
 
-TEST(ImportEmodb, CountsNamesThatAreNotItsOwn) {
+TEST(ImportEmodb, CountsNamesThatDoNotFollowThePattern) {
   const test::TemporaryFolder folder;
   folder.write("03a01Fa.wav", "");
   folder.write("03a01Xa.wav", "");
   folder.write("intro.wav", "");
   EXPECT_ERROR(import_corpus("emodb", folder.path()), corrupt_data,
-               "2 of 3 audio files are named otherwise, first '03a01Xa.wav'");
+               "2 of 3 audio files have other names, the first is '03a01Xa.wav'");
 }
 
 TEST(ImportEmodb, ReadsTheCorpus) {
@@ -101,7 +101,7 @@ TEST(ImportSavee, RefusesOtherNames) {
   }
 }
 
-TEST(ImportFolders, TakesTheFolderForTheEmotionAndThePatternForTheSpeaker) {
+TEST(ImportFolders, ReadsTheEmotionFromTheFolderAndTheSpeakerByPattern) {
   const test::TemporaryFolder folder;
   folder.write("joy/anna_1.flac", "");
   folder.write("joy/more/ben_2.mp3", "");
@@ -118,7 +118,7 @@ TEST(ImportFolders, TakesTheFolderForTheEmotionAndThePatternForTheSpeaker) {
   EXPECT_EQ(manifest.utterances[2].speaker, "ben");
 }
 
-TEST(ImportFolders, TakesAPatternForTheEmotionToo) {
+TEST(ImportFolders, ReadsTheEmotionByPattern) {
   const test::TemporaryFolder folder;
   folder.write("Actor_01/03-01-05-01.wav", "");
   ImportOptions options;
@@ -140,7 +140,7 @@ TEST(ImportFolders, RefusesBadPatternsAndNamesWithoutSpeaker) {
   }
   options.speaker_pattern = "([a-z]+)_";
   EXPECT_ERROR(import_corpus("folders", folder.path(), options), corrupt_data,
-               "first 'joy/anna1.wav'");
+               "first is 'joy/anna1.wav'");
 }
 
 TEST(ImportCsv, MapsColumnsAndKeepsTheOthers) {
@@ -162,7 +162,7 @@ TEST(ImportCsv, MapsColumnsAndKeepsTheOthers) {
   EXPECT_THAT(manifest.utterances[1].further, ElementsAre("5", "30"));
 }
 
-TEST(ImportCsv, SaysWhichMappedColumnIsMissing) {
+TEST(ImportCsv, NamesTheMissingColumn) {
   const test::TemporaryFolder folder;
   const auto table = folder.write("t.csv", "file,who,emotion\na,b,c\n");
   EXPECT_ERROR(import_corpus("csv", table), corrupt_data, "no column 'speaker'");
@@ -171,20 +171,20 @@ TEST(ImportCsv, SaysWhichMappedColumnIsMissing) {
   EXPECT_ERROR(import_corpus("csv", table, options), invalid_argument, "delimiter");
 }
 
-TEST(Import, TakesEveryEndingThatPredictTakes) {
+TEST(Import, AcceptsTheSameFileNamesAsPredict) {
   const test::TemporaryFolder folder;
   folder.write("03a01Fa.wave", "");
   EXPECT_THAT(files_of(import_corpus("emodb", folder.path())), ElementsAre("03a01Fa.wave"));
 }
 
-TEST(Import, ALinkThatLeadsNowhereLosesNothingElse) {
+TEST(Import, SkipsALinkToAMissingFile) {
   const test::TemporaryFolder folder;
   folder.write("b/03a01Fa.wav", "");
   fs::create_symlink("nowhere", folder.path() / "03a02Fa.wav");
   EXPECT_THAT(files_of(import_corpus("emodb", folder.path())), ElementsAre("b/03a01Fa.wav"));
 }
 
-TEST(Import, SaysWhatIsWrongWithTheSource) {
+TEST(Import, RefusesInvalidSources) {
   const test::TemporaryFolder folder;
   EXPECT_ERROR(import_corpus("emodb", folder.path()), corrupt_data, "no audio found");
   EXPECT_ERROR(import_corpus("emodb", folder.path() / "no"), not_found, "does not exist");

@@ -16,8 +16,8 @@ namespace {
 
 using ::testing::Each;
 
-/// Every speaker says every sentence with both emotions, but the last speaker leaves the last
-/// sentence out.
+/// Every speaker says every sentence with both emotions, except that the last speaker omits the
+/// last sentence.
 Manifest speakers_and_texts(std::size_t speakers, std::size_t texts) {
   Manifest manifest;
   manifest.further_columns = {"sex", "text"};
@@ -49,7 +49,7 @@ bool meet(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::ranges::any_of(a, [&](const std::string& one) { return b.contains(one); });
 }
 
-TEST(HoldTextsOut, TestsEachUtteranceOnceAndTrainsOnNeitherItsSpeakerNorItsSentence) {
+TEST(HoldTextsOut, TrainsOnNeitherTheSpeakerNorTheSentenceOfATestUtterance) {
   const Manifest manifest = speakers_and_texts(4, 6);
   for (const std::size_t groups : {2, 3, 6}) {
     const auto folds = hold_texts_out(manifest, leave_one_speaker_out(manifest), groups, 5);
@@ -68,7 +68,7 @@ TEST(HoldTextsOut, TestsEachUtteranceOnceAndTrainsOnNeitherItsSpeakerNorItsSente
   }
 }
 
-TEST(HoldTextsOut, LosesNoMoreThanItMust) {
+TEST(HoldTextsOut, KeepsAllOtherUtterancesForTraining) {
   const Manifest manifest = speakers_and_texts(4, 6);
   for (const Fold& fold : hold_texts_out(manifest, leave_one_speaker_out(manifest), 3, 5)) {
     const auto speakers = values(manifest, fold.test, false);
@@ -81,7 +81,7 @@ TEST(HoldTextsOut, LosesNoMoreThanItMust) {
   }
 }
 
-TEST(HoldTextsOut, RefusesManifestsThatDoNotSayWhatIsSpoken) {
+TEST(HoldTextsOut, RefusesManifestsWithoutSentences) {
   Manifest manifest = speakers_and_texts(3, 4);
   const auto folds = leave_one_speaker_out(manifest);
   EXPECT_ERROR(hold_texts_out(manifest, folds, 5, 1), invalid_argument, "5 groups of 4 sentences");
@@ -104,7 +104,7 @@ TEST(CheckDisjoint, FindsASentenceOnBothSides) {
   EXPECT_ERROR(check_disjoint(manifest, folds), invalid_argument, "on speaker 's0'");
 }
 
-TEST(FoldsFile, SaysThatSentencesAreHeldOut) {
+TEST(FoldsFile, RecordsThatSentencesAreHeldOut) {
   const test::TemporaryFolder folder;
   const Manifest manifest = speakers_and_texts(4, 6);
   const auto folds = hold_texts_out(manifest, leave_one_speaker_out(manifest), 3, 5);
@@ -142,7 +142,7 @@ class SharedAudio : public ::testing::Test {
   Manifest manifest_;
 };
 
-TEST_F(SharedAudio, IsFoundUnderTwoSpeakersWhateverTheFileIsCalled) {
+TEST_F(SharedAudio, IsFoundUnderTwoSpeakersDespiteOtherFileNames) {
   EXPECT_NO_THROW(check());
   folder_.write("2.wav", wav_of(tone(200.0)));  // of the same speaker: one side
   EXPECT_NO_THROW(check());
@@ -150,7 +150,7 @@ TEST_F(SharedAudio, IsFoundUnderTwoSpeakersWhateverTheFileIsCalled) {
   EXPECT_ERROR(check(), invalid_argument, "'0.wav' of speaker 's0' and '3.wav' of speaker 's1'");
 }
 
-TEST_F(SharedAudio, IsFoundInStretchesOfFiles) {
+TEST_F(SharedAudio, IsFoundInSegmentsOfFiles) {
   auto samples = tone(200.0, 8000);
   const auto other = tone(700.0, 8000);
   samples.insert(samples.end(), other.begin(), other.end());
@@ -168,7 +168,7 @@ TEST_F(SharedAudio, IsFoundOnBothSidesOfAFold) {
                invalid_argument, "tests '0.wav' and trains on '2.wav', which have the same audio");
 }
 
-TEST_F(SharedAudio, HashesAreThoseOfTheCorpusCheck) {
+TEST_F(SharedAudio, HashesEqualThoseOfTheCorpusCheck) {
   EXPECT_EQ(hash_utterances(manifest_)[2], measure_audio(folder_.path() / "2.wav").sample_hash);
 }
 

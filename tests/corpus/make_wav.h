@@ -14,7 +14,7 @@ inline std::string little_endian(std::uint32_t value, int bytes) {
   return text;
 }
 
-/// 16-bit mono. `foreign` is put between the format and the data, as some corpora have it.
+/// 16-bit mono. `foreign` is inserted between the format and the data, as in some corpora.
 inline std::string wav_of(const std::vector<std::int16_t>& samples, int rate = 16000,
                           const std::string& foreign = "") {
   std::string data;
@@ -31,7 +31,7 @@ inline std::string wav_of(const std::vector<std::int16_t>& samples, int rate = 1
   return "RIFF" + little_endian(size(body), 4) + body;
 }
 
-/// A tone that no other `frequency` equals.
+/// A tone; different frequencies give different samples.
 inline std::vector<std::int16_t> tone(double frequency, std::size_t samples = 4000,
                                       double amplitude = 8000.0) {
   std::vector<std::int16_t> wave(samples);

@@ -15,7 +15,7 @@ TEST(ManifestPaths, IsRelativeBelowAndBesideTheFolder) {
   EXPECT_EQ(relative_name("", "audio/./1.wav"), "audio/1.wav");
 }
 
-TEST(ManifestPaths, ARemovedWorkingFolderIsAnErrorThatSaysSo) {
+TEST(ManifestPaths, ReportsARemovedWorkingFolder) {
   const fs::path before = fs::current_path();
   {
     const test::TemporaryFolder folder;
@@ -26,11 +26,11 @@ TEST(ManifestPaths, ARemovedWorkingFolderIsAnErrorThatSaysSo) {
   fs::current_path(before);
 }
 
-TEST(ManifestPaths, IsFullWhereOnlyTheRootIsShared) {
+TEST(ManifestPaths, IsAbsoluteIfOnlyTheRootIsShared) {
   EXPECT_EQ(relative_name("/home/me", "/data/1.wav"), "/data/1.wav");
 }
 
-TEST(ManifestPaths, ClimbsFromWhereALinkLeads) {
+TEST(ManifestPaths, ResolvesLinksBeforeParentFolders) {
   const test::TemporaryFolder folder;
   folder.write("deep/er/lists/.keep", "");
   const fs::path audio = folder.write("audio/1.wav", "x");
@@ -39,7 +39,7 @@ TEST(ManifestPaths, ClimbsFromWhereALinkLeads) {
   EXPECT_TRUE(fs::equivalent(folder.path() / "link" / name, audio)) << name;
 }
 
-TEST(ManifestPaths, KeepsTheNameOfALinkIntoAStore) {
+TEST(ManifestPaths, KeepsTheNameOfALinkedFile) {
   const test::TemporaryFolder folder;
   folder.write("store/5f3a", "x");
   folder.write("lists/.keep", "");

@@ -34,7 +34,7 @@ TEST(Manifest, ReadsTheStandardColumnsAndKeepsTheOthers) {
   EXPECT_THAT(manifest.speakers(), ElementsAre("anna", "ben"));
 }
 
-TEST(Manifest, StandsWhatSpreadsheetsWrite) {
+TEST(Manifest, AcceptsFilesWrittenBySpreadsheets) {
   const Manifest manifest =
       parse("\xEF\xBB\xBF\"file\",speaker,emotion\r\n\"a \"\"1\"\".wav\",anna,joy\r\n\r\n");
   ASSERT_EQ(manifest.utterances.size(), 1u);
@@ -50,7 +50,7 @@ TEST(Manifest, RefusesBadTablesWithFileAndLine) {
   EXPECT_ERROR(parse(""), corrupt_data, "empty");
 }
 
-TEST(Manifest, RefusesBoundsThatAreNoStretchOfTime) {
+TEST(Manifest, RefusesInvalidStartAndEnd) {
   const std::string header = "file,speaker,emotion,start,end\n";
   EXPECT_ERROR(parse(header + "a,s,e,2,2\n"), corrupt_data,
                "m.csv:2: end 2 s; must be after start");
@@ -60,7 +60,7 @@ TEST(Manifest, RefusesBoundsThatAreNoStretchOfTime) {
   EXPECT_ERROR(parse(header + "a,s,e,0,\"1,5\"\n"), corrupt_data, "end '1,5'");
 }
 
-TEST(Manifest, RefusesAnUtteranceTwiceHoweverItsFileIsSpelt) {
+TEST(Manifest, RefusesDuplicateUtterancesUnderOtherSpellings) {
   const std::string header = "file,speaker,emotion,start,end\n";
   EXPECT_ERROR(parse(header + "a,s,e,,\nb,s,e,,\n./a,s,f,,\n"), corrupt_data,
                "m.csv:4: './a' again, as in line 2");
@@ -68,7 +68,7 @@ TEST(Manifest, RefusesAnUtteranceTwiceHoweverItsFileIsSpelt) {
   EXPECT_EQ(parse(header + "a,s,e,0,1\na,s,e,1,2\n").utterances.size(), 2u);
 }
 
-TEST(Manifest, ComesBackAsItWasWritten) {
+TEST(Manifest, ReadsBackWhatItWrites) {
   const test::TemporaryFolder folder;
   const std::string text =
       "file,speaker,emotion,start,end,sex\n"
@@ -80,7 +80,7 @@ TEST(Manifest, ComesBackAsItWasWritten) {
   EXPECT_EQ(folder.file_count(), 2u);
 }
 
-TEST(Manifest, NamesTheSameFilesFromWhereItIsWritten) {
+TEST(Manifest, KeepsFilesReachableFromItsNewFolder) {
   const test::TemporaryFolder folder;
   folder.write("data/audio/1.wav", "x");
   folder.write("lists/.keep", "");
@@ -98,14 +98,14 @@ TEST(Manifest, NamesTheSameFilesFromWhereItIsWritten) {
   EXPECT_TRUE(fs::exists(beside.path_of(beside.utterances[0])));
 }
 
-TEST(Manifest, AFailedWriteHarmsNothing) {
+TEST(Manifest, AFailedWriteKeepsTheOldFile) {
   const test::TemporaryFolder folder;
   const Manifest manifest = manifest_of({1, 1});
   EXPECT_ERROR(write_manifest(folder.path() / "no/m.csv", manifest), not_found, "m.csv");
   EXPECT_ERROR(write_manifest("/dev/full", manifest), io, "No space left");
 }
 
-TEST(CheckTrainable, WantsTwoEmotionsTwoSpeakersAndEveryFile) {
+TEST(CheckTrainable, NeedsTwoEmotionsTwoSpeakersAndEveryFile) {
   const test::TemporaryFolder folder;
   folder.write("1.wav", "x");
   folder.write("2.wav", "x");

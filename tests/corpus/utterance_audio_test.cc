@@ -13,7 +13,7 @@
 namespace emovox::corpus {
 namespace {
 
-/// Bytes that this process has read so far, from files and all else.
+/// The number of bytes that this process has read so far, from files and other sources.
 std::uint64_t bytes_read() {
   std::ifstream io("/proc/self/io");
   std::string name;
@@ -47,7 +47,7 @@ class UtteranceAudio : public ::testing::Test {
   Manifest manifest_;
 };
 
-TEST_F(UtteranceAudio, SegmentsAreTheSamplesOfTheWholeFile) {
+TEST_F(UtteranceAudio, SegmentsEqualTheSamplesOfTheWholeFile) {
   folder_.write("long.wav", wav_of(tone(200.0, 200000)));  // several blocks
   add("long.wav", 5.0, 11.5);
   add("long.wav", 1.25, 9.000031);  // overlaps the first; a time between two samples
@@ -76,7 +76,7 @@ TEST_F(UtteranceAudio, AFileOfManyUtterancesIsReadOnce) {
   EXPECT_LT(bytes_read() - before, 2 * wav.size());
 }
 
-TEST_F(UtteranceAudio, FilesComeOnceHoweverTheyAreSpelt) {
+TEST_F(UtteranceAudio, ListsAFileOnceDespiteOtherSpellings) {
   folder_.write("1.wav", wav_of(tone(200.0)));
   folder_.write("2.wav", wav_of(tone(300.0)));
   add("2.wav", 0.0, 0.1);
@@ -89,7 +89,7 @@ TEST_F(UtteranceAudio, FilesComeOnceHoweverTheyAreSpelt) {
   EXPECT_EQ(files[1].utterances, (std::vector<std::size_t>{1}));
 }
 
-TEST_F(UtteranceAudio, OnePassGivesTheChecksumOfTheCorpusToo) {
+TEST_F(UtteranceAudio, OnePassAlsoGivesTheCorpusChecksum) {
   folder_.write("1.wav", wav_of(tone(200.0)));
   folder_.write("2.wav", wav_of(tone(300.0)));
   add("1.wav", 0.0, 0.1);
@@ -116,7 +116,7 @@ TEST_F(UtteranceAudio, AnUtteranceWithoutSamplesIsRefused) {
   EXPECT_ERROR(load_utterance(manifest_, manifest_.utterances[1]), not_found, "no.wav");
 }
 
-TEST_F(UtteranceAudio, TimesWithoutBoundAreNoNumbersOfSamples) {
+TEST_F(UtteranceAudio, HandlesTimesBeyondTheRangeOfSampleNumbers) {
   folder_.write("1.wav", wav_of(tone(200.0)));
   std::feclearexcept(FE_ALL_EXCEPT);
   add("1.wav", 1e300);

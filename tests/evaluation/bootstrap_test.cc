@@ -12,7 +12,7 @@
 namespace emovox::evaluation {
 namespace {
 
-/// 6 speakers in 4 folds, 2 seeds, which say unequally much.
+/// 6 speakers with different numbers of utterances in 4 folds, 2 seeds.
 PredictionTable several_speakers() {
   std::mt19937_64 random(7);
   PredictionTable table{{"a", "b", "c"}, {}};
@@ -26,7 +26,7 @@ PredictionTable several_speakers() {
   return table;
 }
 
-/// `table` with every speaker's rows so many times over.
+/// `table` with every speaker's rows repeated `times` times.
 PredictionTable repeated(const PredictionTable& table, const std::vector<std::size_t>& times) {
   PredictionTable drawn{table.labels, {}};
   for (const PredictionRow& row : table.rows) {
@@ -44,7 +44,7 @@ double quantile(std::vector<double> values, double q) {
   return std::lerp(values[below], values[below + 1], place - static_cast<double>(below));
 }
 
-TEST(Bootstrap, DrawsAsManyAsThereAre) {
+TEST(Bootstrap, DrawsAsManySpeakersAsThereAre) {
   BootstrapSampler sampler(7, 3);
   std::vector<std::size_t> sums(7, 0);
   for (int i = 0; i < 7000; ++i) {
@@ -56,7 +56,7 @@ TEST(Bootstrap, DrawsAsManyAsThereAre) {
 }
 
 // The mean of two of {0, 1} is 0, 1/2 or 1 with probabilities 1/4, 1/2, 1/4.
-TEST(Bootstrap, HasTheQuantilesOfAMeanOfTwo) {
+TEST(Bootstrap, HasTheExactQuantilesForTwoSpeakers) {
   const std::vector<double> values{0.0, 1.0};
   const auto wide = bootstrap_mean(values);
   ASSERT_TRUE(wide);
@@ -68,7 +68,7 @@ TEST(Bootstrap, HasTheQuantilesOfAMeanOfTwo) {
 }
 
 // Of many values the mean is normal: its interval is mean ± 1.959964 σ / √n.
-TEST(Bootstrap, IsNormalForManyValues) {
+TEST(Bootstrap, ApproachesTheNormalIntervalForManyValues) {
   std::mt19937_64 random(5);
   std::vector<double> values;
   for (int i = 0; i < 400; ++i) values.push_back(static_cast<double>(random() % 1000) / 1000.0);
@@ -79,8 +79,8 @@ TEST(Bootstrap, IsNormalForManyValues) {
   EXPECT_NEAR(interval->high, known.mean + half, 0.04 * half);
 }
 
-// Where each speaker is a fold, the fold mean is a mean of the speakers' figures.
-TEST(Bootstrap, OfFoldsIsThatOfAMean) {
+// Where each speaker is a fold, the fold mean is a mean of the metrics of the speakers.
+TEST(Bootstrap, EqualsTheBootstrapOfAMeanIfFoldsAreSpeakers) {
   PredictionTable table = several_speakers();
   for (PredictionRow& row : table.rows) row.fold = row.speaker, row.seed = 0;
   const SeedMetrics seed = compute_metrics(table).seeds[0];
@@ -95,7 +95,7 @@ TEST(Bootstrap, OfFoldsIsThatOfAMean) {
   EXPECT_EQ(intervals->resamples, 10000u);
 }
 
-/// The figures of one seed of a table with speakers repeated, by the definition.
+/// The metrics of one seed of a table with speakers repeated, by the definition.
 SummaryMetrics by_definition(const PredictionTable& drawn, std::uint64_t seed,
                              const std::vector<std::size_t>& times, bool mean_folds) {
   std::vector<std::size_t> all;
@@ -126,7 +126,7 @@ SummaryMetrics by_definition(const PredictionTable& drawn, std::uint64_t seed,
 class BootstrapBothWays : public ::testing::TestWithParam<bool> {};
 INSTANTIATE_TEST_SUITE_P(MeanFoldsAndPooled, BootstrapBothWays, ::testing::Bool());
 
-TEST_P(BootstrapBothWays, IsThatOfTablesWithSpeakersRepeated) {
+TEST_P(BootstrapBothWays, EqualsMetricsOfTablesWithRepeatedSpeakers) {
   const PredictionTable table = several_speakers();
   constexpr std::size_t kResamples = 60;
   BootstrapSampler sampler(6, 11);
@@ -151,7 +151,7 @@ TEST_P(BootstrapBothWays, IsThatOfTablesWithSpeakersRepeated) {
   expect(GetParam() ? found->macro_f1_mean_folds : found->macro_f1_pooled, f1);
 }
 
-// All of one speaker's rows stay together: were rows drawn, the interval would be narrow.
+// All rows of a speaker stay together. If single rows were drawn, the interval would be narrow.
 TEST(Bootstrap, KeepsSpeakersWhole) {
   PredictionTable table{{"a", "b"}, {}};
   for (int i = 0; i < 400; ++i) {
@@ -163,13 +163,13 @@ TEST(Bootstrap, KeepsSpeakersWhole) {
   EXPECT_EQ(intervals->wa_pooled.high, 1.0);
 }
 
-TEST(Bootstrap, HoldsTheFigureAndIsOrdered) {
+TEST(Bootstrap, ContainsTheMetricAndIsOrdered) {
   const PredictionTable table = several_speakers();
   const RunMetrics run = compute_metrics(table);
   ASSERT_TRUE(run.intervals);
-  const auto holds = [](const Interval& interval, const Spread& figure) {
-    EXPECT_LT(interval.low, figure.mean);
-    EXPECT_GT(interval.high, figure.mean);
+  const auto holds = [](const Interval& interval, const Spread& metric) {
+    EXPECT_LT(interval.low, metric.mean);
+    EXPECT_GT(interval.high, metric.mean);
   };
   holds(run.intervals->wa_mean_folds, run.wa_mean_folds);
   holds(run.intervals->ua_mean_folds, run.ua_mean_folds);
@@ -196,7 +196,7 @@ TEST(Bootstrap, HasNoIntervalForOneSpeaker) {
   EXPECT_FALSE(bootstrap_mean(std::vector<double>{0.5}));
 }
 
-TEST(Bootstrap, RefusesWhatItCannotDo) {
+TEST(Bootstrap, RefusesInvalidInput) {
   EXPECT_ERROR(bootstrap_intervals({{"a"}, {}}), invalid_argument, "no rows");
   EXPECT_ERROR(bootstrap_intervals(by_hand(), {.resamples = 0}), invalid_argument, "resamples");
   EXPECT_ERROR(bootstrap_intervals(by_hand(), {.level = 1.0}), invalid_argument, "level");

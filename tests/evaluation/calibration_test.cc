@@ -17,15 +17,15 @@ namespace {
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
 
-/// A number in [0, 1), the same with every library.
+/// A number in [0, 1), equal with every standard library.
 double draw(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
 
-/// Answers of `classes` classes, as sure as `sureness` makes them.
-std::vector<JudgedPosterior> answers(std::uint64_t seed, std::size_t count, double sureness) {
+/// Random posteriors of `classes` classes; a larger `sureness` gives a higher confidence.
+std::vector<LabelledPosterior> answers(std::uint64_t seed, std::size_t count, double sureness) {
   constexpr std::size_t kClasses = 5;
   std::mt19937_64 random(seed);
-  std::vector<JudgedPosterior> made(count);
-  for (JudgedPosterior& posterior : made) {
+  std::vector<LabelledPosterior> made(count);
+  for (LabelledPosterior& posterior : made) {
     posterior.truth = random() % kClasses;
     double sum = 0.0;
     for (std::size_t c = 0; c < kClasses; ++c) {
@@ -38,11 +38,11 @@ std::vector<JudgedPosterior> answers(std::uint64_t seed, std::size_t count, doub
   return made;
 }
 
-double nll_at(const std::vector<JudgedPosterior>& posteriors, double temperature) {
+double nll_at(const std::vector<LabelledPosterior>& posteriors, double temperature) {
   return negative_log_likelihood(at_temperature(posteriors, temperature));
 }
 
-TEST(Temperature, IsSoftmaxOfLogitsOverIt) {
+TEST(Temperature, DividesTheLogits) {
   const std::vector<double> logits{2.0, -1.0, 0.5};
   const auto softmax = [&](double temperature) {
     std::vector<double> out;
@@ -61,7 +61,7 @@ TEST(Temperature, IsSoftmaxOfLogitsOverIt) {
   EXPECT_DOUBLE_EQ(impossible[0] + impossible[1], 1.0);
 }
 
-TEST(Temperature, IsTheLowestPointOfTheLikelihood) {
+TEST(Temperature, MinimisesTheNegativeLogLikelihood) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     for (const double sureness : {0.5, 3.0, 12.0}) {
       const auto posteriors = answers(seed, 40, sureness);
@@ -81,13 +81,13 @@ TEST(Temperature, OfCalibratedPosteriorsIsOne) {
 }
 
 TEST(Temperature, StaysWithinItsBounds) {
-  EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.9, 0.1}, 0}}), kLowestTemperature);
-  EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.9, 0.1}, 1}}), kHighestTemperature);
-  EXPECT_EQ(fit_temperature(std::vector<JudgedPosterior>{{{0.5, 0.5}, 1}}), kHighestTemperature);
+  EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.9, 0.1}, 0}}), kLowestTemperature);
+  EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.9, 0.1}, 1}}), kHighestTemperature);
+  EXPECT_EQ(fit_temperature(std::vector<LabelledPosterior>{{{0.5, 0.5}, 1}}), kHighestTemperature);
 }
 
-TEST(Temperature, CopesWithProbabilitiesOfZero) {
-  const std::vector<JudgedPosterior> posteriors{
+TEST(Temperature, HandlesProbabilitiesOfZero) {
+  const std::vector<LabelledPosterior> posteriors{
       {{1.0, 0.0, 0.0}, 0}, {{0.0, 1.0, 0.0}, 1}, {{0.0, 1.0, 0.0}, 2}};
   EXPECT_DOUBLE_EQ(negative_log_likelihood(posteriors), -std::log(text::kLeastProbability) / 3);
   const double temperature = fit_temperature(posteriors);
@@ -95,13 +95,13 @@ TEST(Temperature, CopesWithProbabilitiesOfZero) {
   EXPECT_LT(nll_at(posteriors, temperature), nll_at(posteriors, 10.0));
 }
 
-TEST(Calibration, IsWhatSciPyAndNumPyGive) {
+TEST(Calibration, MatchesSciPyAndNumPy) {
   std::ifstream file(golden_folder() / "calibration.json");
   const auto golden = nlohmann::json::parse(file);
   ASSERT_EQ(golden.at("cases").size(), 3u);
   for (const auto& one : golden.at("cases")) {
     SCOPED_TRACE(one.at("name").get<std::string>());
-    std::vector<JudgedPosterior> posteriors;
+    std::vector<LabelledPosterior> posteriors;
     for (std::size_t i = 0; i < one.at("truths").size(); ++i) {
       posteriors.push_back({one.at("posteriors")[i], one.at("truths")[i]});
     }
@@ -121,9 +121,9 @@ TEST(Calibration, IsWhatSciPyAndNumPyGive) {
   }
 }
 
-TEST(Reliability, IsWhatTheHandSays) {
+TEST(Reliability, MatchesHandCalculations) {
   // Confidences 0.5, 0.75, 0.75, 1: right, wrong, right, right.
-  const std::vector<JudgedPosterior> posteriors{
+  const std::vector<LabelledPosterior> posteriors{
       {{0.5, 0.5}, 0}, {{0.75, 0.25}, 1}, {{0.25, 0.75}, 1}, {{0.0, 1.0}, 1}};
   const auto bins = reliability_bins(posteriors, 2);
   ASSERT_EQ(bins.size(), 2u);
@@ -142,7 +142,7 @@ TEST(Reliability, IsWhatTheHandSays) {
                    -(std::log(0.5) + std::log(0.25) + std::log(0.75)) / 4);
 }
 
-TEST(Coverage, IsCountedAnewForEveryThreshold) {
+TEST(Coverage, HasAPointForEveryThreshold) {
   const auto posteriors = answers(3, 60, 2.0);
   const auto curve = coverage_accuracy(posteriors);
   EXPECT_EQ(curve.back().coverage, 1.0);
@@ -159,8 +159,8 @@ TEST(Coverage, IsCountedAnewForEveryThreshold) {
   }
 }
 
-TEST(Coverage, EqualConfidencesStandOrFallTogether) {
-  const std::vector<JudgedPosterior> posteriors{
+TEST(Coverage, EqualConfidencesShareAPoint) {
+  const std::vector<LabelledPosterior> posteriors{
       {{0.9, 0.1}, 0}, {{0.9, 0.1}, 1}, {{0.6, 0.4}, 0}, {{0.6, 0.4}, 0}};
   const auto curve = coverage_accuracy(posteriors);
   ASSERT_EQ(curve.size(), 2u);
@@ -172,7 +172,7 @@ TEST(Coverage, EqualConfidencesStandOrFallTogether) {
 
 TEST(Threshold, GivesTheWidestCoverage) {
   // From the surest: right, wrong, right, right, wrong: accuracies 1, 1/2, 2/3, 3/4, 3/5.
-  const std::vector<JudgedPosterior> posteriors{
+  const std::vector<LabelledPosterior> posteriors{
       {{0.9, 0.1}, 0}, {{0.8, 0.2}, 1}, {{0.7, 0.3}, 0}, {{0.6, 0.4}, 0}, {{0.55, 0.45}, 1}};
   EXPECT_THAT(threshold_for_accuracy(posteriors, 0.7).value(), DoubleEq(0.6));
   EXPECT_THAT(threshold_for_accuracy(posteriors, 0.9).value(), DoubleEq(0.9));
@@ -184,24 +184,24 @@ TEST(Threshold, GivesTheWidestCoverage) {
 
 TEST(Calibration, ReadsTheRowsOfATable) {
   const PredictionTable table = by_hand();
-  const auto posteriors = judged_posteriors(table);
+  const auto posteriors = labelled_posteriors(table);
   ASSERT_EQ(posteriors.size(), 9u);
   EXPECT_EQ(posteriors[2].truth, 0u);
   EXPECT_THAT(posteriors[2].probabilities, ElementsAre(0.0, 1.0, 0.0));
   PredictionTable foreign = table;
   foreign.rows[1].emotion = "z";
-  EXPECT_ERROR(judged_posteriors(foreign), invalid_argument, "does not fit the labels");
+  EXPECT_ERROR(labelled_posteriors(foreign), invalid_argument, "does not fit the labels");
 }
 
-TEST(Calibration, RefusesWhatHasNoAnswer) {
-  const std::vector<JudgedPosterior> none, odd{{{0.5, 0.5}, 2}}, one{{{0.5, 0.5}, 1}};
+TEST(Calibration, RefusesInvalidInput) {
+  const std::vector<LabelledPosterior> none, odd{{{0.5, 0.5}, 2}}, one{{{0.5, 0.5}, 1}};
   EXPECT_ERROR(fit_temperature(none), invalid_argument, "no posteriors");
   EXPECT_ERROR(negative_log_likelihood(odd), invalid_argument, "truth 2 of 2 classes");
   EXPECT_ERROR(brier_score(none), invalid_argument, "no posteriors");
   EXPECT_ERROR(coverage_accuracy(odd), invalid_argument, "truth 2");
   EXPECT_ERROR(reliability_bins(one, 0), invalid_argument, "0 bins");
   EXPECT_ERROR(at_temperature(std::vector{0.5, 0.5}, 0.0), invalid_argument, "temperature 0");
-  EXPECT_ERROR(at_temperature(std::vector<double>(), 1.0), invalid_argument, "no classes");
+  EXPECT_ERROR(at_temperature(std::vector<double>(), 1.0), invalid_argument, "without classes");
 }
 
 }  // namespace

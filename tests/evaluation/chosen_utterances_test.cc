@@ -18,7 +18,7 @@ PredictionRow sure(const PredictionTable& table, const std::string& file,
   return made;
 }
 
-TEST(Illustration, ShowsTheSurestRightAndWrongOfEachClass) {
+TEST(Illustration, ChoosesTheMostConfidentRightAndWrongOfEachClass) {
   PredictionTable table{{"a", "b"}, {}};
   table.rows = {sure(table, "1", "a", "a", 0.6), sure(table, "2", "a", "a", 0.9),
                 sure(table, "4", "a", "b", 0.8), sure(table, "3", "a", "b", 0.8),
@@ -31,7 +31,7 @@ TEST(Illustration, ShowsTheSurestRightAndWrongOfEachClass) {
   EXPECT_EQ(files, "2 3 5 ");
 }
 
-TEST(Illustration, SwingsHoldTheExtremesOfEveryPart) {
+TEST(Illustration, WaveformRangesHoldTheExtremesOfEveryColumn) {
   const std::vector<float> samples{0.1f, -0.5f, 0.2f, 0.3f, -2.0f, 0.0f};
   const auto parts = waveform_ranges(samples, 3);
   ASSERT_EQ(parts.size(), 3u);
@@ -51,7 +51,7 @@ PredictionRow wrong(const std::string& file, std::uint64_t seed, double confiden
   return {file, "s", "a", "A", seed, "b", {1.0 - confidence, confidence}};
 }
 
-TEST(Mistakes, AreEachFileOnceTheSurestFirst) {
+TEST(Mistakes, ListEachFileOnceMostConfidentFirst) {
   PredictionTable table{{"a", "b"}, {}};
   table.rows = {wrong("x", 0, 0.6), wrong("y", 0, 0.8), wrong("x", 1, 0.9), wrong("z", 0, 0.7)};
   table.rows.push_back({"right", "s", "b", "A", 0, "b", {0.0, 1.0}});
@@ -66,7 +66,7 @@ TEST(Mistakes, AreEachFileOnceTheSurestFirst) {
   EXPECT_EQ(mistakes[1].seeds, 1u);
 }
 
-TEST(Mistakes, AreNoneWhereNothingIsWrong) {
+TEST(Mistakes, AreEmptyWithoutWrongPredictions) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.predicted = row.emotion;
   EXPECT_TRUE(most_confident_mistakes(table, 20).empty());

@@ -43,7 +43,7 @@ TEST(ComparisonFiles, JsonHoldsEveryNumber) {
   EXPECT_EQ(one["differences"][0]["interval"][0], comparisons[0].differences[0].interval->low);
 }
 
-TEST(ComparisonFiles, CsvHasARowATest) {
+TEST(ComparisonFiles, CsvHasOneRowForEachTest) {
   const auto comparisons = two();
   const auto csv = text::parse_csv(comparison_csv(comparisons), "comparison");
   ASSERT_EQ(csv.rows.size(), 14u);
@@ -59,7 +59,7 @@ TEST(ComparisonFiles, CsvHasARowATest) {
   EXPECT_EQ(text::parse_number(cell(0, "effect")), comparisons[0].tests[0].result.effect);
 }
 
-TEST(ComparisonFiles, WriteNothingForInfinite) {
+TEST(ComparisonFiles, InfiniteValuesAreNullOrEmpty) {
   auto comparisons = two();
   comparisons[0].tests[0].result.statistic.reset();
   comparisons[0].tests[0].result.effect.reset();

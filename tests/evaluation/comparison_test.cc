@@ -17,14 +17,14 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-ComparisonTest find(const Comparison& comparison, std::string_view test, std::string_view figure) {
+ComparisonTest find(const Comparison& comparison, std::string_view test, std::string_view metric) {
   for (const ComparisonTest& one : comparison.tests) {
-    if (one.result.test == test && one.metric == figure) return one;
+    if (one.result.test == test && one.metric == metric) return one;
   }
   throw std::out_of_range("no such test");
 }
 
-/// The speakers' figures, averaged over seeds, straight from the rows.
+/// The speakers' metrics, averaged over seeds, computed directly from the rows.
 std::vector<double> wa_of_speakers(const RunResults& run, std::size_t speakers) {
   std::vector<double> right(speakers, 0.0), all(speakers, 0.0);
   for (const PredictionRow& row : run.table.rows) {
@@ -58,7 +58,7 @@ TEST(Comparison, PairsSpeakers) {
   EXPECT_EQ(comparison.differences.at(1).metric, "UA, mean over speakers");
 }
 
-TEST(Comparison, JudgesEachUtteranceOnce) {
+TEST(Comparison, CountsEachUtteranceOnceInMcNemarsTest) {
   const RunResults first = make_run("first", 1), second = make_run("second", 2);
   const ComparisonTest test = find(compare_runs(first, second), "McNemar", "WA");
   EXPECT_EQ(test.pair, "utterance");
@@ -72,9 +72,9 @@ TEST(Comparison, JudgesEachUtteranceOnce) {
   EXPECT_EQ(test.result.statistic, b);
 }
 
-// Each speaker gains one utterance of ten, from 1, 2, … 6 right, but for one who loses one: 0.2 -
+// Each speaker gains one utterance of ten, from 1, 2, … 6 right, except one who loses one: 0.2 -
 // 0.1 is not 0.7 - 0.6 in floating point, but the same gain. Six ties have the mean rank 3.5.
-TEST(Comparison, TakesEqualGainsForTies) {
+TEST(Comparison, TreatsEqualDifferencesAsTies) {
   RunResults first{"first", "t", {{"a", "b"}, {}}};
   RunResults second{"second", "t", first.table};
   for (std::size_t i = 0; i < 60; ++i) {
@@ -93,7 +93,7 @@ TEST(Comparison, TakesEqualGainsForTies) {
   EXPECT_EQ(result.statistic, 3.5);
 }
 
-TEST(Comparison, CountsFlipsOfASingleSeed) {
+TEST(Comparison, CountsDiscordantUtterancesOfASingleSeed) {
   const RunResults first = make_run("first", 1, {.seeds = 1, .skill = 100});
   RunResults second = first;
   for (std::size_t i = 0; i < 5; ++i) {
@@ -104,8 +104,9 @@ TEST(Comparison, CountsFlipsOfASingleSeed) {
   EXPECT_LT(*result.effect, 1.0);
 }
 
-// The mean posterior of three seeds must not win because one seed is what it is held against.
-TEST(Comparison, JudgesByAsManySeedsOfEither) {
+// The mean posterior of three seeds must not be compared with a single seed, over which it would
+// win.
+TEST(Comparison, UsesTheSameNumberOfSeedsOfBothRuns) {
   const RunResults three = make_run("three", 2, {.seeds = 3});
   RunResults one = three;
   std::erase_if(one.table.rows, [](const PredictionRow& row) { return row.seed != 1; });
@@ -113,7 +114,7 @@ TEST(Comparison, JudgesByAsManySeedsOfEither) {
   EXPECT_EQ(find(compare_runs(three, one), "McNemar", "WA").result.statistic, 0.0);
 }
 
-TEST(Comparison, OfARunWithItselfFindsNothing) {
+TEST(Comparison, OfARunWithItselfFindsNoDifference) {
   const Comparison comparison = compare_runs(make_run("a", 1), make_run("b", 1));
   for (const ComparisonTest& test : comparison.tests) {
     EXPECT_EQ(test.result.p, 1.0) << test.result.test;
@@ -123,7 +124,7 @@ TEST(Comparison, OfARunWithItselfFindsNothing) {
   EXPECT_THAT(comparison.notes, IsEmpty());
 }
 
-TEST(Comparison, CorrectsForAllTestsThatAreGiven) {
+TEST(Comparison, CorrectsForAllTestsOfTheResult) {
   const std::vector<RunResults> runs{make_run("a", 1), make_run("b", 2, {.skill = 90}),
                                      make_run("c", 3, {.skill = 95})};
   const auto both = compare_with_first(runs);
@@ -155,7 +156,7 @@ TEST(Comparison, MarksPairsThatAreNotIndependent) {
   EXPECT_THAT(other.notes, Contains(HasSubstr("no pairs of seed × fold")));
 }
 
-TEST(Comparison, SaysWhatIsUnequal) {
+TEST(Comparison, ReportsDifferencesInSeedsAndFolds) {
   const RunResults first = make_run("first", 1);
   EXPECT_THAT(compare_runs(first, make_run("more", 2, {.seeds = 3})).notes,
               Contains(HasSubstr("different numbers of seeds")));
@@ -177,7 +178,7 @@ TEST(Comparison, DoesNotDependOnTheOrderOfRows) {
   }
 }
 
-TEST(Comparison, RefusesWhatIsNoPairOfRuns) {
+TEST(Comparison, RefusesRunsThatCannotBeCompared) {
   const std::vector<RunResults> one{make_run("a", 1)};
   EXPECT_ERROR(compare_with_first(one), invalid_argument, "1 runs");
   RunResults torn = make_run("torn", 1);
@@ -191,9 +192,9 @@ namespace {
 
 using ::testing::ElementsAre;
 
-ComparisonTest test_of(std::string_view figure, double p_holm, bool independent = true) {
+ComparisonTest test_of(std::string_view metric, double p_holm, bool independent = true) {
   ComparisonTest test;
-  test.metric = figure;
+  test.metric = metric;
   test.p_holm = p_holm;
   test.independent = independent;
   return test;
@@ -213,7 +214,7 @@ TEST(Verdict, CountsTheTestsThatFindMoreThanChance) {
                           "(smallest 0.31): not distinguishable from chance."));
 }
 
-TEST(Verdict, HearsNoTestWhosePairsAreNotIndependent) {
+TEST(Verdict, IgnoresTestsWithDependentPairs) {
   Comparison comparison;
   comparison.first = "a";
   comparison.second = "b";
@@ -232,7 +233,7 @@ TEST(Verdict, OfARunWithItselfIsEqual) {
                           "(smallest 1.00): not distinguishable from chance."));
 }
 
-TEST(Verdict, OfAMuchBetterRunSaysSo) {
+TEST(Verdict, NamesAMuchBetterRun) {
   const auto lines =
       conclusions(compare_runs(make_run("a", 1, {.skill = 30}), make_run("b", 2, {.skill = 95})));
   EXPECT_THAT(lines[0], ::testing::StartsWith("WA: b is "));

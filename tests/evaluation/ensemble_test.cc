@@ -8,7 +8,7 @@
 namespace emovox::evaluation {
 namespace {
 
-/// Two files, two seeds: seed 1 is right of both, seed 2 surely wrong of the first.
+/// Two files, two seeds: seed 1 predicts both right, seed 2 the first wrong with high confidence.
 PredictionTable two_seeds() {
   PredictionTable table{{"a", "b"}, {}};
   const auto add = [&](const char* file, std::uint64_t seed, double p_a) {
@@ -31,7 +31,7 @@ TEST(Ensemble, AveragesPosteriorsAndTakesTheHighest) {
   EXPECT_EQ(ensemble->rows[1].seed, 0u);
 }
 
-TEST(Ensemble, TakesTheFirstLabelOfEquals) {
+TEST(Ensemble, BreaksTiesByTheFirstLabel) {
   PredictionTable table = two_seeds();
   table.rows[0].probabilities = {0.375, 0.625};  // of x, with 0.625, 0.375 of the other seed
   EXPECT_EQ(seed_ensemble(table)->rows[0].predicted, "a");
@@ -39,7 +39,7 @@ TEST(Ensemble, TakesTheFirstLabelOfEquals) {
 
 TEST(Ensemble, OfOneSeedKeepsItsPredictions) {
   PredictionTable table = by_hand();
-  table.rows[0].predicted = "c";  // not what its posterior says
+  table.rows[0].predicted = "c";  // differs from its posterior
   const auto ensemble = seed_ensemble(table);
   ASSERT_TRUE(ensemble);
   EXPECT_EQ(ensemble->rows.size(), table.rows.size());
@@ -48,7 +48,7 @@ TEST(Ensemble, OfOneSeedKeepsItsPredictions) {
   EXPECT_EQ(same->predicted, "c");
 }
 
-TEST(Ensemble, TellsUtterancesOfOneFileApart) {
+TEST(Ensemble, DistinguishesUtterancesOfOneFile) {
   PredictionTable table = two_seeds();
   for (PredictionRow& row : table.rows) row.file = "long";
   const auto utterances = utterances_of(table);
@@ -59,7 +59,7 @@ TEST(Ensemble, TellsUtterancesOfOneFileApart) {
   EXPECT_DOUBLE_EQ(seed_ensemble(table)->rows[0].probabilities[0], 0.375);
 }
 
-TEST(Ensemble, IsNothingWhereSeedsDisagreeOnTheUtterances) {
+TEST(Ensemble, IsEmptyIfSeedsDifferInUtterances) {
   PredictionTable table = two_seeds();
   table.rows.pop_back();
   EXPECT_FALSE(seed_ensemble(table));
@@ -71,7 +71,7 @@ TEST(Ensemble, IsNothingWhereSeedsDisagreeOnTheUtterances) {
   }
 }
 
-TEST(Ensemble, StandsInTheMetricsOfSeveralSeeds) {
+TEST(Ensemble, IsPartOfTheMetricsOfSeveralSeeds) {
   const RunMetrics run = compute_metrics(two_seeds());
   ASSERT_TRUE(run.ensemble);
   EXPECT_EQ(run.ensemble->members, 2u);
@@ -81,7 +81,7 @@ TEST(Ensemble, StandsInTheMetricsOfSeveralSeeds) {
   EXPECT_FALSE(compute_metrics(by_hand()).ensemble);
 }
 
-TEST(Ensemble, RefusesWhatIsNoTable) {
+TEST(Ensemble, RefusesInvalidTables) {
   EXPECT_ERROR(seed_ensemble({{"a"}, {}}), invalid_argument, "no rows");
   PredictionTable table = two_seeds();
   table.rows[0].probabilities.pop_back();

@@ -20,7 +20,7 @@ std::size_t count_of(const std::string& text, const std::string& part) {
   return count;
 }
 
-TEST(Figures, AreWellFormedFilesWithNamesAndTitlesOfTheirOwn) {
+TEST(Figures, AreWellFormedAndHaveDistinctNamesAndTitles) {
   std::set<std::string> names, titles;
   const RunReport run = make_report(random_table(3));
   const auto figures = run_figures(run);
@@ -49,7 +49,7 @@ TEST(Figures, ConfusionHasCountsAndPercentagesOfTheRow) {
   EXPECT_THAT(figure.body, HasSubstr("data-metric=\"/seeds/*/confusion/2/2\">2</text>"));
 }
 
-TEST(Figures, AClassThatNobodySpokeHasNoRecall) {
+TEST(Figures, AClassWithoutUtterancesHasNoRecall) {
   PredictionTable table = by_hand();
   std::erase_if(table.rows, [](const PredictionRow& row) { return row.emotion == "c"; });
   const RunMetrics run = compute_metrics(table);
@@ -58,7 +58,7 @@ TEST(Figures, AClassThatNobodySpokeHasNoRecall) {
   EXPECT_THAT(speaker_class_figure(run).body, HasSubstr(">–</text>"));
 }
 
-TEST(Figures, ListenersHaveALineAClassTheyHeard) {
+TEST(Figures, HumanListenersHaveALineForEachRatedClass) {
   const RunMetrics run = compute_metrics(by_hand());
   HumanListeners listeners{7, 2, 0.9, 0.875, {{"a", 0.9}, {"b", 0.8}}};
   const std::size_t without = count_of(class_figure(run, {}).body, "class=\"two\"");

@@ -1,4 +1,4 @@
-// Paired tests, intervals and figures against SciPy, statsmodels and scikit-learn:
+// Paired tests, intervals and metrics against SciPy, statsmodels and scikit-learn:
 // tests/golden/statistics.json, by tools/golden_statistics.py.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ const json& golden() {
   return read;
 }
 
-/// Equal to 1e-10 of itself, or both nothing.
+/// Equal within a relative error of 1e-10, or both nothing.
 void expect_same(const std::optional<double>& found, const json& wanted, const std::string& what) {
   ASSERT_EQ(found.has_value(), !wanted.is_null()) << what;
   if (!found) return;
@@ -116,7 +116,7 @@ PredictionTable table_of(const json& one) {
   return table;
 }
 
-TEST(GoldenStatistics, FiguresMatchScikitLearn) {
+TEST(GoldenStatistics, MetricsMatchScikitLearn) {
   for (const json& one : golden()["classification"]) {
     const PredictionTable table = table_of(one);
     std::vector<std::size_t> all(table.rows.size());

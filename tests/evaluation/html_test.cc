@@ -10,7 +10,7 @@ TEST(EscapeHtml, LeavesNoMarkup) {
             "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;");
 }
 
-TEST(EscapeHtml, KeepsUtf8AndReplacesWhatIsNone) {
+TEST(EscapeHtml, KeepsUtf8AndReplacesInvalidBytes) {
   EXPECT_EQ(escape_html("Ärger 怒 😠"), "Ärger 怒 😠");
   const std::string replaced = "\xEF\xBF\xBD";
   EXPECT_EQ(escape_html("a\xFFz"), "a" + replaced + "z");
@@ -21,7 +21,7 @@ TEST(EscapeHtml, KeepsUtf8AndReplacesWhatIsNone) {
   EXPECT_EQ(escape_html("a\n\tb"), "a\n\tb");
 }
 
-TEST(Html, EscapesWhatItIsGivenAsText) {
+TEST(Html, EscapesText) {
   Html html;
   html.open("p", "class=\"x\"").text("1 < 2").close("p").element("b", "<i>");
   EXPECT_EQ(html.str(), "<p class=\"x\">1 &lt; 2</p>\n<b>&lt;i&gt;</b>\n");

@@ -8,12 +8,12 @@
 namespace emovox::evaluation {
 namespace {
 
-TEST(LearningCurves, ComeBackAsTheVeryNumbers) {
+TEST(LearningCurves, AreReadBackExactly) {
   LearningCurves curves = make_curves();
   curves.epochs[0].fold = "a,\"b\"";
   curves.epochs[1].values[0] = 1.0 / 3.0;
   const LearningCurves read = parse_learning_curves(learning_curves_csv(curves), "curves");
-  EXPECT_EQ(read.figures, curves.figures);
+  EXPECT_EQ(read.metrics, curves.metrics);
   ASSERT_EQ(read.epochs.size(), curves.epochs.size());
   for (std::size_t i = 0; i < read.epochs.size(); ++i) {
     EXPECT_EQ(read.epochs[i].seed, curves.epochs[i].seed);
@@ -23,7 +23,7 @@ TEST(LearningCurves, ComeBackAsTheVeryNumbers) {
   }
 }
 
-TEST(LearningCurves, WrongTablesAreToldWithTheirLine) {
+TEST(LearningCurves, WrongTablesAreReportedWithTheirLine) {
   const auto expect_corrupt = [](const char* text, const char* words) {
     try {
       parse_learning_curves(text, "curves.csv");

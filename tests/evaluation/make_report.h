@@ -1,4 +1,4 @@
-// Reports of made-up runs, with every part that a report can have.
+// Reports of synthetic runs, with every part that a report can have.
 #pragma once
 
 #include <string>
@@ -35,7 +35,7 @@ inline LearningCurves make_curves() {
   return curves;
 }
 
-/// random_table(seed) with every utterance judged by both seeds.
+/// random_table(seed) with a prediction of every utterance by both seeds.
 inline PredictionTable paired_table(std::uint64_t seed) {
   PredictionTable table = random_table(seed);
   for (PredictionRow& row : table.rows) row.seed = 0;

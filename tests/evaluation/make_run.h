@@ -1,4 +1,4 @@
-// Runs of a cross-validation for tests, of made-up speakers with known strengths.
+// Synthetic runs of a cross-validation with a known accuracy.
 #pragma once
 
 #include <random>
@@ -13,10 +13,10 @@ struct RunShape {
   std::size_t speakers = 8;
   std::size_t utterances = 12;  // of each speaker
   std::size_t seeds = 2;        // 1, 2, …
-  unsigned skill = 60;          // percent of the utterances that are judged right, beside luck
+  unsigned skill = 60;          // percent of utterances predicted right, besides lucky guesses
 };
 
-/// The same utterances for the same shape, whatever `draws`, which decides what is judged right.
+/// Equal shapes give the same utterances. The seed `draws` decides which are predicted right.
 inline RunResults make_run(const std::string& name, std::uint64_t draws,
                            const RunShape& shape = {}) {
   std::mt19937_64 random(draws);

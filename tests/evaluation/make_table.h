@@ -25,7 +25,7 @@ inline PredictionRow row(const PredictionTable& table, const std::string& fold,
   return made;
 }
 
-/// Two folds, three classes, worked by hand:
+/// Two folds, three classes, with metrics computed by hand:
 ///   fold A: a→a a→a a→b b→b            wa 3/4, ua (2/3 + 1)/2 = 5/6, c absent
 ///   fold B: a→a b→a c→c c→c c→b        wa 3/5, ua (1 + 0 + 2/3)/3 = 5/9
 ///   pooled: a 3/4, b 1/2, c 2/3        wa 6/9, ua 23/36

@@ -1,4 +1,4 @@
-// HTML and SVG, read strictly: what a browser would forgive is an error here.
+// A strict parser of HTML and SVG: markup that a browser would tolerate is an error here.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace emovox::testing {
 struct Element {
   std::string tag;
   std::map<std::string, std::string> attributes;  // entities resolved
-  std::string text;                               // of itself, not of what it holds; resolved
-  std::size_t parent = 0;                         // itself for the root
+  std::string text;        // its own text without that of child elements, resolved
+  std::size_t parent = 0;  // itself for the root
 
   bool has(const std::string& attribute) const { return attributes.contains(attribute); }
 };
@@ -23,7 +23,7 @@ struct Element {
 /// not closed or closed by another, an attribute twice or without quotes, a bare & or <.
 std::vector<Element> parse_markup(std::string_view text);
 
-/// Whether two markups name elements of the same id.
+/// Whether two texts have elements with the same id.
 bool has_double_ids(const std::vector<Element>& elements);
 
 }  // namespace emovox::testing

@@ -25,7 +25,7 @@ json two_seeds() {
   return json::parse(metrics_json(compute_metrics(table), "speaker-independent"));
 }
 
-TEST(MetricsJson, HoldsEveryFigureOfEverySeed) {
+TEST(MetricsJson, HoldsEveryMetricOfEverySeed) {
   const json metrics = two_seeds();
   EXPECT_EQ(metrics["track"], "speaker-independent");
   EXPECT_EQ(metrics["labels"], json({"a", "b", "c"}));
@@ -70,11 +70,11 @@ TEST(MetricsJson, HoldsIntervalsAndEnsemble) {
   const json& intervals = metrics["intervals"];
   EXPECT_EQ(intervals["level"], 0.95);
   EXPECT_EQ(intervals["speakers"], 2);
-  for (const char* figure : {"wa_mean_folds", "ua_mean_folds", "macro_f1_mean_folds", "wa_pooled",
+  for (const char* metric : {"wa_mean_folds", "ua_mean_folds", "macro_f1_mean_folds", "wa_pooled",
                              "ua_pooled", "macro_f1_pooled"}) {
-    ASSERT_EQ(intervals[figure].size(), 2u) << figure;
-    EXPECT_LE(intervals[figure][0], metrics["mean"][figure]) << figure;
-    EXPECT_GE(intervals[figure][1], metrics["mean"][figure]) << figure;
+    ASSERT_EQ(intervals[metric].size(), 2u) << metric;
+    EXPECT_LE(intervals[metric][0], metrics["mean"][metric]) << metric;
+    EXPECT_GE(intervals[metric][1], metrics["mean"][metric]) << metric;
   }
   const json& ensemble = metrics["ensemble"];
   EXPECT_EQ(ensemble["members"], 2);
@@ -101,7 +101,7 @@ TEST(MetricsJson, NamesEveryInterval) {
   EXPECT_EQ(intervals["macro_f1_pooled"], json({11.0, 12.0}));
 }
 
-TEST(MetricsJson, HasNoEnsembleOfOneSeedAndNoIntervalOfOneSpeaker) {
+TEST(MetricsJson, HasNoEnsembleForOneSeedAndNoIntervalForOneSpeaker) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.speaker = "one";
   const json metrics = json::parse(metrics_json(compute_metrics(table), "t"));
@@ -122,7 +122,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(Summary, SaysTheFiguresOfOneSeed) {
+TEST(Summary, GivesTheMetricsOfOneSeed) {
   RunMetrics run = compute_metrics(by_hand());
   run.intervals->wa_mean_folds = {0.6, 0.75};
   const std::string text = summary_text(run, "speaker-independent");
@@ -135,10 +135,10 @@ TEST(Summary, SaysTheFiguresOfOneSeed) {
   EXPECT_THAT(text, Not(HasSubstr("ensemble")));
 }
 
-// by_hand() and a seed that is right of all: where they differ both labels have a mean of 1/2, and
-// the first label wins, which is right once (fold A) and wrong twice (fold B): WA 4/4, 3/5, pooled
-// 7/9.
-TEST(Summary, SaysDeviationAndEnsembleOfSeveralSeeds) {
+// by_hand() and a seed that predicts everything right: where they differ both labels have a mean of
+// 1/2, and the first label wins, which is right once (fold A) and wrong twice (fold B): WA 4/4,
+// 3/5, pooled 7/9.
+TEST(Summary, GivesDeviationAndEnsembleOfSeveralSeeds) {
   PredictionTable table = by_hand();
   for (PredictionRow row : by_hand().rows) {
     row.seed = 1;
@@ -154,7 +154,7 @@ TEST(Summary, SaysDeviationAndEnsembleOfSeveralSeeds) {
   EXPECT_THAT(text, HasSubstr("ensemble of 2 seeds, pooled           WA 77.78 ["));
 }
 
-TEST(Summary, LeavesOutIntervalsOfOneSpeaker) {
+TEST(Summary, LeavesOutIntervalsForOneSpeaker) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.speaker = "one";
   const std::string text = summary_text(compute_metrics(table), "t");

@@ -13,7 +13,7 @@ namespace {
 // Of by_hand(): rows are truths, columns predictions.
 const Confusion kByHand{{3, 1, 0}, {1, 1, 0}, {0, 1, 2}};
 
-TEST(Counts, AreRowsColumnsAndDiagonalOfTheConfusion) {
+TEST(Counts, EqualRowsColumnsAndDiagonalOfTheConfusionMatrix) {
   const ClassCounts counts = class_counts(kByHand);
   ASSERT_EQ(counts.size(), 3u);
   EXPECT_EQ(counts[1].support, 2u);
@@ -28,27 +28,27 @@ TEST(Counts, GiveRecallPrecisionAndF1) {
   EXPECT_DOUBLE_EQ(count.f1(), 2.0 / 5);  // 2 · (1/2 · 1/3) / (1/2 + 1/3)
 }
 
-TEST(Counts, GiveTheFigures) {
+TEST(Counts, GiveTheMetrics) {
   const SummaryMetrics metrics = summary_metrics(class_counts(kByHand));
   EXPECT_DOUBLE_EQ(metrics.wa, 6.0 / 9);
   EXPECT_DOUBLE_EQ(metrics.ua, (3.0 / 4 + 1.0 / 2 + 2.0 / 3) / 3);
   EXPECT_DOUBLE_EQ(metrics.macro_f1, (6.0 / 8 + 2.0 / 5 + 4.0 / 5) / 3);
 }
 
-TEST(Counts, LeaveOutAClassThatIsNeverSpoken) {
+TEST(Counts, LeaveOutClassesWithoutUtterances) {
   const SummaryMetrics metrics = summary_metrics(class_counts({{1, 0, 1}, {0, 2, 0}, {0, 0, 0}}));
   EXPECT_DOUBLE_EQ(metrics.ua, (1.0 / 2 + 1.0) / 2);
   EXPECT_DOUBLE_EQ(metrics.macro_f1, (2.0 / 3 + 1.0) / 2);
 }
 
-TEST(Counts, AreZeroOfNothing) {
+TEST(Counts, AreZeroWithoutUtterances) {
   const ClassCount never;
   EXPECT_EQ(never.recall() + never.precision() + never.f1(), 0.0);
   EXPECT_EQ(summary_metrics(ClassCounts(3)).macro_f1, 0.0);
   EXPECT_EQ(summary_metrics({}).wa, 0.0);
 }
 
-TEST(Counts, AddUpManyTimesOver) {
+TEST(Counts, AddWithWeights) {
   ClassCounts sum = class_counts(kByHand);
   add_counts(sum, class_counts(kByHand), 2);
   EXPECT_EQ(sum[0].support, 12u);
@@ -75,7 +75,7 @@ void expect_equal(const RunMetrics& a, const RunMetrics& b) {
   EXPECT_EQ(a.ua_pooled.std, b.ua_pooled.std);
 }
 
-TEST(Metrics, AreWhatTheHandSays) {
+TEST(Metrics, MatchHandCalculations) {
   const RunMetrics run = compute_metrics(by_hand());
   ASSERT_EQ(run.seeds.size(), 1u);
   const SeedMetrics& seed = run.seeds[0];
@@ -93,7 +93,7 @@ TEST(Metrics, AreWhatTheHandSays) {
   EXPECT_EQ(seed.speakers.at("B").count, 5u);
 }
 
-TEST(Metrics, LeaveAnAbsentClassOutOfUaAndSayIt) {
+TEST(Metrics, LeaveAbsentClassesOutOfUaAndListThem) {
   const RunMetrics run = compute_metrics(by_hand());
   const Score& fold = run.seeds[0].folds.at("A");
   EXPECT_THAT(fold.absent, ElementsAre("c"));
@@ -115,10 +115,10 @@ TEST(Metrics, AreOneForPerfectPredictions) {
   PredictionTable table = random_table(3);
   for (PredictionRow& row : table.rows) row.predicted = row.emotion;
   const RunMetrics run = compute_metrics(table);
-  for (const Spread& figure :
+  for (const Spread& metric :
        {run.wa_mean_folds, run.ua_mean_folds, run.wa_pooled, run.ua_pooled}) {
-    EXPECT_DOUBLE_EQ(figure.mean, 1.0);
-    EXPECT_DOUBLE_EQ(figure.std, 0.0);
+    EXPECT_DOUBLE_EQ(metric.mean, 1.0);
+    EXPECT_DOUBLE_EQ(metric.std, 0.0);
   }
 }
 
@@ -131,7 +131,7 @@ TEST(Metrics, DoNotDependOnTheOrderOfRows) {
   }
 }
 
-TEST(Metrics, DoNotDependOnWhatTheLabelsAreCalled) {
+TEST(Metrics, DoNotDependOnTheNamesOfLabels) {
   const PredictionTable table = random_table(1);
   PredictionTable renamed = table;
   const auto rename = [&](std::string& label) {  // anger → neutral → joy → fear → anger
@@ -145,7 +145,7 @@ TEST(Metrics, DoNotDependOnWhatTheLabelsAreCalled) {
   EXPECT_EQ(a.seeds[0].recall.at("anger"), b.seeds[0].recall.at("neutral"));
 }
 
-TEST(Metrics, ComeInRisingSeedsWithTheirSpread) {
+TEST(Metrics, AreSortedBySeedWithTheirSpread) {
   PredictionTable table{{"a", "b"}, {}};
   for (const std::uint64_t seed : {7u, 3u, 5u}) {
     table.rows.push_back(row(table, "A", "a", "a", seed));

@@ -36,7 +36,7 @@ TEST(PairedTests, AreTwoSidedWithASignedEffect) {
   }
 }
 
-TEST(PairedTests, SayNothingOfNoDifference) {
+TEST(PairedTests, GiveP1WithoutDifferences) {
   for (const auto& test : kTests) {
     for (const Values& values : {Values{}, Values{0.0}, Values(6, 0.0)}) {
       const TestResult result = test(values);
@@ -47,7 +47,7 @@ TEST(PairedTests, SayNothingOfNoDifference) {
   }
 }
 
-TEST(PairedTests, SayNothingOfOnePair) {
+TEST(PairedTests, GiveP1ForOnePair) {
   for (const auto& test : kTests) {
     const TestResult result = test({0.5});
     EXPECT_EQ(result.p, 1.0) << result.test;
@@ -56,8 +56,8 @@ TEST(PairedTests, SayNothingOfOnePair) {
   }
 }
 
-// Sums and roundings of 0.1 differ from 0.1; that must not look like a spread.
-TEST(PairedTests, TakeEqualDifferencesForEqual) {
+// Rounded sums of 0.1 differ slightly; this must not count as a spread.
+TEST(PairedTests, TreatEqualDifferencesAsTies) {
   const Values equal{0.8 - 0.7, 0.7 - 0.6, 0.4 - 0.3, 0.1};
   const TestResult t = paired_t_test(equal);
   EXPECT_FALSE(t.statistic);
@@ -68,7 +68,7 @@ TEST(PairedTests, TakeEqualDifferencesForEqual) {
 }
 
 // All 2³ signs of 1, 2, 3: sums 6, 4, 2, 0, 0, -2, -4, -6.
-TEST(Permutation, CountsSigns) {
+TEST(Permutation, CountsSignCombinations) {
   EXPECT_EQ(permutation_test(Values{1.0, 2.0, 3.0}).p, 2.0 / 8);
   EXPECT_EQ(permutation_test(Values{-1.0, 2.0, 3.0}).p, 4.0 / 8);
   EXPECT_EQ(permutation_test(Values{1.0, 2.0, -3.0}).p, 1.0);
@@ -76,12 +76,12 @@ TEST(Permutation, CountsSigns) {
 
 // The sum of -9, -9, -3, 9 is -12; ten of its sixteen sums are that far from zero, six where the
 // tenths are added in floating point.
-TEST(Permutation, DoesNotMistakeRoundingForADifference) {
+TEST(Permutation, IgnoresRoundingErrors) {
   EXPECT_EQ(permutation_test(Values{-0.9, -0.9, -0.3, 0.9}).p, 10.0 / 16);
   EXPECT_EQ(permutation_test(Values{-9, -9, -3, 9}).p, 10.0 / 16);
 }
 
-TEST(Permutation, DrawsComeNearAllSigns) {
+TEST(Permutation, RandomSignsApproachTheExactP) {
   std::mt19937_64 random(4);
   Values values;
   for (int i = 0; i < 16; ++i) values.push_back(static_cast<double>(random() % 200) / 100.0 - 0.7);
@@ -93,7 +93,7 @@ TEST(Permutation, DrawsComeNearAllSigns) {
   EXPECT_EQ(drawn.p, permutation_test(values, {.exact_pairs = 15}).p);
 }
 
-TEST(Permutation, DrawsForMorePairsThanOneWordHasSigns) {
+TEST(Permutation, HandlesMoreThan64Pairs) {
   Values values(150, 0.0);
   for (std::size_t i = 64; i < 150; ++i) values[i] = i % 2 == 0 ? 1.0 : -1.0;
   values[149] = 1.0;  // sum 2 of 86 signs: p is about 0.9
@@ -103,12 +103,12 @@ TEST(Permutation, DrawsForMorePairsThanOneWordHasSigns) {
   EXPECT_EQ(permutation_test(Values(150, 1.0)).p, 1.0 / 100001);
 }
 
-TEST(Permutation, RefusesWhatIsTooMuchOrNothing) {
+TEST(Permutation, RefusesInvalidOptions) {
   EXPECT_ERROR(permutation_test(kSome, {.exact_pairs = 31}), invalid_argument, "31 exact pairs");
   EXPECT_ERROR(permutation_test(kSome, {.draws = 0}), invalid_argument, "0 draws");
 }
 
-TEST(Wilcoxon, SaysWhatItLeavesOutAndHowItFoundP) {
+TEST(Wilcoxon, ReportsOmittedPairsAndMethod) {
   EXPECT_EQ(wilcoxon_test(kSome).remark, "");
   EXPECT_EQ(wilcoxon_test(Values{1.0, 0.0, 0.0, -2.0}).remark, "2 without difference");
   const TestResult tied = wilcoxon_test(Values{1.0, 1.0, 0.0, -2.0});
@@ -117,7 +117,7 @@ TEST(Wilcoxon, SaysWhatItLeavesOutAndHowItFoundP) {
   EXPECT_EQ(wilcoxon_test(Values(14, 1.0)).method, "normal approximation");
 }
 
-TEST(McNemar, SaysWhoWasRightAlone) {
+TEST(McNemar, CountsUtterancesThatOnlyOneRunPredictsRight) {
   const TestResult result = mcnemar_test({100, 9, 3});
   EXPECT_EQ(result.pairs, 100u);
   EXPECT_EQ(result.statistic, 9.0);
@@ -125,7 +125,7 @@ TEST(McNemar, SaysWhoWasRightAlone) {
   EXPECT_EQ(result.remark, "right alone: second 9, first 3");
 }
 
-TEST(McNemar, HasAFiniteAnswerWithoutDiscordance) {
+TEST(McNemar, IsFiniteWithoutDiscordantPairs) {
   const TestResult none = mcnemar_test({100, 0, 0});
   EXPECT_EQ(none.p, 1.0);
   EXPECT_EQ(none.effect, 1.0);

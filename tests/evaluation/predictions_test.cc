@@ -14,7 +14,7 @@ PredictionTable read(const std::string& text) {
   return read_predictions(folder.write("p.csv", text));
 }
 
-TEST(Predictions, ComeBackToTheLastBit) {
+TEST(Predictions, AreReadBackExactly) {
   const test::TemporaryFolder folder;
   PredictionTable table = random_table(2);
   table.labels[0] = "odd, \"label\"";
@@ -40,7 +40,7 @@ TEST(Predictions, ComeBackToTheLastBit) {
   }
 }
 
-TEST(Predictions, AreWrittenAsTheFormatSays) {
+TEST(Predictions, AreWrittenInTheDocumentedFormat) {
   const test::TemporaryFolder folder;
   PredictionTable table{{"a", "b"}, {}};
   table.rows.push_back(row(table, "A", "a", "b", 4));
@@ -62,7 +62,7 @@ TEST(Predictions, RefuseBadTablesWithFileAndLine) {
   EXPECT_ERROR(read(kHeader + "f,,a,A,0,b,1,0\n"), corrupt_data, "speaker ''");
 }
 
-TEST(Predictions, RefuseToWriteWhatCouldNotBeReadBack) {
+TEST(Predictions, RefuseToWriteRowsThatCouldNotBeReadBack) {
   const test::TemporaryFolder folder;
   const auto refuse = [&](auto spoil) {
     PredictionTable table = by_hand();
@@ -75,7 +75,7 @@ TEST(Predictions, RefuseToWriteWhatCouldNotBeReadBack) {
   EXPECT_EQ(folder.file_count(), 0u);
 }
 
-TEST(Predictions, KnowTheFolderThatAllFilesShare) {
+TEST(Predictions, FindTheCommonFolder) {
   PredictionTable table = by_hand();
   EXPECT_EQ(shared_folder(table), "");
   for (PredictionRow& row : table.rows) row.file = "/corpus/wav_" + row.speaker + "/" + row.file;

@@ -33,20 +33,20 @@ std::vector<RunReport> three_runs() {
   return runs;
 }
 
-/// The number that metrics.json has at a pointer of data-metric; * stands for the sum over seeds.
-double figure_at(const nlohmann::json& metrics, const std::string& pointer) {
+/// The number in metrics.json at a pointer of data-metric; * means the sum over seeds.
+double number_at(const nlohmann::json& metrics, const std::string& pointer) {
   const auto star = pointer.find('*');
   if (star == std::string::npos) return metrics.at(nlohmann::json::json_pointer(pointer));
   double sum = 0.0;
   for (std::size_t i = 0; i < metrics["seeds"].size(); ++i) {
     sum +=
-        figure_at(metrics, pointer.substr(0, star) + std::to_string(i) + pointer.substr(star + 1));
+        number_at(metrics, pointer.substr(0, star) + std::to_string(i) + pointer.substr(star + 1));
   }
   return sum;
 }
 
-/// How a figure must be written: counts as they are, shares in percent with as many decimals as
-/// were written.
+/// The expected text of a number: counts unchanged, shares in percent with as many decimals as
+/// the page has.
 std::string written(double value, const std::string& pointer, const std::string& text) {
   const bool raw = pointer.ends_with("/nll") || pointer.ends_with("/brier");
   if (pointer.find("/confusion/") != std::string::npos) return percent(value / 100.0, 0);
@@ -55,7 +55,7 @@ std::string written(double value, const std::string& pointer, const std::string&
   return percent(value, dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1));
 }
 
-/// Holds every traced number of a page against the metrics.json of its run; how many there are.
+/// Compares every traced number of a page with the metrics.json of its run; returns their count.
 std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport> runs) {
   const auto elements = testing::parse_markup(html);
   std::size_t count = 0;
@@ -70,7 +70,7 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
       const auto metrics = nlohmann::json::parse(
           metrics_json(run.metrics, "t", seed_calibrations(run.table, run.calibrations)));
       const std::string& pointer = elements[i].attributes.at("data-metric");
-      EXPECT_EQ(elements[i].text, written(figure_at(metrics, pointer), pointer, elements[i].text))
+      EXPECT_EQ(elements[i].text, written(number_at(metrics, pointer), pointer, elements[i].text))
           << title << " " << pointer;
       ++count;
     }
@@ -78,16 +78,16 @@ std::size_t expect_numbers_of(const std::string& html, std::span<const RunReport
   return count;
 }
 
-TEST(Report, ItsNumbersAreThoseOfMetricsJson) {
+TEST(Report, NumbersEqualThoseOfMetricsJson) {
   const RunReport run = make_report(paired_table(1));
-  // 6 figures of 4 numbers, confusion, and more.
+  // 6 metrics of 4 numbers, confusion, and more.
   EXPECT_GT(expect_numbers_of(report(run), {&run, 1}), 24u + 16u + 24u + 18u);
   const auto runs = three_runs();
   EXPECT_GT(expect_numbers_of(report_html(runs), runs), 250u);
   EXPECT_GT(expect_numbers_of(reproduction_html(runs), runs), 250u);
 }
 
-TEST(Report, ShowsCalibrationBeforeAndAfterWhereThereIsOne) {
+TEST(Report, ShowsCalibrationBeforeAndAfter) {
   RunReport run = make_report(paired_table(1));
   EXPECT_THAT(report(run), HasSubstr("not calibrated"));
   for (const std::uint64_t seed : {0u, 1u}) {
@@ -104,7 +104,7 @@ TEST(Report, ShowsCalibrationBeforeAndAfterWhereThereIsOne) {
   EXPECT_GT(expect_numbers_of(html, {&run, 1}), 98u);
 }
 
-TEST(Report, NumbersOfLabelsWithSlashesAreFoundToo) {
+TEST(Report, EscapesSlashesOfLabelsInJsonPointers) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) {
     row.speaker = "a/b~c " + row.speaker;
@@ -116,7 +116,7 @@ TEST(Report, NumbersOfLabelsWithSlashesAreFoundToo) {
   EXPECT_GT(expect_numbers_of(report(run), {&run, 1}), 30u);
 }
 
-TEST(Report, IsWellFormedAndItsLinksLeadSomewhere) {
+TEST(Report, IsWellFormedAndHasNoDeadLinks) {
   const auto runs = three_runs();
   for (const std::string& html : {report(runs[0]), report_html(runs), reproduction_html(runs)}) {
     const auto elements = testing::parse_markup(html);
@@ -131,11 +131,11 @@ TEST(Report, IsWellFormedAndItsLinksLeadSomewhere) {
   }
 }
 
-TEST(Report, TellsTheFiguresTheTrackAndTheSize) {
+TEST(Report, ShowsTheMetricsTheTrackAndTheSize) {
   RunReport run = make_report(by_hand());
   const std::string html = report(run);
-  for (const char* figure : {">67.50</span>", ">69.44</span>", ">66.67</span>", ">63.89</span>"}) {
-    EXPECT_THAT(html, HasSubstr(figure));
+  for (const char* number : {">67.50</span>", ">69.44</span>", ">66.67</span>", ">63.89</span>"}) {
+    EXPECT_THAT(html, HasSubstr(number));
   }
   EXPECT_THAT(html, HasSubstr("speaker-independent"));
   EXPECT_THAT(html, HasSubstr("9 utterances of 2 speakers, 2 folds, 1 seed."));
@@ -143,7 +143,7 @@ TEST(Report, TellsTheFiguresTheTrackAndTheSize) {
   EXPECT_THAT(html, HasSubstr("0123456789abcdef"));
 }
 
-TEST(Report, SaysWhatSpreadAndIntervalsAre) {
+TEST(Report, ExplainsSpreadAndIntervals) {
   PredictionTable table = by_hand();
   for (PredictionRow copy : by_hand().rows) {
     copy.seed = 1;
@@ -157,7 +157,7 @@ TEST(Report, SaysWhatSpreadAndIntervalsAre) {
   EXPECT_THAT(html, HasSubstr("counts are summed over seeds"));
 }
 
-TEST(Report, PutsThePapersFiguresBesideOursWhereThereAreSome) {
+TEST(Report, ShowsThePapersNumbersBesideOursWhereItHasSome) {
   RunReport run = make_report(by_hand());
   EXPECT_THAT(report(run), HasSubstr("<td>84.87</td>\n<td>83.35</td>"));
   run.description.corpus = "savee";
@@ -168,7 +168,7 @@ TEST(Report, PutsThePapersFiguresBesideOursWhereThereAreSome) {
   EXPECT_THAT(report(run), Not(HasSubstr("the paper</th>")));
 }
 
-TEST(Report, ShowsFoldsOnceWhereEachIsASpeaker) {
+TEST(Report, OmitsTheTableByFoldIfEachFoldIsASpeaker) {
   EXPECT_THAT(report(make_report(by_hand())), HasSubstr("By speaker, each a fold"));
   EXPECT_THAT(report(make_report(by_hand())), Not(HasSubstr("By fold")));
   PredictionTable table = by_hand();
@@ -176,15 +176,15 @@ TEST(Report, ShowsFoldsOnceWhereEachIsASpeaker) {
   EXPECT_THAT(report(make_report(table)), HasSubstr("By fold"));
 }
 
-TEST(Report, LetsNoDataBecomeMarkup) {
+TEST(Report, EscapesAllData) {
   const std::string evil = "<script>alert('x')</script>\"&";
   PredictionTable table{{evil, "b"}, {}};
   table.rows = {row(table, evil, evil, "b")};
   RunReport run = make_report(table, evil);
   run.description.track = run.description.config = run.no_illustrations = evil;
   run.description.checksums = {{evil, evil}};
-  for (EpochFigures& epoch : run.curves.epochs) epoch.fold = evil;
-  run.curves.figures = {evil, evil, evil};
+  for (EpochMetrics& epoch : run.curves.epochs) epoch.fold = evil;
+  run.curves.metrics = {evil, evil, evil};
   const std::string html = report(run);
   EXPECT_NO_THROW(testing::parse_markup(html));
   EXPECT_THAT(html, Not(HasSubstr("<script")));
@@ -207,7 +207,7 @@ TEST(Report, NeedsNoNetworkAndNoScript) {
   }
 }
 
-TEST(Report, SaysWhatItDoesNotHave) {
+TEST(Report, MentionsMissingData) {
   PredictionTable table = by_hand();
   for (PredictionRow& row : table.rows) row.predicted = row.emotion;
   RunReport run = make_report(table);
@@ -220,7 +220,7 @@ TEST(Report, SaysWhatItDoesNotHave) {
   EXPECT_THAT(html, Not(HasSubstr("Learning curves")));
 }
 
-TEST(Report, ComparesSeveralRunsOrSaysWhyNot) {
+TEST(Report, ComparesSeveralRunsOrExplainsWhyNot) {
   auto runs = three_runs();
   const std::string html = report_html(runs);
   EXPECT_THAT(html, HasSubstr("BiLSTM-1 against DBL-MM"));
@@ -230,7 +230,7 @@ TEST(Report, ComparesSeveralRunsOrSaysWhyNot) {
   EXPECT_THAT(report_html(runs), HasSubstr("The runs cannot be compared: "));
 }
 
-TEST(Reproduction, HasThePapersTablesWithItsOwnFiguresBeside) {
+TEST(Reproduction, HasThePapersTablesWithOurNumbersBeside) {
   auto runs = three_runs();
   const std::string html = reproduction_html(runs);
   for (const char* words : {"Table III.", "Table IV.", "Table V.", "Figure 3.", "80.80", "70.05",
@@ -242,7 +242,7 @@ TEST(Reproduction, HasThePapersTablesWithItsOwnFiguresBeside) {
   EXPECT_THAT(reproduction_html(runs), HasSubstr("81.67"));
 }
 
-TEST(Reproduction, LeavesThePapersColumnsOutForOtherCorpora) {
+TEST(Reproduction, OmitsThePapersColumnsForOtherCorpora) {
   auto runs = three_runs();
   for (RunReport& run : runs) run.description.corpus.clear();
   const std::string html = reproduction_html(runs);

@@ -32,7 +32,7 @@ PredictionTable joined(PredictionTable left, const PredictionTable& right) {
 
 const std::vector<FoldCalibration> kFolds{{1, "A", {2.0, 0.75}}, {1, "B", {0.5, 0.0}}};
 
-TEST(Uncalibrated, TakesEachFoldsTemperatureOut) {
+TEST(Uncalibrated, RemovesTheTemperatureOfEachFold) {
   const PredictionTable raw = joined(table_of("A", 1, {0.9, 0.3}), table_of("B", 1, {0.6, 0.501}));
   PredictionTable calibrated = raw;
   for (PredictionRow& one : calibrated.rows) {
@@ -44,12 +44,13 @@ TEST(Uncalibrated, TakesEachFoldsTemperatureOut) {
   }
   EXPECT_EQ(uncalibrated(raw, {}).rows[1].probabilities, raw.rows[1].probabilities);
   EXPECT_ERROR(uncalibrated(table_of("C", 1, {0.5}), kFolds), invalid_argument,
-               "none of seed 1, fold 'C'");
-  EXPECT_ERROR(uncalibrated(table_of("A", 2, {0.5}), kFolds), invalid_argument, "none of seed 2");
+               "no calibration for seed 1, fold 'C'");
+  EXPECT_ERROR(uncalibrated(table_of("A", 2, {0.5}), kFolds), invalid_argument,
+               "no calibration for seed 2");
 }
 
-TEST(SeedCalibrations, TellBeforeAndAfter) {
-  // Fold A answers from 0.75 on: 0.8 right, 0.1 (0.9 of b) wrong; fold B always: 0.6, 0.4.
+TEST(SeedCalibrations, HaveMetricsBeforeAndAfter) {
+  // Fold A has the threshold 0.75: 0.8 is right, 0.1 (0.9 of b) wrong; fold B has none: 0.6, 0.4.
   const PredictionTable table =
       joined(table_of("A", 1, {0.8, 0.1, 0.7}), table_of("B", 1, {0.6, 0.4}));
   const auto seeds = seed_calibrations(table, kFolds);
@@ -57,14 +58,14 @@ TEST(SeedCalibrations, TellBeforeAndAfter) {
   EXPECT_DOUBLE_EQ(seeds[0].answered->coverage, 4.0 / 5);
   EXPECT_DOUBLE_EQ(seeds[0].answered->accuracy, 2.0 / 4);
   EXPECT_EQ(seeds[0].folds.size(), 2u);
-  EXPECT_DOUBLE_EQ(seeds[0].after->nll, negative_log_likelihood(judged_posteriors(table)));
+  EXPECT_DOUBLE_EQ(seeds[0].after->nll, negative_log_likelihood(labelled_posteriors(table)));
   EXPECT_DOUBLE_EQ(seeds[0].before.nll,
-                   negative_log_likelihood(judged_posteriors(uncalibrated(table, kFolds))));
+                   negative_log_likelihood(labelled_posteriors(uncalibrated(table, kFolds))));
   EXPECT_NE(seeds[0].before.ece, seeds[0].after->ece);
   EXPECT_THAT(calibration_text(seeds), HasSubstr("80.0 % answered, 50.0 % of these right"));
 }
 
-TEST(SeedCalibrations, WithoutTemperaturesAreOfWhatIsThere) {
+TEST(SeedCalibrations, WithoutTemperaturesHaveMetricsBeforeOnly) {
   const PredictionTable table =
       joined(table_of("A", 7, {0.8, 0.1}), table_of("A", 3, {0.6, 0.6, 0.2}));
   const auto seeds = seed_calibrations(table, {});
@@ -89,12 +90,12 @@ TEST(MetricsJson, HoldsTheCalibration) {
   EXPECT_EQ(seed.at("folds").at("A").at("temperature"), 2.0);
   EXPECT_EQ(seed.at("folds").at("A").at("abstain_below"), 0.75);
   for (const char* when : {"before", "after"}) {
-    for (const char* figure : {"nll", "brier", "ece"}) EXPECT_TRUE(seed.at(when).contains(figure));
+    for (const char* metric : {"nll", "brier", "ece"}) EXPECT_TRUE(seed.at(when).contains(metric));
   }
   EXPECT_TRUE(seed.at("answered").contains("coverage"));
 }
 
-TEST(CalibrationFile, ComesBackAndRefusesNonsense) {
+TEST(CalibrationFile, IsReadBackAndRefusesInvalidFiles) {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "calibration.csv";
   write_calibrations(path, kFolds);

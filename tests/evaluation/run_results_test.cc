@@ -23,7 +23,7 @@ class RunFolderRead : public ::testing::Test {
   const RunResults run_ = make_run("run", 1, {.speakers = 2});
 };
 
-TEST_F(RunFolderRead, GivesTableAndTrack) {
+TEST_F(RunFolderRead, ReturnsTableAndTrack) {
   const RunResults read = read_run(folder_.path());
   EXPECT_EQ(read.name, folder_.path().string());
   EXPECT_EQ(read.track, "speaker-normalised");
@@ -80,10 +80,11 @@ TEST_F(SameUtterances, RefusesOtherLabels) {
                "sadness");
 }
 
-TEST_F(SameUtterances, RefusesUtterancesTooManyAndTooFew) {
+TEST_F(SameUtterances, RefusesAdditionalAndMissingUtterances) {
   std::erase_if(second_.table.rows, [](const auto& row) { return row.file == "7.wav"; });
   EXPECT_ERROR(check_comparable(first_, second_), invalid_argument, "second: lacks '7.wav'");
-  EXPECT_ERROR(check_comparable(second_, first_), invalid_argument, "first: has '7.wav' besides");
+  EXPECT_ERROR(check_comparable(second_, first_), invalid_argument,
+               "first: has '7.wav' in addition");
 }
 
 TEST_F(SameUtterances, RefusesAnotherTruthOrSpeaker) {

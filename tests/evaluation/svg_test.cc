@@ -26,7 +26,7 @@ Figure drawing() {
   return {"drawing", kEvil, 100, 50.5, svg.str()};
 }
 
-TEST(Svg, IsWellFormedWhateverTheDataSay) {
+TEST(Svg, IsWellFormedForAnyData) {
   for (const std::string& svg : {inline_svg(drawing()), standalone_svg(drawing())}) {
     const auto elements = testing::parse_markup(svg);
     EXPECT_EQ(elements[0].tag, "svg");
@@ -38,7 +38,7 @@ TEST(Svg, IsWellFormedWhateverTheDataSay) {
   }
 }
 
-TEST(Svg, AFileOfItsOwnHasItsNamespaceItsStyleAndAPage) {
+TEST(Svg, AStandaloneFileHasNamespaceStyleAndBackground) {
   const std::string svg = standalone_svg(drawing());
   EXPECT_THAT(svg, HasSubstr("xmlns=\"http://www.w3.org/2000/svg\""));
   EXPECT_THAT(svg, HasSubstr("prefers-color-scheme: dark"));
@@ -59,7 +59,7 @@ TEST(Svg, LongTextsAreShortenedByCharactersNotBytes) {
   EXPECT_DOUBLE_EQ(text_width("Ärger", 10), text_width("Arger", 10));
 }
 
-TEST(FigureStyle, KnowsEveryShade) {
+TEST(FigureStyle, HasEveryShade) {
   const std::string style = figure_style();
   for (int i = 0; i <= 40; ++i) {
     for (const bool right : {true, false}) {
@@ -85,14 +85,14 @@ TEST(Plot, TicksAreRoundAndWithin) {
   EXPECT_THAT(round_ticks(3.0, 3.0, 5), ElementsAre(3));
 }
 
-TEST(Plot, TicksAreWrittenAsShortAsTheirDistanceAllows) {
+TEST(Plot, TicksHaveAsManyDecimalsAsNeeded) {
   EXPECT_EQ(tick_text(0.30000000000000004, 0.1), "0.3");
   EXPECT_EQ(tick_text(20.0, 5.0), "20");
   EXPECT_EQ(tick_text(0.25, 0.05), "0.25");
   EXPECT_EQ(tick_text(-0.0, 1.0), "0");
 }
 
-TEST(Plot, PutsDataWhereTheyBelong) {
+TEST(Plot, MapsDataToTheDrawing) {
   const Plot plot({10, 20, 100, 50}, 0.0, 2.0, 0.0, 1.0);
   EXPECT_EQ(plot.at(0, 0).x, 10);
   EXPECT_EQ(plot.at(0, 0).y, 70);

@@ -26,7 +26,7 @@ Table table() {
   return made;
 }
 
-TEST(Table, IsMarkupWithEveryNumberTraced) {
+TEST(Table, HtmlHasAJsonPointerForEveryNumber) {
   Html html;
   append_table(html, table());
   const auto elements = testing::parse_markup(html.str());
@@ -39,14 +39,14 @@ TEST(Table, IsMarkupWithEveryNumberTraced) {
                                   "/intervals/wa/1 82.45"));
 }
 
-TEST(Table, IsCsvWithANumberAColumn) {
+TEST(Table, CsvHasOneColumnForEachNumber) {
   const auto csv = text::parse_csv(table_csv(table()), "t.csv");
   EXPECT_THAT(csv.columns, ElementsAre("who & what", "WA", "WA std", "WA low", "WA high", "UA"));
   EXPECT_THAT(csv.rows[0].cells, ElementsAre("a_b, c", "77.68", "0.48", "72.11", "82.45", ""));
   EXPECT_THAT(csv.rows[1].cells, ElementsAre("plain", "", "", "", "", "50.0"));
 }
 
-TEST(Table, IsLatexWithBooktabs) {
+TEST(Table, LatexUsesBooktabs) {
   const std::string latex = table_latex(table());
   EXPECT_THAT(latex, HasSubstr("\\caption{50 \\% of \\textless{}all\\textgreater{}}"));
   EXPECT_THAT(latex, HasSubstr("\\begin{tabular}{lrr}\n\\toprule\nwho \\& what & WA & UA \\\\\n"));
@@ -55,7 +55,7 @@ TEST(Table, IsLatexWithBooktabs) {
   EXPECT_THAT(latex, HasSubstr("plain & -- & 50.0 \\\\\n\\bottomrule"));
 }
 
-TEST(Latex, EscapesWhatMeansSomething) {
+TEST(Latex, EscapesSpecialCharacters) {
   EXPECT_EQ(escape_latex("100% & $5 #1 a_b {x} ~ ^ \\ < > \""),
             "100\\% \\& \\$5 \\#1 a\\_b \\{x\\} \\textasciitilde{} \\textasciicircum{} "
             "\\textbackslash{} \\textless{} \\textgreater{} \\textquotedbl{}");

@@ -29,21 +29,21 @@ FrameMatrix derived(FrameMatrix matrix, Delta::Order order) {
   return matrix;
 }
 
-TEST(Delta, OfALineIsItsSlopeUpToTheEdges) {
+TEST(Delta, OfALineIsItsSlope) {
   const auto line =
       derived(sampled(20, [](double t) { return 3.0 * t - 7.0; }), Delta::Order::first);
   for (std::size_t t = 0; t < 20; ++t) EXPECT_NEAR(line.frame(t)[1], 3.0F, 1e-5F) << t;
 }
 
-TEST(Delta, SecondOfAParabolaIsTwiceItsLeadingFactorUpToTheEdges) {
+TEST(Delta, SecondOfAParabolaIsTwiceItsLeadingCoefficient) {
   const auto curve = derived(sampled(20, [](double t) { return 0.5 * t * t - 7.0 * t + 2.0; }),
                              Delta::Order::second);
   for (std::size_t t = 0; t < 20; ++t) EXPECT_NEAR(curve.frame(t)[1], 1.0F, 1e-4F) << t;
 }
 
-// The slope of a parabola over 9 frames is that at their middle. Frames at the edges have the value
-// of the last full window.
-TEST(Delta, EdgesTakeTheNearestFullWindow) {
+// The fitted slope of a parabola over 9 frames is its slope in the middle. Frames at the edges have
+// the value of the last full window.
+TEST(Delta, EdgesUseTheNearestFullWindow) {
   const auto curve = derived(sampled(12, [](double t) { return t * t; }), Delta::Order::first);
   for (std::size_t t = 0; t < 12; ++t) {
     const double middle = t < 4 ? 4.0 : t > 7 ? 7.0 : static_cast<double>(t);
@@ -52,7 +52,7 @@ TEST(Delta, EdgesTakeTheNearestFullWindow) {
 }
 
 // Frames 0, 1 repeated to both sides: Σ i·y(i) / Σ i² = (1 + 2 + 3 + 4) / 60 at frame 0.
-TEST(Delta, OfFewerFramesThanTheWindowRepeatsTheEdges) {
+TEST(Delta, RepeatsTheEdgesForFewerFramesThanTheWindow) {
   const auto step = derived(sampled(2, [](double t) { return t; }), Delta::Order::first);
   EXPECT_NEAR(step.frame(0)[1], 10.0 / 60.0, 1e-6);
   EXPECT_NEAR(step.frame(1)[1], 10.0 / 60.0, 1e-6);
@@ -75,7 +75,7 @@ float naive_derivative(const FrameMatrix& matrix, std::ptrdiff_t t, std::size_t 
   return static_cast<float>(sum);
 }
 
-TEST(Delta, IsItsDefinitionForAnyNumberOfColumnsAndFrames) {
+TEST(Delta, MatchesTheDefinitionForAnyNumberOfColumnsAndFrames) {
   const std::vector<double> slope{-4 / 60., -3 / 60., -2 / 60., -1 / 60., 0.,
                                   1 / 60.,  2 / 60.,  3 / 60.,  4 / 60.};
   kernels::for_every_target([&] {

@@ -1,5 +1,5 @@
-// The whole front end on every instruction set of the machine against its definitions, for random
-// and extreme signals of lengths around the hop and the group of frames.
+// Compares the whole front end on every instruction set of the machine with its definitions, for
+// random and extreme signals of lengths around the hop and the group of frames.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -65,7 +65,7 @@ Features in_pieces(const Samples& samples, const FeatureOptions& options, NextLe
   return extractor.finish();
 }
 
-TEST(FeatureExtractor, GivesTheSameBitsHoweverTheSamplesAreCut) {
+TEST(FeatureExtractor, ResultDoesNotDependOnThePieces) {
   const Samples samples = noise(20011);
   kernels::for_every_target([&] {
     const Features expected = whole(samples);
@@ -80,7 +80,7 @@ TEST(FeatureExtractor, GivesTheSameBitsHoweverTheSamplesAreCut) {
 
 // In each of these beginnings of the signal, a frame has other neighbours in its group or another
 // lane.
-TEST(FeatureExtractor, GivesAFrameTheSameBitsInWhateverCompany) {
+TEST(FeatureExtractor, AFrameDoesNotDependOnOtherFrames) {
   const Samples samples = noise(160 * 40);
   kernels::for_every_target([&] {
     const Features all = whole(samples);
@@ -95,7 +95,7 @@ TEST(FeatureExtractor, GivesAFrameTheSameBitsInWhateverCompany) {
   });
 }
 
-TEST(FeatureExtractor, DoesSoWhereTheHopIsLongerThanTheWindow) {
+TEST(FeatureExtractor, AFrameDoesNotDependOnOtherFramesForLongHops) {
   FeatureOptions options;
   options.hop_length = 1000;
   const Samples samples = noise(9999);
@@ -106,13 +106,13 @@ TEST(FeatureExtractor, DoesSoWhereTheHopIsLongerThanTheWindow) {
   }
 }
 
-TEST(FeatureExtractor, HasAFrameForEveryHopBegun) {
+TEST(FeatureExtractor, HasAFrameForEveryStartedHop) {
   for (const std::size_t length : {1, 2, 159, 160, 161, 199, 200, 201, 399, 400, 1600, 16385}) {
     EXPECT_EQ(whole(noise(length)).frames(), 1 + length / 160) << length << " samples";
   }
 }
 
-TEST(FeatureExtractor, HasNoFrameForNoSample) {
+TEST(FeatureExtractor, HasNoFramesWithoutSamples) {
   const Features none = whole({});
   EXPECT_EQ(none.frames(), 0U);
   EXPECT_EQ(none.log_mel.dims, 64U);
@@ -121,7 +121,7 @@ TEST(FeatureExtractor, HasNoFrameForNoSample) {
 }
 
 // The bits of a set do not depend on which other sets are computed. lld needs log_mel.
-TEST(FeatureExtractor, ComputesTheSetsThatAreAskedForAlone) {
+TEST(FeatureExtractor, ComputesOnlyTheRequestedSets) {
   const Samples samples = noise(8000);
   using Sets = std::vector<FeatureSet>;
   using enum FeatureSet;
@@ -144,11 +144,11 @@ TEST(FeatureExtractor, ComputesTheSetsThatAreAskedForAlone) {
   EXPECT_EQ(usual.lld.values, whole(samples).lld.values);
 }
 
-TEST(FeatureExtractor, RefusesNoSets) {
+TEST(FeatureExtractor, RefusesAnEmptyListOfSets) {
   EXPECT_THROW(FeatureExtractor({}, std::span<const FeatureSet>()), Error);
 }
 
-TEST(FeatureExtractor, StartsAnewAfterFinish) {
+TEST(FeatureExtractor, StartsANewUtteranceAfterFinish) {
   FeatureExtractor extractor({}, kFeatureSets);
   extractor.push(noise(777, 1.0F));
   extractor.finish();
@@ -157,7 +157,7 @@ TEST(FeatureExtractor, StartsAnewAfterFinish) {
   expect_same(extractor.finish(), whole(noise(3000)));
 }
 
-TEST(FeatureExtractor, TwiceTheAmplitudeIsSixDecibelsMore) {
+TEST(FeatureExtractor, DoublingTheAmplitudeAddsSixDecibels) {
   FeatureOptions unfloored;
   unfloored.top_db = 1000.0;
   const Features one = whole(noise(4000), unfloored);
@@ -167,7 +167,7 @@ TEST(FeatureExtractor, TwiceTheAmplitudeIsSixDecibelsMore) {
   }
 }
 
-TEST(FeatureExtractor, NothingLiesFartherUnderTheMaximumThanTopDb) {
+TEST(FeatureExtractor, ValuesAreAtLeastTheMaximumMinusTopDb) {
   Samples samples = noise(8000);
   std::fill(samples.begin() + 4000, samples.end(), 0.0F);
   const auto& values = whole(samples).log_mel.values;
@@ -175,7 +175,7 @@ TEST(FeatureExtractor, NothingLiesFartherUnderTheMaximumThanTopDb) {
   EXPECT_FLOAT_EQ(*most - *least, 80.0F);
 }
 
-TEST(FeatureExtractor, AHopOfSilenceBeforeShiftsTheFrames) {
+TEST(FeatureExtractor, AHopOfLeadingSilenceShiftsTheFrames) {
   const Samples samples = noise(8000);
   Samples later(160, 0.0F);
   later.insert(later.end(), samples.begin(), samples.end());
@@ -212,7 +212,7 @@ TEST(FeatureExtractor, AnyFiniteAmplitudeIsFinite) {
   }
 }
 
-TEST(FeatureExtractor, RefusesWhatIsNoNumberAndKeepsTheRest) {
+TEST(FeatureExtractor, RefusesNonFiniteSamplesAndKeepsEarlierOnes) {
   using Limits = std::numeric_limits<float>;
   const Samples samples = noise(2000);
   FeatureExtractor extractor({}, kFeatureSets);
@@ -225,7 +225,7 @@ TEST(FeatureExtractor, RefusesWhatIsNoNumberAndKeepsTheRest) {
   expect_same(extractor.finish(), whole(samples));
 }
 
-TEST(ExtractFeatures, IsPushAndFinish) {
+TEST(ExtractFeatures, EqualsPushAndFinish) {
   const Samples samples = noise(5000);
   expect_same(extract_features({samples, 16000}, {}, kFeatureSets), whole(samples));
 }
@@ -234,7 +234,7 @@ TEST(ExtractFeatures, ResamplesOtherRates) {
   EXPECT_EQ(extract_features({noise(8000), 8000}).frames(), 101U);
 }
 
-TEST(ExtractFeatures, RefusesARateThatIsNone) {
+TEST(ExtractFeatures, RefusesInvalidSampleRates) {
   EXPECT_THROW(extract_features({noise(100), 0}), Error);
 }
 
@@ -284,7 +284,7 @@ std::vector<float> columns(const FrameMatrix& matrix, std::size_t first, std::si
 }
 
 // The second half is 120 dB quieter, so that the floor matters.
-TEST(LiveFrames, AreThoseOfTheUtteranceHoweverTheSamplesAreCut) {
+TEST(LiveFrames, EqualTheFramesOfTheUtteranceForAnyPieces) {
   Samples samples = noise(9000);
   for (std::size_t n = 4000; n < samples.size(); ++n) samples[n] *= 1e-6F;
   FeatureExtractor extractor({}, kFeatureSets);
@@ -307,7 +307,7 @@ TEST(LiveFrames, AreThoseOfTheUtteranceHoweverTheSamplesAreCut) {
   }
 }
 
-TEST(LiveFrames, HaveNothingOfSetsThatAreNotAskedFor) {
+TEST(LiveFrames, AreEmptyForSetsThatAreNotRequested) {
   const FeatureSet log_mel[] = {FeatureSet::log_mel}, prosody[] = {FeatureSet::prosody};
   FeatureExtractor spectrum({}, log_mel), voice({}, prosody);
   spectrum.push(noise(2000));
@@ -321,7 +321,7 @@ TEST(LiveFrames, HaveNothingOfSetsThatAreNotAskedFor) {
   EXPECT_EQ(energies.log_mel.frames + energies.statistics.frames, 0);
 }
 
-TEST(LiveFrames, ComeOnceAndStartAnewAfterFinish) {
+TEST(LiveFrames, AreReturnedOnceAndRestartAfterFinish) {
   FeatureExtractor extractor;
   EXPECT_EQ(extractor.poll().frames(), 0);
   extractor.push(noise(1000));
@@ -334,7 +334,7 @@ TEST(LiveFrames, ComeOnceAndStartAnewAfterFinish) {
   EXPECT_EQ(next.frames(), 2);
 }
 
-TEST(FeatureTables, ServeManyExtractors) {
+TEST(FeatureTables, AreSharedByManyExtractors) {
   const Samples samples = noise(3000);
   FeatureOptions options;
   options.mel_bands = 40;
@@ -353,7 +353,7 @@ TEST(FeatureTables, ServeManyExtractors) {
 
 // A frame allocates nothing but its rows, which grow by doubling.
 
-TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
+TEST(FeatureExtractor, AllocatesOnlyTheRowsOfAFrame) {
   const std::vector<float> hop(160, 0.1F);
   FeatureExtractor extractor;
   extractor.push(hop);
@@ -362,7 +362,7 @@ TEST(FeatureExtractor, AllocatesNothingForAFrameButItsRows) {
   EXPECT_LE(allocation_count() - before, 2 * 13);  // both matrices double up to 4096 rows
 }
 
-TEST(FeatureExtractor, AllocatesNoMoreForThePitchThanItsFrames) {
+TEST(FeatureExtractor, AllocatesOnlyTheFramesForThePitch) {
   const std::vector<float> hop(160, 0.1F);
   FeatureExtractor extractor({}, kFeatureSets);
   for (int t = 0; t < 20; ++t) extractor.push(hop);  // buffers have their sizes now
@@ -371,7 +371,7 @@ TEST(FeatureExtractor, AllocatesNoMoreForThePitchThanItsFrames) {
   EXPECT_LE(allocation_count() - before, 4 * 9);  // matrices and frames double from 16 rows on
 }
 
-TEST(FeatureExtractor, MakesRoomForAWholeRecordingAtOnce) {
+TEST(FeatureExtractor, AllocatesAWholeRecordingAtOnce) {
   const std::vector<float> samples(160 * 4096, 0.1F);
   FeatureExtractor extractor;
   extractor.push(samples);

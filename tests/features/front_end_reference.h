@@ -1,5 +1,6 @@
-// The front end written like its definitions: one frame at a time, plain sums in double, a Fourier
-// sum for every bin. The differential test compares the front end with it.
+// A second implementation of the front end, close to the definitions: one frame at a time, plain
+// sums in double, a Fourier sum for every bin. The differential test compares the front end with
+// it.
 #pragma once
 
 #include <span>

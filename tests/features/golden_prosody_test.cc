@@ -28,7 +28,7 @@ std::vector<std::string> lines_of(const std::string& file) {
   return lines;
 }
 
-TEST(GoldenProsody, EnergiesAndTheirSlopesAreLibrosas) {
+TEST(GoldenProsody, EnergiesAndTheirSlopesMatchLibrosa) {
   const auto cases = lines_of("cases.csv");
   ASSERT_GE(cases.size(), 14u);
   for (const std::string& line : cases) {
@@ -51,7 +51,7 @@ bool within(double cents, double a, double b) {
   return std::abs(1200.0 * std::log2(a / b)) <= cents;
 }
 
-/// Numbers of frames: all, those that both trackers call voiced, those whose pitch is known.
+/// Numbers of frames: all, voiced for both trackers, with known pitch.
 struct Agreement {
   double frames = 0.0, alike = 0.0;        // with the same voicing
   double voiced = 0.0, near = 0.0;         // to pYIN
@@ -89,7 +89,7 @@ Agreement agreement_on(const std::string& name) {
   return agreement;
 }
 
-TEST(GoldenProsody, PitchIsTheKnownOneAndThatOfYinAndPyin) {
+TEST(GoldenProsody, PitchMatchesTheTruthYinAndPyin) {
   const auto cases = lines_of("pitch_cases.csv");
   EXPECT_THAT(cases, testing::IsSupersetOf({"rise", "fall", "vibrato", "noisy", "no_fundamental",
                                             "strong_octave", "rich", "low", "high", "interrupted",

@@ -74,7 +74,7 @@ void expect_matrix(const FrameMatrix& ours, const golden::Array& librosa, Featur
 
 class Golden : public testing::TestWithParam<Case> {};
 
-TEST_P(Golden, FeaturesAreLibrosas) {
+TEST_P(Golden, FeaturesMatchLibrosa) {
   const std::string& name = GetParam().name;
   const Audio audio{golden::read_npy(kFolder / (name + ".samples.npy")).values,
                     GetParam().sample_rate};
@@ -88,8 +88,8 @@ TEST_P(Golden, FeaturesAreLibrosas) {
 INSTANTIATE_TEST_SUITE_P(, Golden, testing::ValuesIn(cases()),
                          [](const auto& instance) { return instance.param.name; });
 
-// An unreadable list of cases would otherwise leave no tests.
-TEST(GoldenCases, EveryKindOfSignalIsThere) {
+// Without this test, an unreadable list of cases would mean no tests.
+TEST(GoldenCases, CoverEveryKindOfSignal) {
   std::vector<std::string> names;
   for (const Case& golden : cases()) names.push_back(golden.name);
   EXPECT_THAT(names,

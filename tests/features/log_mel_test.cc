@@ -13,7 +13,7 @@ namespace emovox::features {
 namespace {
 
 // Slaney's scale has 15 mels at 1 kHz, and 27 more to 6.4 kHz.
-TEST(MelScale, IsSlaneys) {
+TEST(MelScale, MatchesSlaneysFormula) {
   EXPECT_NEAR(hz_to_mel(500.0), 7.5, 1e-12);
   EXPECT_NEAR(hz_to_mel(1000.0), 15.0, 1e-12);
   EXPECT_NEAR(hz_to_mel(6400.0), 42.0, 1e-12);
@@ -52,7 +52,7 @@ TEST(MelFilterbank, EveryTriangleHasAreaOne) {
   });
 }
 
-TEST(MelFilterbank, KeepsToItsEdges) {
+TEST(MelFilterbank, IsZeroOutsideItsEdges) {
   FeatureOptions options;
   options.mel_low = 1000.0;
   options.mel_high = 2000.0;
@@ -64,7 +64,7 @@ TEST(MelFilterbank, KeepsToItsEdges) {
   EXPECT_GT(*std::max_element(inside.begin(), inside.end()), 0.0);
 }
 
-TEST(Decibel, IsTenLogarithmsAndNeverUnderMinus100) {
+TEST(Decibel, IsTenLog10AndAtLeastMinus100) {
   kernels::for_every_target([] {
     EXPECT_NEAR(decibel_of(1.0), 0.0, 1e-13);
     EXPECT_NEAR(decibel_of(1000.0), 30.0, 1e-13);
@@ -76,7 +76,7 @@ TEST(Decibel, IsTenLogarithmsAndNeverUnderMinus100) {
 }
 
 // Over all magnitudes that a spectrum can have.
-TEST(Decibel, IsWithinRoundingOfTheLibrarys) {
+TEST(Decibel, MatchesStdLog10WithinRounding) {
   kernels::for_every_target([] {
     for (double power = 1e-10; power < 1e82; power *= 1.37) {
       const double expected = 10.0 * std::log10(power);
@@ -85,13 +85,13 @@ TEST(Decibel, IsWithinRoundingOfTheLibrarys) {
   });
 }
 
-TEST(FloorUnderMaximum, RaisesOnlyWhatLiesUnderIt) {
+TEST(FloorUnderMaximum, RaisesOnlyValuesBelowTheFloor) {
   std::vector<float> decibels{-90.0F, 10.0F, -70.5F, -69.5F};
   floor_under_maximum(decibels, 80.0);
   EXPECT_EQ(decibels, (std::vector<float>{-70.0F, 10.0F, -70.0F, -69.5F}));
 }
 
-TEST(FloorUnderMaximum, FindsTheMaximumWhereverItLies) {
+TEST(FloorUnderMaximum, FindsTheMaximumAtEveryPosition) {
   for (std::size_t length = 1; length < 50; ++length) {
     for (std::size_t at = 0; at < length; ++at) {
       std::vector<float> decibels(length, -90.0F);
@@ -104,7 +104,7 @@ TEST(FloorUnderMaximum, FindsTheMaximumWhereverItLies) {
   }
 }
 
-TEST(FloorUnderMaximum, OfNothingIsNothing) { floor_under_maximum({}, 80.0); }
+TEST(FloorUnderMaximum, AcceptsAnEmptySpan) { floor_under_maximum({}, 80.0); }
 
 }  // namespace
 }  // namespace emovox::features

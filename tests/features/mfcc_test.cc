@@ -35,7 +35,7 @@ std::vector<float> mfcc_of(const std::vector<float>& bands, Mfcc::Sizes sizes) {
   return coefficients;
 }
 
-TEST(Mfcc, OfAConstantIsInTheFirstCoefficientAlone) {
+TEST(Mfcc, OfAConstantHasOnlyTheFirstCoefficient) {
   for_every_target([] {
     const auto coefficients =
         mfcc_of(std::vector<float>(64, -20.0F), {.bands = 64, .coefficients = 13});
@@ -44,7 +44,7 @@ TEST(Mfcc, OfAConstantIsInTheFirstCoefficientAlone) {
   });
 }
 
-TEST(Mfcc, OfACosineIsInItsOwnCoefficient) {
+TEST(Mfcc, OfACosineHasOneCoefficient) {
   std::vector<float> bands(64);
   for (std::size_t b = 0; b < 64; ++b) {
     bands[b] = static_cast<float>(
@@ -73,7 +73,7 @@ TEST(Mfcc, KeepsTheNormWhenNoCoefficientIsLeftOut) {
   });
 }
 
-TEST(Mfcc, LeavesTheOtherColumnsAlone) {
+TEST(Mfcc, DoesNotChangeOtherColumns) {
   for_every_target([] {
     const FrameMatrix log_mel{std::vector<float>(5 * 16, 1.0F), 5, 16};
     FrameMatrix lld{std::vector<float>(5 * 12, 7.0F), 5, 12};

@@ -9,7 +9,7 @@
 namespace emovox {
 namespace {
 
-TEST(FeatureNames, CountAndOrderAreThoseOfTheDesign) {
+TEST(FeatureNames, HaveTheDocumentedCountAndOrder) {
   const auto log_mel = feature_names(FeatureSet::log_mel);
   const auto lld = feature_names(FeatureSet::lld);
   EXPECT_EQ(feature_dims(FeatureSet::log_mel), 64U);
@@ -27,7 +27,7 @@ TEST(FeatureNames, CountAndOrderAreThoseOfTheDesign) {
       (std::vector<std::string>{"zcr", "rms", "centroid", "bandwidth", "flatness", "rolloff"}));
 }
 
-TEST(FeatureNames, OfProsody) {
+TEST(FeatureNames, NameTheColumnsOfProsody) {
   EXPECT_EQ(feature_dims(FeatureSet::prosody), 5U);
   EXPECT_EQ(
       feature_names(FeatureSet::prosody),
@@ -103,7 +103,7 @@ TEST(FeatureOptions, EveryFieldIsChecked) {
 }
 
 // Only prosody needs a sample rate of 8 times the highest pitch.
-TEST(FeatureOptions, ProsodyWantsARateOfEightTimesTheHighestPitch) {
+TEST(FeatureOptions, ProsodyNeedsARateOfEightTimesTheHighestPitch) {
   FeatureOptions options;
   options.sample_rate = 3999;
   options.mel_high = 1900.0;

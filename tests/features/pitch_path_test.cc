@@ -30,20 +30,20 @@ std::vector<float> pitches(const std::vector<PitchFrame>& frames,
 
 using Hz = std::vector<float>;
 
-TEST(PitchPath, OfNothingIsNothing) { EXPECT_EQ(pitches({}), Hz{}); }
+TEST(PitchPath, IsEmptyWithoutFrames) { EXPECT_EQ(pitches({}), Hz{}); }
 
-TEST(PitchPath, TakesThePeriodAndNotItsMultiples) {
+TEST(PitchPath, ChoosesThePeriodAndNotItsMultiples) {
   EXPECT_EQ(pitches(std::vector(5, frame({{100, 0.05F}, {200, 0.05F}, {66, 0.05F}}))), Hz(5, 200));
   EXPECT_EQ(pitches(std::vector(5, frame({{100, 0.05F}, {200, 0.3F}}))), Hz(5, 100));
 }
 
-TEST(PitchPath, DoesNotJumpForAFrame) {
+TEST(PitchPath, DoesNotJumpForASingleFrame) {
   std::vector<PitchFrame> frames(7, frame({{100, 0.2F}, {200, 0.1F}}));
   frames[3] = frame({{100, 0.1F}, {200, 0.3F}});
   EXPECT_EQ(pitches(frames), Hz(7, 200));
 }
 
-TEST(PitchPath, JumpsWhereThePitchStays) {
+TEST(PitchPath, JumpsIfTheNewPitchLasts) {
   std::vector<PitchFrame> frames(20, frame({{100, 0.05F}, {200, 0.6F}}));
   for (std::size_t t = 10; t < 20; ++t) frames[t] = frame({{100, 0.6F}, {200, 0.05F}});
   Hz expected(20, 100);
@@ -51,12 +51,12 @@ TEST(PitchPath, JumpsWhereThePitchStays) {
   EXPECT_EQ(pitches(frames), expected);
 }
 
-TEST(PitchPath, HasNoPitchWhereNothingRepeats) {
+TEST(PitchPath, HasNoPitchWithoutPeriodicity) {
   EXPECT_EQ(pitches(std::vector(4, frame({{150, 0.8F}, {90, 0.7F}}))), Hz(4, 0));
   EXPECT_EQ(pitches(std::vector(4, PitchFrame())), Hz(4, 0));
 }
 
-TEST(PitchPath, BridgesABadFrameAndPassesOverALuckyOne) {
+TEST(PitchPath, BridgesABadFrameAndIgnoresAnIsolatedGoodOne) {
   std::vector<PitchFrame> voice(9, frame({{150, 0.05F}}));
   voice[4] = frame({{152, 0.6F}});
   EXPECT_EQ(pitches(voice)[4], 152.0F);
@@ -73,7 +73,7 @@ TEST(PitchPath, JumpsMoreEasilyBetweenFramesFarApart) {
   EXPECT_EQ(pitches(frames, {.highest = kOptions.highest, .step = 0.1F})[3], 100.0F);
 }
 
-TEST(PitchPath, HasNoPitchInTheRoomsHum) {
+TEST(PitchPath, HasNoPitchInQuietHum) {
   std::vector<PitchFrame> frames(20, frame({{120, 0.3F}}));
   for (std::size_t t = 8; t < 20; ++t) frames[t].loudness = 1e-5F;
   Hz expected(20, 120);
@@ -81,7 +81,7 @@ TEST(PitchPath, HasNoPitchInTheRoomsHum) {
   EXPECT_EQ(pitches(frames), expected);
 }
 
-TEST(PitchPath, TellsHowSureItIs) {
+TEST(PitchPath, ReportsVoicing) {
   const auto path = find_pitch_path(std::vector{frame({{150, 0.8F}, {90, 0.7F}})}, kOptions);
   EXPECT_FLOAT_EQ(path[0].voicing, 0.3F);
   EXPECT_FALSE(path[0].voiced());
@@ -93,7 +93,7 @@ TEST(PitchPath, TellsHowSureItIs) {
 }
 
 // A tiny difference in each of five thousand frames outweighs a jump.
-TEST(PitchPath, IsAsSureAfterAnHourAsInTheFirstSecond) {
+TEST(PitchPath, KeepsPrecisionOverAnHour) {
   std::vector<PitchFrame> frames(360000, frame({{100, 0.05F}, {200, 0.6F}}));
   for (std::size_t t = 355000; t < frames.size(); ++t) {
     frames[t] = frame({{100, 0.072F}, {200, 0.1F}});

@@ -1,4 +1,4 @@
-// The pitch of signals whose pitch is known, at several rates, and no pitch where there is none.
+// Signals with known pitch at several sample rates, and signals without pitch.
 #include "features/pitch_tracker.h"
 
 #include <gtest/gtest.h>
@@ -92,7 +92,7 @@ TEST(PitchTracker, FindsSteadyPitchesFrom70To450Hz) {
   });
 }
 
-TEST(PitchTracker, DoesSoAtOtherRates) {
+TEST(PitchTracker, FindsSteadyPitchesAtOtherSampleRates) {
   for (const int rate : {4000, 8000, 11025, 22050, 32000, 44100, 48000, 192000}) {
     for (const double hz : {75.0, 140.0, 310.0, 420.0, 440.0}) {
       EXPECT_GE(share_right({.rate = rate, .pitch = steady(hz)}), 0.98) << hz << " at " << rate;
@@ -100,7 +100,7 @@ TEST(PitchTracker, DoesSoAtOtherRates) {
   }
 }
 
-TEST(PitchTracker, FollowsGlidesAndVibratosInTime) {
+TEST(PitchTracker, FollowsGlidesAndVibratosWithoutDelay) {
   const auto glide = [](double from, double to) {
     return [=](double time) { return from * std::pow(to / from, time / 2.0); };
   };
@@ -118,7 +118,7 @@ TEST(PitchTracker, FollowsGlidesAndVibratosInTime) {
   }
 }
 
-// A millisecond early or late is 2 cents where a voice rises an octave in 0.6 s.
+// While a voice rises by an octave in 0.6 s, an error of 1 ms is 2 cents.
 TEST(PitchTracker, CentresEveryFrameOnItsTime) {
   for (const int rate : {16000, 22050, 44100}) {
     for (const double slope : {1.7, -1.7}) {  // octaves a second
@@ -144,7 +144,7 @@ TEST(PitchTracker, IsNotMisledByTheHarmonics) {
   }
 }
 
-TEST(PitchTracker, HearsNoPitchInNoiseSilenceAndOffsets) {
+TEST(PitchTracker, FindsNoPitchInNoiseSilenceAndOffsets) {
   std::mt19937 random(4);
   std::normal_distribution<float> normal(0.0F, 0.1F);
   Samples noise(48000), offset(48000);
@@ -157,7 +157,7 @@ TEST(PitchTracker, HearsNoPitchInNoiseSilenceAndOffsets) {
   EXPECT_EQ(share_voiced(Samples(1, 1.0F)), 0.0);
 }
 
-TEST(PitchTracker, HearsAVoiceBesideNoiseAndAnOffset) {
+TEST(PitchTracker, FindsThePitchOfAVoiceWithNoiseAndOffset) {
   const Voice voice{.pitch = steady(180.0)};
   Samples samples = voice.samples();
   std::mt19937 random(4);
@@ -167,7 +167,7 @@ TEST(PitchTracker, HearsAVoiceBesideNoiseAndAnOffset) {
   for (std::size_t t = 3; t + 3 < path.size(); ++t) EXPECT_NEAR(path[t].hz, 180.0F, 2.0F) << t;
 }
 
-TEST(PitchTracker, StaysWithinTheRangeThatIsAsked) {
+TEST(PitchTracker, StaysWithinTheRequestedRange) {
   FeatureOptions options;
   options.pitch_low = 150.0;
   options.pitch_high = 300.0;
@@ -178,7 +178,7 @@ TEST(PitchTracker, StaysWithinTheRangeThatIsAsked) {
   }
 }
 
-TEST(PitchTracker, DoesNotMindLoudness) {
+TEST(PitchTracker, DoesNotDependOnLoudness) {
   const Samples samples = Voice{.pitch = steady(130.0)}.samples();
   const auto expected = track(samples);
   for (const float scale : {0x1p-30F, 0x1p-10F, 0x1p10F, 0x1p40F}) {
@@ -189,7 +189,7 @@ TEST(PitchTracker, DoesNotMindLoudness) {
   }
 }
 
-TEST(PitchTracker, StartsAnewAfterFinish) {
+TEST(PitchTracker, StartsANewUtteranceAfterFinish) {
   const Samples samples = Voice{.pitch = steady(130.0)}.samples();
   PitchTracker tracker{FeatureOptions()};
   tracker.push(Voice{.pitch = steady(300.0)}.samples());

@@ -34,19 +34,19 @@ using testing::ElementsAre;
 using testing::FloatEq;
 using testing::FloatNear;
 
-TEST(Prosody, CountsSemitonesAbove55Hz) {
+TEST(Prosody, MeasuresPitchInSemitonesAbove55Hz) {
   EXPECT_THAT(pitches_of({55, 110, 220, 116.5409F}),
               ElementsAre(FloatEq(0), FloatEq(12), FloatEq(24), FloatNear(13, 1e-4F)));
 }
 
-TEST(Prosody, DrawsAStraightLineOverUnvoicedFramesAndALevelOneBeyond) {
+TEST(Prosody, InterpolatesPitchOverUnvoicedFrames) {
   EXPECT_THAT(pitches_of({0, 0, 110, 0, 0, 0, 220, 110, 0}),
               ElementsAre(12, 12, 12, 15, 18, 21, 24, 12, 12));
   EXPECT_THAT(pitches_of({0, 110, 0}), ElementsAre(12, 12, 12));
   EXPECT_THAT(pitches_of({110}), ElementsAre(12));
 }
 
-TEST(Prosody, HasZeroPitchWhereNothingIsVoiced) {
+TEST(Prosody, HasZeroPitchWithoutVoicedFrames) {
   EXPECT_THAT(pitches_of({0, 0, 0}), ElementsAre(0, 0, 0));
   EXPECT_THAT(pitches_of({0}), ElementsAre(0));
 }
@@ -56,12 +56,12 @@ TEST(Prosody, FloorsEnergyUnderTheMaximum) {
   EXPECT_THAT(column(prosody, Prosody::energy), ElementsAre(-92.5F, -12.5F, -92.5F, -90.0F));
 }
 
-TEST(Prosody, PassesVoicingOn) {
+TEST(Prosody, CopiesVoicing) {
   const auto prosody = derived({{110.0F, 0.75F}, {0.0F, 0.25F}}, {0.0F, 0.0F});
   EXPECT_THAT(column(prosody, Prosody::voicing), ElementsAre(0.75F, 0.25F));
 }
 
-TEST(Prosody, SlopesAreThoseOfPitchAndEnergy) {
+TEST(Prosody, SlopesAreDeltasOfPitchAndEnergy) {
   std::vector<Pitch> rising;
   std::vector<float> falling;
   for (int t = 0; t < 20; ++t) {

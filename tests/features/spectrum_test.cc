@@ -52,11 +52,11 @@ void expect_naive(Spectrum::Lengths lengths) {
   }
 }
 
-TEST(Spectrum, IsTheFourierSumOfItsDefinition) {
+TEST(Spectrum, MatchesTheFourierSum) {
   for_every_target([] { expect_naive({.window = 400, .fft = 512}); });
 }
 
-TEST(Spectrum, IsSoForEveryPowerOfTwo) {
+TEST(Spectrum, MatchesTheFourierSumForEveryPowerOfTwo) {
   for_every_target([] {
     for (std::size_t fft = 4; fft <= 1024; fft *= 2) {
       SCOPED_TRACE(fft);
@@ -68,7 +68,7 @@ TEST(Spectrum, IsSoForEveryPowerOfTwo) {
 }
 
 // 0 for silence, and the same accuracy for the quietest and the loudest signals.
-TEST(Spectrum, GivesMagnitudesThatAreTheRootsOfPowers) {
+TEST(Spectrum, MagnitudesAreTheSquareRootsOfPowers) {
   using Limits = std::numeric_limits<float>;
   const Spectrum spectrum({.window = 400, .fft = 512});
   for_every_target([&] {
@@ -86,7 +86,7 @@ TEST(Spectrum, GivesMagnitudesThatAreTheRootsOfPowers) {
 
 // A sine with a whole number of periods: all of its power is in its bin and, because of the window,
 // in the two bins beside it.
-TEST(Spectrum, OfTheLongestTransformIsExactToo) {
+TEST(Spectrum, IsExactForTheLongestTransform) {
   constexpr std::size_t kLength = 65536;
   std::vector<float> sine(kLength);
   for (std::size_t n = 0; n < kLength; ++n) {

@@ -1,4 +1,4 @@
-// Single stages of the front end, run with the same frame in every lane, on the chosen instruction
+// Runs single stages of the front end with the same frame in every lane, on the chosen instruction
 // set.
 #pragma once
 

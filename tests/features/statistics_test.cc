@@ -1,4 +1,4 @@
-// The six statistics of a frame, each against a value known in closed form, on every instruction
+// Compares the six statistics of a frame with values known in closed form, on every instruction
 // set.
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@ TEST(ZeroCrossings, AreChangesOfSign) {
   });
 }
 
-TEST(ZeroCrossings, TakeWhatIsWithinTheThresholdForPositive) {
+TEST(ZeroCrossings, SamplesWithinTheThresholdCountAsPositive) {
   for_every_target([] {
     EXPECT_EQ(zero_crossings_of(Samples{1, -1e-11F, 1, -0.0F}), 0U);
     EXPECT_EQ(zero_crossings_of(Samples{-1, -1e-11F, -1, -2e-10F}), 2U);
@@ -34,7 +34,7 @@ TEST(ZeroCrossings, TakeWhatIsWithinTheThresholdForPositive) {
 }
 
 // One crossing at each position in turn, for lengths around the multiples of the vector length.
-TEST(ZeroCrossings, AreFoundWhereverTheyLie) {
+TEST(ZeroCrossings, AreFoundAtEveryPosition) {
   for_every_target([] {
     for (std::size_t length = 2; length < 70; ++length) {
       for (std::size_t at = 1; at < length; ++at) {
@@ -61,7 +61,7 @@ TEST(Centroid, OfTwoEqualBinsLiesBetweenThem) {
   });
 }
 
-TEST(Centroid, OfNarrowLinesAtEitherEdgeIsExactToo) {
+TEST(Centroid, OfNarrowLinesAtEachEdgeIsExact) {
   for_every_target([] {
     for (const std::size_t first : {0U, 32766U}) {
       Spectrum lines(32769, 0.0);
@@ -89,7 +89,7 @@ TEST(Flatness, IsGeometricOverArithmeticMean) {
   });
 }
 
-TEST(Flatness, TakesNoBinForLessThanTheLeastPower) {
+TEST(Flatness, RaisesBinsToTheLeastPower) {
   for_every_target([] {
     EXPECT_NEAR(flatness_of(Spectrum(257, 0.0)), 1.0, 1e-12);
     EXPECT_NEAR(flatness_of(Spectrum{1e-10, 0, 1e-10, 0}), 1.0, 1e-12);
@@ -118,7 +118,7 @@ TEST(Rolloff, IsTheFirstBinThatReachesTheShare) {
 }
 
 // Whole numbers, so that sums are exact. Any number of bins, and the edge in every quarter.
-TEST(Rolloff, IsThatOfTheDefinitionForAnyCountOfBins) {
+TEST(Rolloff, MatchesTheDefinitionForAnyNumberOfBins) {
   for_every_target([] {
     for (std::size_t bins = 1; bins < 40; ++bins) {
       Spectrum magnitude(bins);

@@ -1,4 +1,4 @@
-// The part of a signal that trimming keeps, against librosa: tests/golden/trim.csv, written by
+// Compares the part of a signal that trimming keeps with librosa: tests/golden/trim.csv, written by
 // tools/golden_trim.py.
 #include "features/trim.h"
 
@@ -25,7 +25,7 @@ std::vector<float> between_zeros(std::size_t before, const std::vector<float>& s
   return padded;
 }
 
-TEST(HeardPart, IsThatOfLibrosa) {
+TEST(TrimSilence, MatchesLibrosa) {
   std::ifstream file(kGolden / "trim.csv");
   std::string line;
   std::getline(file, line);  // versions
@@ -39,17 +39,17 @@ TEST(HeardPart, IsThatOfLibrosa) {
     char comma = ',';
     numbers >> before >> comma >> after >> comma >> top_db >> comma >> first >> comma >> end;
     const auto signal = golden::read_npy(kGolden / (name + ".samples.npy")).values;
-    const Part heard = heard_part(between_zeros(before, signal, after), top_db, {});
-    EXPECT_EQ(heard, (Part{first, end - first})) << line;
+    const Part kept = trim_silence(between_zeros(before, signal, after), top_db, {});
+    EXPECT_EQ(kept, (Part{first, end - first})) << line;
   }
   EXPECT_EQ(rows, 108u);
 }
 
-TEST(HeardPart, IsAllWhereNothingIsTrimmed) {
+TEST(TrimSilence, KeepsEverythingWhenOff) {
   const std::vector<float> samples = between_zeros(5000, {0.5f, -0.5f, 0.5f}, 5000);
-  EXPECT_EQ(heard_part(samples, 0.0, {}), (Part{0, samples.size()}));
-  EXPECT_LT(heard_part(samples, 60.0, {}).count, 1000u);
-  EXPECT_EQ(heard_part({}, 60.0, {}), Part{});
+  EXPECT_EQ(trim_silence(samples, 0.0, {}), (Part{0, samples.size()}));
+  EXPECT_LT(trim_silence(samples, 60.0, {}).count, 1000u);
+  EXPECT_EQ(trim_silence({}, 60.0, {}), Part{});
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST(Warp, MovesEveryFrequencyByTheFactor) {
   EXPECT_NE(highest_band(hill(2000.0)), highest_band(hill(2240.0)));
 }
 
-TEST(Warp, ByOneChangesNothing) {
+TEST(Warp, FactorOneChangesNothing) {
   Audio voice{std::vector<float>(8000), 16000};
   for (std::size_t n = 0; n < voice.samples.size(); ++n) {
     voice.samples[n] = static_cast<float>(0.3 * std::sin(0.05 * static_cast<double>(n)) +
@@ -59,7 +59,7 @@ TEST(Warp, ByOneChangesNothing) {
   EXPECT_THAT(warped.lld.values, testing::Pointwise(testing::FloatNear(1e-2f), plain.lld.values));
 }
 
-TEST(Warp, DerivesTheDescriptorsAnew) {
+TEST(Warp, ComputesTheDescriptorsFromTheWarpedSpectrum) {
   const Features warped = warp_vocal_tract(hill(2000.0), 1.1, kTables);
   const auto lld = warped.lld.frame(5);
   double mean = 0.0;
@@ -73,7 +73,7 @@ TEST(Warp, DerivesTheDescriptorsAnew) {
   EXPECT_NEAR(lld[44], 110.0f, 1e-3f);                     // roll-off
 }
 
-TEST(Warp, LeavesProsodyAsItIs) {
+TEST(Warp, DoesNotChangeProsody) {
   Features features = hill(2000.0);
   features.prosody = {std::vector<float>(12 * 5, 7.0f), 12, 5};
   EXPECT_EQ(warp_vocal_tract(features, 1.1, kTables).prosody.values, features.prosody.values);
@@ -83,7 +83,7 @@ TEST(Warp, LeavesProsodyAsItIs) {
   EXPECT_EQ(warped.log_mel.values, warp_vocal_tract(hill(2000.0), 1.1, kTables).log_mel.values);
 }
 
-TEST(Warp, RefusesAFactorThatIsNone) {
+TEST(Warp, RefusesInvalidFactors) {
   for (const double factor : {0.0, -1.0, std::nan("")}) {
     EXPECT_ERROR(warp_vocal_tract(hill(1000.0), factor, kTables), invalid_argument, "positive");
   }

@@ -108,7 +108,7 @@ TEST(Activation, AreAccurateOverTheRangeOfFloat) {
   });
 }
 
-TEST(Activation, StayInTheirRange) {
+TEST(Activation, StayWithinTheirRange) {
   const std::vector<float> x = finite_floats();
   for_every_target([&] {
     std::vector<float> s = x, t = x;
@@ -175,7 +175,7 @@ void check_span(std::size_t begin, std::size_t count) {
   }
 }
 
-TEST(Activation, TouchOnlyTheirSpanAtAnyLengthAndAlignment) {
+TEST(Activation, WriteOnlyTheirSpanAtAnyLengthAndAlignment) {
   for_every_target([] {
     for (std::size_t begin = 0; begin < 17; ++begin) {
       for (std::size_t count = 0; count < 50; ++count) check_span(begin, count);

@@ -1,4 +1,4 @@
-// A random LSTM task with everything that the kernels read and write, and the oracle's answer to
+// A random LSTM task with all inputs and outputs of the kernels, and the oracle's results for
 // it.
 #pragma once
 
@@ -16,7 +16,7 @@ struct ProblemOptions {
   bool peephole = true;
   Direction direction = Direction::forward;
   std::size_t gap = 3;  // elements of NaN after each row of x, h, dh and dx
-  double already = 0;   // what the gradients hold beforehand
+  double already = 0;   // initial value of the gradients
   std::uint32_t seed = 1;
 };
 
@@ -36,13 +36,13 @@ struct Problem {
   ProblemOptions options;
   RaggedBatch batch;
   Padded<T> input, recurrent, bias, peephole;      // without gaps: weights are contiguous
-  Padded<T> dinput, drecurrent, dbias, dpeephole;  // likewise
+  Padded<T> dinput, drecurrent, dbias, dpeephole;  // without gaps
   Padded<T> x, h, dh, dx;
   LstmCache<T> cache;
   LstmWorkspace<T> workspace;
 };
 
-/// What a Problem must hold after both passes, and the size of its terms.
+/// The expected content of a Problem after both passes, and the size of its terms.
 struct Answer {
   std::vector<Sequence> h, dx;  // [B] by rank
   OracleWeights gradients;

@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <random>
 #include <string>
 
 #include "emovox/error.h"
@@ -21,7 +23,8 @@ std::string name(const ProblemOptions& o) {
          (o.direction == Direction::forward ? ", forward" : ", backward");
 }
 
-// Both passes against the oracle. The gradients hold other values before, to which the kernels add.
+// Compares both passes with the oracle. The gradients start at other values than 0, because the
+// kernels add to them.
 template <class T>
 void expect_oracle(ProblemOptions options, double tolerance) {
   SCOPED_TRACE(name(options));
@@ -57,11 +60,11 @@ void expect_oracle_at_every_width() {
   }
 }
 
-TEST(Lstm, GivesTheOracleNumbersOnEveryInstructionSet) {
+TEST(Lstm, MatchesTheOracleOnEveryInstructionSet) {
   for_every_target(expect_oracle_at_every_width);
 }
 
-TEST(Lstm, GivesTheOracleNumbersWhateverTheLengths) {
+TEST(Lstm, MatchesTheOracleForAllLengths) {
   const std::vector<std::vector<std::size_t>> batches = {
       {1}, {40}, {1, 1, 1}, {6, 6, 6, 6}, {1, 2, 3, 4, 5, 6}, {30, 1, 29, 2, 2, 17, 30}};
   for (const auto& lengths : batches) {
@@ -72,7 +75,7 @@ TEST(Lstm, GivesTheOracleNumbersWhateverTheLengths) {
   }
 }
 
-TEST(Lstm, InferenceGivesTheHiddenStatesOfTraining) {
+TEST(Lstm, InferenceMatchesTraining) {
   for_every_kind({.shape = {5, 9}}, [](const ProblemOptions& options) {
     SCOPED_TRACE(name(options));
     Problem<float> problem(options);
@@ -88,7 +91,7 @@ TEST(Lstm, InferenceGivesTheHiddenStatesOfTraining) {
   });
 }
 
-TEST(Lstm, LeavesTheInputGradientOutWhenNotAsked) {
+TEST(Lstm, OmitsTheInputGradientUnlessRequested) {
   Problem<float> problem({.shape = {5, 9}}), whole({.shape = {5, 9}});
   problem.forward();
   problem.backward(false);
@@ -100,7 +103,7 @@ TEST(Lstm, LeavesTheInputGradientOutWhenNotAsked) {
   EXPECT_EQ(problem.drecurrent.at(3, 2), whole.drecurrent.at(3, 2));
 }
 
-TEST(Lstm, AnUtteranceDoesNotFeelItsNeighbours) {
+TEST(Lstm, AnUtteranceDoesNotDependOnOtherUtterances) {
   for_every_kind({.shape = {5, 9}, .lengths = {9, 4, 2}}, [](const ProblemOptions& options) {
     SCOPED_TRACE(name(options));
     Problem<double> problem(options), changed(options);
@@ -125,7 +128,7 @@ TEST(Lstm, AcceptsAnEmptyBatch) {
   EXPECT_NO_THROW(problem.backward());
 }
 
-TEST(Lstm, RefusesWhatDoesNotFit) {
+TEST(Lstm, RefusesInvalidShapes) {
   Problem<float> problem({.shape = {5, 9}});
   EXPECT_THROW(problem.backward(), Error) << "no cache yet";
   problem.forward();
@@ -149,6 +152,68 @@ TEST(Lstm, RefusesWhatDoesNotFit) {
   refuses_backward([](auto& pass) { pass.dh.stride = 8; });
   refuses_backward([](auto& pass) { pass.dx.stride = 4; });
 }
+
+// Widths and lengths around the vectors, blocks and panels of every target.
+ProblemOptions random_options(std::mt19937& random) {
+  const auto up_to = [&](std::size_t most) {
+    return std::uniform_int_distribution<std::size_t>(1, most)(random);
+  };
+  ProblemOptions options{.shape = {up_to(70), up_to(140)}, .lengths = {}};
+  for (std::size_t left = up_to(14); left > 0; --left) options.lengths.push_back(up_to(12));
+  options.peephole = up_to(2) == 1;
+  options.direction = up_to(2) == 1 ? Direction::forward : Direction::backward;
+  options.gap = up_to(9) - 1;  // misaligns all rows but the first
+  options.seed = static_cast<std::uint32_t>(random());
+  return options;
+}
+
+template <class T>
+double largest_difference(const Padded<T>& a, const Padded<T>& b) {
+  double worst = 0;
+  for (std::size_t row = 0; row < a.height(); ++row) {
+    for (std::size_t j = 0; j < a.width(); ++j) {
+      const double size = std::max(1.0, std::abs(static_cast<double>(a.at(row, j))));
+      worst = std::max(worst, std::abs(static_cast<double>(a.at(row, j)) - b.at(row, j)) / size);
+    }
+  }
+  return worst;
+}
+
+template <class T>
+void expect_agreement(const Problem<T>& one, const Problem<T>& other, double tolerance) {
+  EXPECT_TRUE(intact(other));
+  EXPECT_LE(largest_difference(one.h, other.h), tolerance);
+  EXPECT_LE(largest_difference(one.dx, other.dx), 10 * tolerance);
+  EXPECT_LE(largest_difference(one.dinput, other.dinput), 10 * tolerance);
+  EXPECT_LE(largest_difference(one.drecurrent, other.drecurrent), 10 * tolerance);
+  EXPECT_LE(largest_difference(one.dbias, other.dbias), 10 * tolerance);
+  EXPECT_LE(largest_difference(one.dpeephole, other.dpeephole), 10 * tolerance);
+}
+
+template <class T>
+void compare_targets(double tolerance) {
+  std::mt19937 random(20);
+  std::vector<Problem<T>> first;
+  std::vector<ProblemOptions> tasks;
+  for (int task = 0; task < 40; ++task) tasks.push_back(random_options(random));
+  for_every_target([&] {
+    for (std::size_t task = 0; task < tasks.size(); ++task) {
+      SCOPED_TRACE("task " + std::to_string(task));
+      Problem<T> problem(tasks[task]);
+      problem.forward();
+      problem.backward();
+      if (first.size() == task) {
+        first.push_back(std::move(problem));
+      } else {
+        expect_agreement(first[task], problem, tolerance);
+      }
+    }
+  });
+}
+
+TEST(LstmTargets, AgreeInSinglePrecision) { compare_targets<float>(1e-5); }
+
+TEST(LstmTargets, AgreeInDoublePrecision) { compare_targets<double>(1e-13); }
 
 }  // namespace
 }  // namespace emovox::kernels

@@ -1,5 +1,5 @@
-// The results are the same bits whatever the number of threads, and if callers run passes on
-// threads of their own.
+// The results have the same bits for any number of threads, and if callers run passes on
+// several threads.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -41,7 +41,7 @@ void run(Problem<float>& problem) {
   problem.backward();
 }
 
-TEST(LstmThreads, FourAtOnceGiveTheBitsOfOneAlone) {
+TEST(LstmThreads, FourConcurrentCallsGiveTheSameBitsAsOne) {
   std::vector<Problem<float>> alone, together;
   for (std::size_t k = 0; k < 4; ++k) alone.emplace_back(options_of(k));
   for (auto& problem : alone) run(problem);
@@ -67,7 +67,7 @@ void run_together(std::vector<Problem<float>>& problems, std::size_t threads) {
 }
 
 // Fewer threads than recurrences, as many, and more, so that several share one.
-TEST(LstmThreads, TheNumberOfThreadsDoesNotShow) {
+TEST(LstmThreads, ResultDoesNotDependOnThreads) {
   std::vector<Problem<float>> alone;
   for (std::size_t k = 0; k < 4; ++k) alone.emplace_back(options_of(k));
   for (auto& problem : alone) run(problem);

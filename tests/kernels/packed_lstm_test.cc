@@ -51,7 +51,7 @@ double error_of(const ProblemOptions& options, WeightPrecision precision) {
   return largest_difference(packed.h, problem.h);
 }
 
-TEST(PackedLstm, Float32GivesTheNumbersOfTraining) {
+TEST(PackedLstm, Float32MatchesTraining) {
   for_every_target([] {
     for (const std::size_t hidden : {1, 9, 16, 33, 150}) {
       for (const bool peephole : {true, false}) {
@@ -65,7 +65,7 @@ TEST(PackedLstm, Float32GivesTheNumbersOfTraining) {
   });
 }
 
-TEST(PackedLstm, SmallerWeightsStayWithinTheirRounding) {
+TEST(PackedLstm, LowPrecisionWeightsStayWithinTheirRounding) {
   for_every_target([] {
     const ProblemOptions options{.shape = {20, 40}, .lengths = {30, 12, 1, 30}};
     const double half = error_of(options, WeightPrecision::float16);
@@ -106,7 +106,7 @@ TEST(PackedMatrix, RoundsToTheNearestHalf) {
   });
 }
 
-TEST(PackedMatrix, Int8KeepsEveryRowToA254thOfItsLargest) {
+TEST(PackedMatrix, Int8RoundsWithin1Of254OfTheLargestWeightOfARow) {
   const std::vector<float> weights = {1e-6f, -3e-7f, 5e-7f, 1000, -505, 0.5f, 0, 0, 0};
   const PackedMatrix matrix({3, 3}, weights.data(), WeightPrecision::int8);
   const AlignedArray<float> scratch(kProductScratch);
@@ -120,7 +120,7 @@ TEST(PackedMatrix, Int8KeepsEveryRowToA254thOfItsLargest) {
   }
 }
 
-TEST(PackedLstm, ThreadsDoNotShow) {
+TEST(PackedLstm, ResultDoesNotDependOnThreads) {
   // 512 units: several threads share one recurrence; 20: they take one each.
   for (const std::size_t hidden : {20, 512}) {
     for (const WeightPrecision precision : kPrecisions) {
@@ -139,7 +139,7 @@ TEST(PackedLstm, ThreadsDoNotShow) {
   }
 }
 
-TEST(PackedLstm, AnUtteranceGetsTheNumbersThatItGetsAlone) {
+TEST(PackedLstm, AnUtteranceDoesNotDependOnOtherUtterances) {
   Problem<float> batch({.shape = {6, 40}, .lengths = {9, 7, 7, 7, 5, 4, 3, 2, 1}});
   for (const WeightPrecision precision : kPrecisions) {
     Packed together(batch, precision);
@@ -163,7 +163,7 @@ TEST(PackedLstm, AnUtteranceGetsTheNumbersThatItGetsAlone) {
   }
 }
 
-TEST(PackedLstm, AllocatesNothingOnceItsWorkspaceHasGrown) {
+TEST(PackedLstm, AllocatesNothingAfterTheWorkspaceHasGrown) {
   const Problem<float> problem({.shape = {64, 96}, .lengths = {40, 30, 30}});
   const Problem<float> smaller({.shape = {64, 96}, .lengths = {20, 11}});
   for (const WeightPrecision precision : kPrecisions) {
@@ -180,7 +180,7 @@ TEST(PackedLstm, AllocatesNothingOnceItsWorkspaceHasGrown) {
   EXPECT_GT(allocation_count(), before) << "nothing is counted";
 }
 
-TEST(PackedLstm, RefusesWhatDoesNotFit) {
+TEST(PackedLstm, RefusesInvalidShapes) {
   const Problem<float> problem({.shape = {5, 9}});
   Packed packed(problem, WeightPrecision::float32);
   InferenceWorkspace workspace;

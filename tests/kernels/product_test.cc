@@ -91,7 +91,7 @@ void check(const Sizes& size, bool transposed, bool with_bias, std::size_t threa
   EXPECT_TRUE(out.intact());
 }
 
-TEST(Product, EqualsThePlainLoopsOnEveryInstructionSet) {
+TEST(Product, MatchesPlainLoopsOnEveryInstructionSet) {
   for_every_target([] {
     for (const Sizes& size : kSizes) {
       for (const bool transposed : {false, true}) {
@@ -101,14 +101,14 @@ TEST(Product, EqualsThePlainLoopsOnEveryInstructionSet) {
   });
 }
 
-TEST(Product, ThreadsShareItWithoutAGapOrAnOverlap) {
+TEST(Product, ThreadsComputeEachElementExactlyOnce) {
   for (const std::size_t threads : {2, 3, 8}) {
     for (const Sizes& size : kSizes) check(size, false, false, threads);
   }
 }
 
 // The numbers of a row do not depend on the other rows.
-TEST(Product, ARowDoesNotDependOnItsNeighbours) {
+TEST(Product, ARowDoesNotDependOnOtherRows) {
   const Sizes size{17, 70, 300};
   Padded<float> a(size.rows, size.inner, 1), together(size.rows, size.columns, 0), alone(together);
   fill(a, 5);

@@ -20,7 +20,7 @@ std::vector<std::size_t> random_lengths(std::uint32_t seed) {
   return lengths;
 }
 
-TEST(RaggedBatch, LaysOutAKnownBatch) {
+TEST(RaggedBatch, HasTheExpectedLayout) {
   const RaggedBatch batch(std::vector<std::size_t>{2, 3, 1, 3});
   EXPECT_EQ(batch.size(), 4);
   EXPECT_EQ(batch.steps(), 3);
@@ -52,7 +52,7 @@ TEST(RaggedBatch, SortsByFallingLengthAndKeepsTies) {
   }
 }
 
-TEST(RaggedBatch, GivesEachFrameARowOfItsOwnAndNoOther) {
+TEST(RaggedBatch, GivesEachFrameExactlyOneRow) {
   for (std::uint32_t seed = 0; seed < 200; ++seed) {
     const RaggedBatch batch(random_lengths(seed));
     std::set<std::size_t> rows;

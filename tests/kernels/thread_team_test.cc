@@ -26,7 +26,7 @@ std::atomic<bool> no_threads{false};  // whether the system refuses new threads
 
 }  // namespace
 
-/// Stands before the system's own, so that a test can refuse threads.
+/// Replaces the system's function, so that a test can refuse threads.
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
                               void* (*start)(void*), void* argument) noexcept {
   using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
@@ -37,7 +37,7 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
 namespace emovox::kernels {
 namespace {
 
-/// A thread that waits for ever would hold the test for ever: the alarm's signal ends the program.
+/// A thread that waits forever would hang the test: the alarm's signal ends the program.
 class ThreadTeamTest : public testing::Test {
  protected:
   void SetUp() override { alarm(120); }
@@ -59,7 +59,7 @@ std::size_t calls_in_groups(const ReservedThreads& threads, const ThreadGroups& 
   return calls;
 }
 
-TEST_F(ThreadTeamTest, DoesEveryPieceOnce) {
+TEST_F(ThreadTeamTest, RunsEveryPieceOnce) {
   ThreadTeam team;
   for (const std::size_t threads : {0u, 1u, 2u, 5u}) {
     for (const std::size_t count : {0u, 1u, 2u, 100u}) {
@@ -70,7 +70,7 @@ TEST_F(ThreadTeamTest, DoesEveryPieceOnce) {
   }
 }
 
-TEST_F(ThreadTeamTest, LowestFailureComesOut) {
+TEST_F(ThreadTeamTest, RethrowsTheExceptionOfTheLowestPiece) {
   ThreadTeam team;
   for (int round = 0; round < 50; ++round) {
     std::string message;
@@ -86,7 +86,7 @@ TEST_F(ThreadTeamTest, LowestFailureComesOut) {
   }
 }
 
-TEST_F(ThreadTeamTest, GroupsShareThePiecesAndMeetAtTheirBarrier) {
+TEST_F(ThreadTeamTest, GroupsShareThePiecesAndWaitAtTheirBarrier) {
   ThreadTeam team;
   for (const ThreadGroups groups : {ThreadGroups{7, 1, 1}, {7, 1, 3}, {7, 3, 1}, {7, 2, 2}}) {
     EXPECT_EQ(calls_in_groups(team.reserve(groups.threads()), groups), 7 * groups.group_size);
@@ -94,7 +94,7 @@ TEST_F(ThreadTeamTest, GroupsShareThePiecesAndMeetAtTheirBarrier) {
   EXPECT_EQ(calls_in_groups({}, {7, 1, 1}), 7);
 }
 
-TEST_F(ThreadTeamTest, AGroupForEachPieceWhileThereAreThreads) {
+TEST_F(ThreadTeamTest, MakesAGroupForEachPieceWhileThereAreThreads) {
   using Shape = std::pair<std::size_t, std::size_t>;
   const auto shape = [](std::size_t pieces, std::size_t threads) {
     const ThreadGroups groups = one_group_per_piece(pieces, threads);
@@ -107,7 +107,7 @@ TEST_F(ThreadTeamTest, AGroupForEachPieceWhileThereAreThreads) {
 }
 
 // Every thread of one group fails in turn while the others wait at the barrier.
-TEST_F(ThreadTeamTest, AnExceptionFreesThoseThatWaitAtTheBarrier) {
+TEST_F(ThreadTeamTest, AnExceptionReleasesThreadsThatWaitAtTheBarrier) {
   ThreadTeam team;
   const ThreadGroups groups{.pieces = 6, .groups = 2, .group_size = 3};
   for (std::size_t failing = 0; failing < groups.threads(); ++failing) {
@@ -151,7 +151,7 @@ TEST_F(ThreadTeamTest, ReservesNoMoreThanItsLimitAndNoThreadTwice) {
   EXPECT_EQ(team.reserve(3).count(), 1);
 }
 
-TEST_F(ThreadTeamTest, CallsWithinCallsAndFromManyThreadsComeToAnEnd) {
+TEST_F(ThreadTeamTest, NestedAndConcurrentCallsFinish) {
   ThreadTeam team(3);
   std::atomic<std::size_t> done{0};
   std::vector<std::thread> callers;
@@ -168,7 +168,7 @@ TEST_F(ThreadTeamTest, CallsWithinCallsAndFromManyThreadsComeToAnEnd) {
   EXPECT_EQ(done, 4 * 25 * 4 * 2);
 }
 
-TEST_F(ThreadTeamTest, WithoutThreadsToBeHadTheCallerDoesTheWork) {
+TEST_F(ThreadTeamTest, TheCallerDoesTheWorkIfNoThreadCanBeStarted) {
   ThreadTeam team;
   no_threads = true;
   const std::size_t count = team.reserve(5).count();
@@ -181,8 +181,8 @@ TEST_F(ThreadTeamTest, WithoutThreadsToBeHadTheCallerDoesTheWork) {
 }
 
 // Any of the allocations may fail, those of the threads among them: the call then does all its work
-// with fewer threads, or throws bad_alloc and has done none. Nothing waits for ever.
-TEST_F(ThreadTeamTest, EndsWhereMemoryRunsOut) {
+// with fewer threads, or throws bad_alloc and has done none. Nothing waits forever.
+TEST_F(ThreadTeamTest, SurvivesFailedAllocations) {
   std::size_t done_without_memory = 0;
   bool failed = true;
   for (std::size_t nth = 0; failed; ++nth) {
@@ -210,7 +210,7 @@ TEST_F(ThreadTeamTest, EndsWhereMemoryRunsOut) {
   EXPECT_GE(done_without_memory, 3) << "no thread's own memory was refused";
 }
 
-TEST_F(ThreadTeamTest, AForkedProcessStartsThreadsOfItsOwn) {
+TEST_F(ThreadTeamTest, AForkedProcessStartsNewThreads) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "the thread sanitizer allows no threads after a fork";
 #endif

@@ -1,4 +1,4 @@
-// A model with a threshold says where it is unsure: of recordings, windows and streams alike.
+// A model with a threshold marks uncertain predictions of recordings, windows and streams.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ Model with_threshold(double abstain_below) {
   return model::load_random_model(info, 7);
 }
 
-TEST(Abstention, BeginsUnderTheThreshold) {
+TEST(Abstention, MarksPredictionsBelowTheThreshold) {
   const Audio voice = random_voice(0.5, 16000, 1);
   const Prediction sure = with_threshold(0.0).predict(voice);
   EXPECT_FALSE(sure.uncertain);
@@ -29,21 +29,21 @@ TEST(Abstention, BeginsUnderTheThreshold) {
   EXPECT_EQ(unsure.probabilities, sure.probabilities);
 }
 
-TEST(Abstention, IsOfEmotionsNotOfStates) {
+TEST(Abstention, AppliesOnlyToPredictionsWithAnEmotion) {
   const Audio silence{std::vector<float>(16000, 0.0f), 16000};
   const Prediction prediction = with_threshold(1.0).predict(silence);
   EXPECT_EQ(prediction.state, PredictionState::silent);
   EXPECT_FALSE(prediction.uncertain);
 }
 
-TEST(Abstention, JudgesLongRecordingsByTheMeanOfTheirWindows) {
+TEST(Abstention, UsesTheMeanOfTheWindowsOfLongRecordings) {
   const Audio voice = random_voice(kLongestUtterance + 1.0, 16000, 2);
   const double confidence = with_threshold(0.0).predict(voice).confidence;
   EXPECT_FALSE(with_threshold(confidence).predict(voice).uncertain);
   EXPECT_TRUE(with_threshold(confidence + 1e-6).predict(voice).uncertain);
 }
 
-TEST(Abstention, JudgesEveryWindowOfAStream) {
+TEST(Abstention, AppliesToEveryWindowOfAStream) {
   const Audio voice = random_voice(3.0, 16000, 3);
   const auto windows_of = [&](double abstain_below) {
     Stream stream = with_threshold(abstain_below).open_stream(16000, {.window = 0.4, .hop = 0.2});

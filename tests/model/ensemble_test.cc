@@ -27,7 +27,7 @@ std::vector<Features> voices() {
   return batch;
 }
 
-/// The mean over `files` of what each gives alone, worked out in double.
+/// The mean posterior of the models in `files`, computed in double.
 std::vector<double> mean_over(const std::vector<ModelFile>& files, const Features& features,
                               std::vector<float> Posterior::*part, WeightPrecision precision) {
   std::vector<double> mean;
@@ -64,7 +64,7 @@ TEST(Ensemble, IsTheMeanOfItsMembers) {
   }
 }
 
-TEST(Ensemble, MeansPosteriorsAtTemperatureOneAndThenAppliesItsOwn) {
+TEST(Ensemble, AppliesItsTemperatureAfterAveraging) {
   std::vector<ModelFile> files = members();
   const Features features = voices()[3];
   std::vector<double> expected =
@@ -72,14 +72,14 @@ TEST(Ensemble, MeansPosteriorsAtTemperatureOneAndThenAppliesItsOwn) {
   double sum = 0.0;
   for (double& p : expected) sum += p = std::pow(p, 1.0 / 2.5);
   for (double& p : expected) p /= sum;
-  files[0].info.temperature = 7.0;  // what held for it alone
+  files[0].info.temperature = 7.0;  // calibration of that model alone
   ModelFile joined = join_members(files);
   EXPECT_EQ(joined.info.temperature, 1.0);
   joined.info.temperature = 2.5;
   expect_near(Network(joined).forward(features).probabilities, expected);
 }
 
-TEST(Ensemble, ABatchGivesWhatSinglesGive) {
+TEST(Ensemble, ABatchEqualsSinglePredictions) {
   const Network ensemble(join_members(members()));
   const std::vector<Features> batch = voices();
   for (const std::size_t threads : {1, 2}) {
@@ -105,13 +105,13 @@ TEST(Ensemble, KeepsEveryMembersTensors) {
   EXPECT_TRUE(back.tensors.empty());
 }
 
-TEST(Ensemble, OfAnEnsembleHasAllMembersSideBySide) {
+TEST(Ensemble, AcceptsEnsemblesAsMembers) {
   std::vector<ModelFile> files = members();
   const ModelFile pair = join_members({files[0], files[1]});
   EXPECT_EQ(serialise(join_members({pair, files[2]})), serialise(join_members(files)));
 }
 
-TEST(Ensemble, ForgetsWhatHeldForOneAlone) {
+TEST(Ensemble, ResetsCalibrationAndVerification) {
   std::vector<ModelFile> files = members();
   files[0].info.abstain_below = 0.5;
   record_signal(files[0]);
@@ -131,7 +131,7 @@ std::string refused(const std::function<void(ModelInfo&)>& change) {
   return thrown->message;
 }
 
-TEST(Ensemble, RefusesModelsOfAnotherShape) {
+TEST(Ensemble, RefusesModelsWithOtherOptions) {
   EXPECT_EQ(refused([](ModelInfo& i) { i.name = "another"; }), "accepted");
   EXPECT_THAT(refused([](ModelInfo& i) { i.features.mel_low = 50; }), HasSubstr("other features"));
   EXPECT_THAT(refused([](ModelInfo& i) { i.network.hidden_size = 5; }),
@@ -144,7 +144,7 @@ TEST(Ensemble, RefusesModelsOfAnotherShape) {
   EXPECT_THAT(error_of([&] { join_members(many); })->message, HasSubstr("101 member(s)"));
 }
 
-TEST(Ensemble, HasNoOutputsOfItsOwn) {
+TEST(Ensemble, HasNoBilstmOutputs) {
   const Network ensemble(join_members(members()));
   EXPECT_EQ(error_of([&] { ensemble.lstm_outputs(voices()[0], 1); })->code, ErrorCode::unsupported);
 }
@@ -155,7 +155,7 @@ std::string text_of(const std::vector<std::byte>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-TEST(EnsembleFile, FilesOfOneNetworkAreWhatTheyWere) {
+TEST(EnsembleFile, FilesOfOneNetworkHaveNoMemberPrefix) {
   const std::string one = text_of(serialise(random_model(small_info(), 1)));
   EXPECT_THAT(one, Not(HasSubstr("members")));
   EXPECT_THAT(one, Not(HasSubstr("abstain_below")));
@@ -163,8 +163,8 @@ TEST(EnsembleFile, FilesOfOneNetworkAreWhatTheyWere) {
   EXPECT_THAT(text_of(serialise(join_members(members()))), HasSubstr(R"(\"members\":3)"));
 }
 
-/// What is said of a file of two members with `from` replaced by `to`, of the same length.
-std::string judged(const std::string& from, const std::string& to) {
+/// The result of loading a file of two members with `from` replaced by `to`, of the same length.
+std::string load_result(const std::string& from, const std::string& to) {
   ModelFile file = join_members({random_model(small_info(1), 1), random_model(small_info(1), 2)});
   file.info.abstain_below = 0.25;
   std::string bytes = text_of(serialise(file));
@@ -179,22 +179,24 @@ std::string judged(const std::string& from, const std::string& to) {
 }
 
 TEST(EnsembleFile, HostileMetadataIsRefused) {
-  EXPECT_EQ(judged("x", "x"), "accepted");
-  EXPECT_THAT(judged(R"(\"members\":2)", R"(\"members\":3)"),
+  EXPECT_EQ(load_result("x", "x"), "accepted");
+  EXPECT_THAT(load_result(R"(\"members\":2)", R"(\"members\":3)"),
               HasSubstr("has no tensor member.3.fusion.attention"));
-  EXPECT_THAT(judged(R"(\"members\":2)", R"(\"members\":1)"), HasSubstr("has no tensor fusion"));
-  EXPECT_THAT(judged(R"(\"members\":2)", R"(\"members\":0)"), HasSubstr("members is 0; must be"));
-  EXPECT_THAT(judged(R"("members\":2,)", R"("members\":-2)"), HasSubstr("JSON is broken"));
+  EXPECT_THAT(load_result(R"(\"members\":2)", R"(\"members\":1)"),
+              HasSubstr("has no tensor fusion"));
+  EXPECT_THAT(load_result(R"(\"members\":2)", R"(\"members\":0)"),
+              HasSubstr("members is 0; must be"));
+  EXPECT_THAT(load_result(R"("members\":2,)", R"("members\":-2)"), HasSubstr("JSON is broken"));
   EXPECT_THAT(
-      judged(R"(\"members\":2,\"name\":\"random\")", R"(\"members\":2e9,\"name\":\"rand\")"),
+      load_result(R"(\"members\":2,\"name\":\"random\")", R"(\"members\":2e9,\"name\":\"rand\")"),
       HasSubstr("members is 2000000000"));
-  EXPECT_THAT(judged(R"("member.2.norm.gain":)", R"("member.3.norm.gain":)"),
+  EXPECT_THAT(load_result(R"("member.2.norm.gain":)", R"("member.3.norm.gain":)"),
               HasSubstr("has no tensor member.2.norm.gain"));
-  EXPECT_THAT(judged(R"(\"abstain_below\":0.25)", R"(\"abstain_below\":1.25)"),
+  EXPECT_THAT(load_result(R"(\"abstain_below\":0.25)", R"(\"abstain_below\":1.25)"),
               HasSubstr("abstain_below is 1.25"));
-  EXPECT_THAT(judged(R"(\"abstain_below\":0.25)", R"(\"abstain_below\":-.25)"),
+  EXPECT_THAT(load_result(R"(\"abstain_below\":0.25)", R"(\"abstain_below\":-.25)"),
               HasSubstr("JSON is broken"));
-  EXPECT_THAT(judged(R"(\"abstain_below\":0.25)", R"(\"abstain_below\":null)"),
+  EXPECT_THAT(load_result(R"(\"abstain_below\":0.25)", R"(\"abstain_below\":null)"),
               HasSubstr("abstain_below is null"));
 }
 
@@ -208,7 +210,7 @@ TEST(EnsembleFile, ValuesOfEveryMemberAreChecked) {
   EXPECT_THAT(refusal(), HasSubstr("member.3.normaliser.lld.std holds 0"));
 }
 
-TEST(EnsembleFile, EveryTruncationAndFlippedByteOfItsHeaderGivesAnErrorOrASoundModel) {
+TEST(EnsembleFile, EveryTruncationAndHeaderFlipGivesAnErrorOrAValidModel) {
   ModelInfo info = small_info(1);
   info.features.mel_bands = 4;
   info.features.mfcc_count = 2;

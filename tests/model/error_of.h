@@ -1,4 +1,4 @@
-// What a call throws, for tests of messages and codes.
+// Catches the error of a call, for tests of messages and codes.
 #pragma once
 
 #include <functional>

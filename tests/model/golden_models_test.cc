@@ -83,7 +83,7 @@ void expect_recorded(const std::vector<float>& found, const std::vector<float>& 
   for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 2e-5) << i;
 }
 
-TEST(GoldenModels, FilesOfEveryVersionGiveThePredictionsThatTheyGave) {
+TEST(GoldenModels, FilesOfEveryVersionGiveTheSamePredictions) {
   if (std::getenv("EMOVOX_WRITE_GOLDEN_MODELS") != nullptr) {
     write_once("paper", paper_model());
     write_once("varied", varied_model());

@@ -1,4 +1,5 @@
-// Bytes that nobody's serialise() wrote: an Error of the right code, or a model of finite weights.
+// Damaged and malicious model files: each gives an Error with the right code, or a model with
+// finite weights.
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -56,8 +57,9 @@ Bytes rewritten(const std::string& from, const std::string& to) {
   return out;
 }
 
-/// "" for a model of finite weights, else the message; fails the test on another code.
-std::string judged(const Bytes& bytes) {
+/// Loads the bytes: "" for a model with finite weights, else the error message. The test fails on
+/// another code.
+std::string load_error(const Bytes& bytes) {
   const auto thrown = error_of([&] {
     const ModelFile file = parse_model_file(bytes, "file");
     for (const auto& [name, tensor] : file.tensors) {
@@ -71,23 +73,23 @@ std::string judged(const Bytes& bytes) {
   return thrown->message;
 }
 
-TEST(HostileFile, TheTinyFileItselfIsFine) { EXPECT_EQ(judged(tiny_file()), ""); }
+TEST(HostileFile, TheUnchangedFileIsAccepted) { EXPECT_EQ(load_error(tiny_file()), ""); }
 
 TEST(HostileFile, EveryTruncationIsRefused) {
   const Bytes bytes = tiny_file();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     const Bytes cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
-    ASSERT_NE(judged(cut), "") << size;
+    ASSERT_NE(load_error(cut), "") << size;
   }
 }
 
-TEST(HostileFile, EveryByteFlipGivesAnErrorOrASoundModel) {
+TEST(HostileFile, EveryByteFlipGivesAnErrorOrAValidModel) {
   const Bytes bytes = tiny_file();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     for (unsigned pattern : {0x01u, 0x02u, 0x04u, 0x10u, 0x20u, 0x80u, 0xffu}) {
       Bytes flipped = bytes;
       flipped[i] ^= static_cast<std::byte>(pattern);
-      judged(flipped);
+      load_error(flipped);
       ASSERT_FALSE(HasFailure()) << "byte " << i << ", pattern " << pattern;
     }
   }
@@ -96,20 +98,20 @@ TEST(HostileFile, EveryByteFlipGivesAnErrorOrASoundModel) {
 TEST(HostileFile, TrailingBytesAreRefused) {
   Bytes bytes = tiny_file();
   bytes.push_back(std::byte{0});
-  EXPECT_THAT(judged(bytes), HasSubstr("1 bytes after its last tensor"));
+  EXPECT_THAT(load_error(bytes), HasSubstr("1 bytes after its last tensor"));
 }
 
 TEST(HostileFile, ForeignFilesAreRefused) {
-  EXPECT_NE(judged({}), "");
+  EXPECT_NE(load_error({}), "");
   Bytes noise(4096);
   for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = static_cast<std::byte>(i * 73 >> 3);
-  EXPECT_NE(judged(noise), "");
+  EXPECT_NE(load_error(noise), "");
   const std::string wav("RIFF\x24\x08\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0", 24);
-  EXPECT_NE(judged(Bytes(reinterpret_cast<const std::byte*>(wav.data()),
-                         reinterpret_cast<const std::byte*>(wav.data()) + wav.size())),
+  EXPECT_NE(load_error(Bytes(reinterpret_cast<const std::byte*>(wav.data()),
+                             reinterpret_cast<const std::byte*>(wav.data()) + wav.size())),
             "");
-  EXPECT_THAT(judged(with_header(R"({"key":"value"})")), HasSubstr("another program"));
-  EXPECT_THAT(judged(with_header(R"({"__metadata__":{"format":"pt"}})")),
+  EXPECT_THAT(load_error(with_header(R"({"key":"value"})")), HasSubstr("another program"));
+  EXPECT_THAT(load_error(with_header(R"({"__metadata__":{"format":"pt"}})")),
               HasSubstr("another program"));
 }
 
@@ -117,60 +119,62 @@ TEST(HostileFile, HugeHeaderLengthIsRefused) {
   for (std::uint64_t length : {~0ull, 1ull << 63, 1ull << 32, (1ull << 20) + 8}) {
     Bytes bytes = tiny_file();
     std::memcpy(bytes.data(), &length, kLengthBytes);
-    EXPECT_THAT(judged(bytes), HasSubstr("does not begin as a safetensors file"));
+    EXPECT_THAT(load_error(bytes), HasSubstr("does not begin as a safetensors file"));
   }
 }
 
 TEST(HostileFile, UnalignedDataIsRefused) {
   Bytes bytes = with_header("{}");
   bytes[0] = std::byte{7};
-  EXPECT_THAT(judged(bytes), HasSubstr("its header has 7 bytes; must have a multiple of 8"));
+  EXPECT_THAT(load_error(bytes), HasSubstr("its header has 7 bytes; must have a multiple of 8"));
 }
 
 TEST(HostileFile, DeepJsonIsRefused) {
   const std::string deep = R"({"__metadata__":)" + std::string(200000, '[');
-  EXPECT_THAT(judged(with_header(deep)), HasSubstr("nested too deeply"));
+  EXPECT_THAT(load_error(with_header(deep)), HasSubstr("nested too deeply"));
 }
 
-TEST(HostileFile, SizesAreComparedBeforeAnythingIsBuilt) {
-  EXPECT_THAT(judged(rewritten(R"(\"hidden_size\":1)", R"(\"hidden_size\":65536)")),
+TEST(HostileFile, SizesAreCheckedBeforeAllocation) {
+  EXPECT_THAT(load_error(rewritten(R"(\"hidden_size\":1)", R"(\"hidden_size\":65536)")),
               HasSubstr("fusion.attention is [2, 2]; must be [131072, 131072]"));
-  EXPECT_THAT(judged(rewritten(R"(\"hidden_size\":1)", R"(\"hidden_size\":2000000000)")),
+  EXPECT_THAT(load_error(rewritten(R"(\"hidden_size\":1)", R"(\"hidden_size\":2000000000)")),
               HasSubstr("ModelOptions.hidden_size: is 2000000000"));
-  EXPECT_THAT(judged(rewritten(R"("shape":[2,2])", R"("shape":[4294967296,4294967296])")),
+  EXPECT_THAT(load_error(rewritten(R"("shape":[2,2])", R"("shape":[4294967296,4294967296])")),
               HasSubstr("not as many bytes as its shape"));
-  EXPECT_THAT(judged(rewritten(R"("shape":[2,2])", R"("shape":[4611686018427387905,4])")),
+  EXPECT_THAT(load_error(rewritten(R"("shape":[2,2])", R"("shape":[4611686018427387905,4])")),
               HasSubstr("not as many bytes as its shape"));
 }
 
-TEST(HostileFile, TensorsMustLieAsTheHeaderFormatSays) {
-  EXPECT_THAT(judged(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[4,20])")),
+TEST(HostileFile, TensorPositionsAreChecked) {
+  EXPECT_THAT(load_error(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[4,20])")),
               HasSubstr("overlap or leave a gap"));
-  EXPECT_THAT(judged(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[16,0])")),
+  EXPECT_THAT(load_error(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[16,0])")),
               HasSubstr("lies outside the file"));
-  EXPECT_THAT(judged(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[-1,15])")),
+  EXPECT_THAT(load_error(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[-1,15])")),
               HasSubstr("data_offsets is -1"));
-  EXPECT_THAT(judged(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[0,16,3])")),
+  EXPECT_THAT(load_error(rewritten(R"("data_offsets":[0,16])", R"("data_offsets":[0,16,3])")),
               HasSubstr("a list of 2 offsets"));
-  EXPECT_THAT(judged(rewritten(R"("dtype":"F32")", R"("dtype":"F16")")), HasSubstr("must be F32"));
-  EXPECT_THAT(judged(rewritten(R"("dtype":"F32")", R"("dtype":"F32","more":1)")),
+  EXPECT_THAT(load_error(rewritten(R"("dtype":"F32")", R"("dtype":"F16")")),
+              HasSubstr("must be F32"));
+  EXPECT_THAT(load_error(rewritten(R"("dtype":"F32")", R"("dtype":"F32","more":1)")),
               HasSubstr("has more keys"));
-  EXPECT_THAT(judged(rewritten(R"("fusion.attention":)", R"("norm.gain":)")),
+  EXPECT_THAT(load_error(rewritten(R"("fusion.attention":)", R"("norm.gain":)")),
               HasSubstr("\"norm.gain\" twice"));
-  EXPECT_THAT(judged(rewritten(R"("fusion.attention":)", R"("fusion.affection":)")),
+  EXPECT_THAT(load_error(rewritten(R"("fusion.attention":)", R"("fusion.affection":)")),
               HasSubstr("has no tensor fusion.attention"));
 }
 
-TEST(HostileFile, ValuesThatBreakArithmeticAreRefused) {
+TEST(HostileFile, InvalidValuesAreRefused) {
   Bytes bytes = tiny_file();
   const float infinity = HUGE_VALF;
   std::memcpy(bytes.data() + bytes.size() - sizeof infinity, &infinity, sizeof infinity);
-  EXPECT_THAT(judged(bytes), HasSubstr("output.weight holds a value that is not finite"));
+  EXPECT_THAT(load_error(bytes), HasSubstr("output.weight holds a value that is not finite"));
 }
 
-TEST(HostileFile, UnlistedMetadataKeysOfOtherToolsDoNoHarm) {
-  EXPECT_EQ(judged(rewritten(R"({"__metadata__":{)", R"({"__metadata__":{"format":"pt",)")), "");
-  EXPECT_THAT(judged(rewritten(R"({"__metadata__":{)", R"({"__metadata__":{"format":1,)")),
+TEST(HostileFile, MetadataKeysOfOtherToolsAreIgnored) {
+  EXPECT_EQ(load_error(rewritten(R"({"__metadata__":{)", R"({"__metadata__":{"format":"pt",)")),
+            "");
+  EXPECT_THAT(load_error(rewritten(R"({"__metadata__":{)", R"({"__metadata__":{"format":1,)")),
               HasSubstr("__metadata__.format is 1"));
 }
 

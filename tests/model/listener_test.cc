@@ -38,7 +38,7 @@ void take_all(Listener& listener, Events& events) {
   while (auto event = listener.poll()) events.push_back(*event);
 }
 
-/// Everything that is said when the voice comes in pieces of the sizes that `next` gives.
+/// All events of the voice, pushed in pieces of the sizes that `next` returns.
 template <class Next>
 Events listen(Listener& listener, std::span<const float> samples, Next next) {
   Events events;
@@ -70,7 +70,7 @@ class ListenerTest : public testing::Test {
     return listen(listener, sound, [&] { return sound.size(); });
   }
 
-  /// What predict says of the stretch that an event names.
+  /// The prediction of Model::predict for the samples of an event.
   Prediction predict(const Sound& sound, const VoiceEvent& event) const {
     const auto place = [&](double time) {
       return sound.begin() + static_cast<std::ptrdiff_t>(std::llround(time * 16000));
@@ -96,7 +96,7 @@ TEST_F(ListenerTest, EachUtteranceHasAStartItsWindowsAndAnEnd) {
   EXPECT_NEAR(events.back().end, 8.7, 0.15);
 }
 
-TEST_F(ListenerTest, WindowsAreWhereTheOptionsSay) {
+TEST_F(ListenerTest, WindowsFollowTheOptions) {
   const Events events = listen_at_once(conversation());
   const double start = events[0].start;
   for (std::size_t k = 0; k < 8; ++k) {
@@ -107,19 +107,19 @@ TEST_F(ListenerTest, WindowsAreWhereTheOptionsSay) {
   }
 }
 
-TEST_F(ListenerTest, EveryVerdictEqualsThePredictionOfExactlyThoseSamples) {
+TEST_F(ListenerTest, EveryPredictionEqualsThatOfExactlyThoseSamples) {
   const Sound sound = conversation();
-  std::size_t judged = 0;
+  std::size_t predicted = 0;
   for (const VoiceEvent& event : listen_at_once(sound)) {
     if (event.kind == VoiceEventKind::utterance_start) continue;
     EXPECT_TRUE(same(event.prediction, predict(sound, event))) << event.start;
     EXPECT_EQ(event.prediction.state, PredictionState::ok);
-    ++judged;
+    ++predicted;
   }
-  EXPECT_EQ(judged, 12U);
+  EXPECT_EQ(predicted, 12U);
 }
 
-TEST_F(ListenerTest, HoweverTheSamplesAreCutTheEventsAreTheSame) {
+TEST_F(ListenerTest, EventsDoNotDependOnThePieces) {
   Sound sound = conversation();
   const Events expected = listen_at_once(sound);
   std::uint32_t state = 12345;
@@ -134,20 +134,20 @@ TEST_F(ListenerTest, HoweverTheSamplesAreCutTheEventsAreTheSame) {
   }
 }
 
-TEST_F(ListenerTest, OtherRatesAreResampledAndGiveTheSameHoweverCut) {
+TEST_F(ListenerTest, EventsOfOtherSampleRatesDoNotDependOnThePieces) {
   const Audio voice = resample({conversation(), 16000}, 44100);
   Listener whole = model_.open_listener(44100, {}), cut = model_.open_listener(44100, {});
   const Events expected = listen(whole, voice.samples, [&] { return voice.samples.size(); });
   EXPECT_EQ(expected.size(), 14U);
   expect_same(listen(cut, voice.samples, [] { return 441; }), expected);
-  const Sound heard = resample(voice, 16000).samples;
+  const Sound resampled = resample(voice, 16000).samples;
   for (const VoiceEvent& event : expected) {
     if (event.kind == VoiceEventKind::utterance_start) continue;
-    EXPECT_TRUE(same(event.prediction, predict(heard, event))) << event.start;
+    EXPECT_TRUE(same(event.prediction, predict(resampled, event))) << event.start;
   }
 }
 
-TEST_F(ListenerTest, AWindowIsGivenWithItsLastSample) {
+TEST_F(ListenerTest, AWindowIsReadyWithItsLastSample) {
   const Sound sound = conversation();
   Listener listener = model_.open_listener(16000, {});
   Events events;
@@ -188,7 +188,7 @@ TEST_F(ListenerTest, NoEventEndsAfterTheSamplesThatArrived) {
   }
 }
 
-TEST_F(ListenerTest, SilenceAndSteadyNoiseGiveNothing) {
+TEST_F(ListenerTest, SilenceAndSteadyNoiseGiveNoEvents) {
   EXPECT_TRUE(listen_at_once({}).empty());
   EXPECT_TRUE(listen_at_once(silence(10.0)).empty());
   EXPECT_TRUE(listen_at_once(vad::white_noise(20.0, -30.0, 1)).empty());
@@ -213,7 +213,7 @@ TEST_F(ListenerTest, NoWindowEndsInAPause) {
   }
 }
 
-TEST_F(ListenerTest, LongUtterancesAreCutWhereNothingIsLostOrHeardTwice) {
+TEST_F(ListenerTest, LongUtterancesAreCutWithoutGapOrOverlap) {
   Sound sound = silence(0.5);
   append(sound, syllables(14.0, -25.0, 3));
   append(sound, silence(1.0));
@@ -232,7 +232,7 @@ TEST_F(ListenerTest, LongUtterancesAreCutWhereNothingIsLostOrHeardTwice) {
   EXPECT_TRUE(same(ends[1].prediction, predict(sound, ends[1])));
 }
 
-TEST_F(ListenerTest, ManyJudgedTogetherGetWhatEachGetsAlone) {
+TEST_F(ListenerTest, PredictionsOfManyListenersEqualThoseOfEachAlone) {
   const Model other = load_random_model(small_info(), 22);
   for (std::size_t threads : {0U, 1U, 3U}) {
     std::vector<Sound> sounds;
@@ -267,7 +267,7 @@ TEST_F(ListenerTest, ManyJudgedTogetherGetWhatEachGetsAlone) {
   }
 }
 
-TEST_F(ListenerTest, JudgingNobodyIsNothing) {
+TEST_F(ListenerTest, PredictDueAcceptsNoListeners) {
   predict_due({}, 2);
   Listener listener = model_.open_listener(16000, {});
   Listener* one = &listener;
@@ -275,7 +275,7 @@ TEST_F(ListenerTest, JudgingNobodyIsNothing) {
   EXPECT_FALSE(listener.poll());
 }
 
-TEST_F(ListenerTest, EndClosesWhatIsOpen) {
+TEST_F(ListenerTest, EndClosesTheOpenUtterance) {
   const Sound sound = conversation();
   Listener listener = model_.open_listener(16000, {});
   listener.push(std::span(sound).first(3 * 16000));
@@ -307,7 +307,7 @@ TEST_F(ListenerTest, ResetStartsANewVoice) {
   expect_same(listen(listener, sound, [] { return 777; }), expected);
 }
 
-TEST_F(ListenerTest, PieceWithASampleThatIsNotFiniteIsKeptOut) {
+TEST_F(ListenerTest, DiscardsAPieceWithANonFiniteSample) {
   const Sound sound = conversation();
   Sound bad(100, 0.5F);
   bad.back() = std::numeric_limits<float>::infinity();
@@ -316,7 +316,7 @@ TEST_F(ListenerTest, PieceWithASampleThatIsNotFiniteIsKeptOut) {
   expect_same(listen(listener, sound, [] { return 5000; }), listen_at_once(sound));
 }
 
-TEST_F(ListenerTest, OutlivesItsModelAndMoves) {
+TEST_F(ListenerTest, OutlivesItsModelAndCanBeMoved) {
   const Sound sound = conversation();
   auto short_lived = std::make_unique<Model>(load_random_model(small_info(), 21));
   Listener listener = short_lived->open_listener(16000, {});
@@ -325,7 +325,7 @@ TEST_F(ListenerTest, OutlivesItsModelAndMoves) {
   expect_same(listen(moved, sound, [] { return 5000; }), listen_at_once(sound));
 }
 
-TEST_F(ListenerTest, AVoiceThatNobodyPollsIsJudgedAllTheSame) {
+TEST_F(ListenerTest, PredictsWithoutPolling) {
   Sound sound;
   for (std::uint64_t k = 0; k < 6; ++k) append(sound, conversation(k + 1));
   ListenOptions dense;

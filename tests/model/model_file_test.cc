@@ -31,7 +31,7 @@ ModelInfo unusual_info() {
   return info;
 }
 
-TEST(ModelFile, ComesBackWhole) {
+TEST(ModelFile, IsReadBackCompletely) {
   const ModelFile file = random_model(unusual_info(), 3);
   const ModelFile back = parse_model_file(serialise(file), "file");
   EXPECT_EQ(back.info.name, file.info.name);
@@ -48,12 +48,12 @@ TEST(ModelFile, ComesBackWhole) {
   }
 }
 
-TEST(ModelFile, SameModelGivesTheSameBytes) {
+TEST(ModelFile, EqualModelsGiveEqualBytes) {
   EXPECT_EQ(serialise(random_model(small_info(), 1)), serialise(random_model(small_info(), 1)));
   EXPECT_NE(serialise(random_model(small_info(), 1)), serialise(random_model(small_info(), 2)));
 }
 
-TEST(ModelFile, IsSafetensors) {
+TEST(ModelFile, IsASafetensorsFile) {
   const auto bytes = serialise(random_model(small_info(2), 1));
   const auto length =
       std::to_integer<std::size_t>(bytes[0]) | std::to_integer<std::size_t>(bytes[1]) << 8;
@@ -72,7 +72,7 @@ std::string refused(const std::function<void(ModelFile&)>& change) {
   return thrown->message;
 }
 
-TEST(Serialise, RefusesWhatNoModelHas) {
+TEST(Serialise, RefusesInvalidTensors) {
   EXPECT_THAT(refused([](ModelFile& f) { f.tensors.erase("output.bias"); }),
               HasSubstr("has no tensor output.bias"));
   EXPECT_THAT(refused([](ModelFile& f) {
@@ -94,10 +94,10 @@ TEST(Serialise, RefusesWhatNoModelHas) {
   EXPECT_EQ(refused([](ModelFile& f) { f.tensors["norm.variance"].values[0] = 0.0f; }), "accepted");
 }
 
-TEST(Serialise, RefusesImpossibleInfo) {
+TEST(Serialise, RefusesInvalidInfo) {
   EXPECT_THAT(refused([](ModelFile& f) { f.info.labels = {"one"}; }), HasSubstr("labels are 1"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.labels[2] = "anger"; }),
-              HasSubstr("label \"anger\" stands twice"));
+              HasSubstr("label \"anger\" occurs twice"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.labels[0] = ""; }), HasSubstr("a label has 0"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.temperature = 0.0; }), HasSubstr("temperature"));
   EXPECT_THAT(refused([](ModelFile& f) { f.info.temperature = std::nan(""); }),
@@ -135,7 +135,7 @@ TEST(Metadata, OnlyFieldsThatDifferFromTheDefaultsAreWritten) {
             R"("network":{"hidden_size":8},"temperature":2.0})");
 }
 
-TEST(Metadata, WhatIsUnknownIsOfANewerVersion) {
+TEST(Metadata, UnknownFieldsMeanANewerVersion) {
   const auto metadata = [](const std::string& features, const std::string& network,
                            const std::string& more) {
     return R"({"format_version": 1, "labels": ["a", "b"], "features": {)" + features +
@@ -169,7 +169,7 @@ TEST(Metadata, MissingOptionKeepsItsDefault) {
   EXPECT_EQ(metadata_error(R"({"format_version": 1})"), ErrorCode::corrupt_data);
 }
 
-TEST(Metadata, FrontEndThatAsksForTooMuchWorkIsRefused) {
+TEST(Metadata, RefusesAFrontEndThatNeedsTooMuchWork) {
   const auto with = [](const std::string& features) {
     return R"({"format_version": 1, "network": {}, "labels": ["a", "b"], "features": {)" +
            features + "}}";

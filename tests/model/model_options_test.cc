@@ -1,7 +1,11 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <functional>
+#include <limits>
 
+#include "emovox/error.h"
+#include "emovox/listener.h"
 #include "emovox/model.h"
 #include "model/error_of.h"
 #include "model/model_file.h"
@@ -24,7 +28,7 @@ std::string refusal(void (*change)(ModelOptions&)) {
 
 TEST(ModelOptions, DefaultsAreValid) { EXPECT_NO_THROW(validate(ModelOptions{})); }
 
-TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
+TEST(ModelOptions, TheFirstInvalidFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.feature_sets.clear(); }),
             "ModelOptions.feature_sets: is empty; must name one or more of log_mel, lld, prosody");
   EXPECT_EQ(refusal([](ModelOptions& o) {
@@ -39,10 +43,11 @@ TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
               o.fusions = {Fusion::mean, Fusion::mean};
             }),
             "ModelOptions.fusions: names mean twice; must name each once");
-  EXPECT_EQ(refusal([](ModelOptions& o) {
-              o.fusions = {Fusion::frame_wise, Fusion::mean};
-            }),
-            "ModelOptions.fusions: frame_wise stands beside another fusion; must stand alone");
+  EXPECT_EQ(
+      refusal([](ModelOptions& o) {
+        o.fusions = {Fusion::frame_wise, Fusion::mean};
+      }),
+      "ModelOptions.fusions: frame_wise is combined with another fusion; must be the only fusion");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 0; }),
             "ModelOptions.hidden_size: is 0; must be from 1 to 65536");
   EXPECT_EQ(refusal([](ModelOptions& o) { o.hidden_size = 65537; }),
@@ -58,7 +63,7 @@ TEST(ModelOptions, FirstImpossibleFieldIsNamed) {
   EXPECT_EQ(refusal([](ModelOptions& o) { o.fusions = {Fusion::frame_wise}; }), "accepted");
 }
 
-TEST(ExpectedTensors, ShapesOfThePaper) {
+TEST(ExpectedTensors, HaveTheShapesOfThePaper) {
   ModelInfo info = model::small_info(1024);
   auto shapes = model::expected_tensors(info);
   EXPECT_EQ(shapes.size(), 4u + 4 * 4 + 1 + 4 + 2);
@@ -83,6 +88,44 @@ TEST(ExpectedTensors, FollowEveryOption) {
   EXPECT_THAT(shapes["fusion.weighted"], ElementsAre(10));
   EXPECT_THAT(shapes["projection.weight"], ElementsAre(7, 20));
   EXPECT_THAT(shapes["output.weight"], ElementsAre(3, 7));
+}
+
+std::string refusal(const std::function<void(ListenOptions&)>& change) {
+  ListenOptions options;
+  change(options);
+  try {
+    validate(options);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(ListenOptions, DefaultsAreAccepted) {
+  EXPECT_EQ(refusal([](ListenOptions&) {}), "accepted");
+}
+
+TEST(ListenOptions, EveryFieldIsChecked) {
+  ListenOptions options;
+  ListenOptions::visit_fields(options, [](std::string_view name, auto&, const FieldInfo&) {
+    for (double bad : {-1.0, 1e9, std::numeric_limits<double>::quiet_NaN()}) {
+      const std::string message = refusal([&](ListenOptions& changed) {
+        ListenOptions::visit_fields(changed,
+                                    [&](std::string_view other, auto& field, const FieldInfo&) {
+                                      if (other == name) field = bad;
+                                    });
+      });
+      EXPECT_THAT(message, testing::StartsWith("ListenOptions." + std::string(name) + ": is "));
+    }
+  });
+}
+
+TEST(ListenOptions, FieldsThatDependOnAnotherAreChecked) {
+  EXPECT_THAT(refusal([](ListenOptions& o) { o.hop = 3.1; }), testing::HasSubstr("hop"));
+  EXPECT_THAT(refusal([](ListenOptions& o) { o.lead_out = 0.7; }), testing::HasSubstr("lead_out"));
+  EXPECT_THAT(refusal([](ListenOptions& o) { o.longest = 1.5, o.first = 1.6; }),
+              testing::HasSubstr("first"));
 }
 
 }  // namespace

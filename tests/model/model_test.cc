@@ -41,7 +41,7 @@ std::vector<Audio> voices() {
   return batch;
 }
 
-TEST(Model, LoadsWhatWasWritten) {
+TEST(Model, LoadsAWrittenModel) {
   const auto path = fs::path(testing::TempDir()) / ("emovox_" + std::to_string(::getpid()));
   const auto file = model::random_model(small_info(), 4);
   text::write_file_atomically(path, model::serialise(file));
@@ -58,7 +58,7 @@ std::size_t thread_count() {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/task"), {}));
 }
 
-TEST(Model, UsesAsManyThreadsAsItsCallerAllowsAndKeepsThem) {
+TEST(Model, UsesAndKeepsTheAllowedNumberOfThreads) {
   const auto bytes = model::serialise(model::random_model(small_info(), 4));
   const std::vector<Audio> batch(40, random_voice(0.5, 16000, 1));
   const std::size_t before = thread_count();
@@ -114,7 +114,7 @@ TEST(Model, ThreadCountsAreChecked) {
   }
 }
 
-TEST(Model, LoadTellsMissingFromUnreadable) {
+TEST(Model, LoadDistinguishesMissingFromUnreadableFiles) {
   const auto missing = error_of([] { Model::load("nowhere/model.emovox"); });
   ASSERT_TRUE(missing);
   EXPECT_EQ(missing->code, ErrorCode::not_found);
@@ -141,7 +141,7 @@ TEST(Model, PredictsALabelWithProbabilitiesAndAttention) {
               1e-5);
 }
 
-TEST(Model, SilenceBeforeAndBehindMovesNoAnswerOfAModelThatTrimsIt) {
+TEST(Model, LeadingAndTrailingSilenceDoesNotChangePredictionsIfTrimmed) {
   ModelInfo info = small_info();
   info.network.trim_db = 45.0;
   info.network.frames_per_step = 4;
@@ -162,14 +162,14 @@ TEST(Model, SilenceBeforeAndBehindMovesNoAnswerOfAModelThatTrimsIt) {
       EXPECT_EQ(after[step], 0.0f) << step;
     }
   }
-  for (std::size_t c = 0; c < 3; ++c) {  // the part heard begins a frame earlier or later
+  for (std::size_t c = 0; c < 3; ++c) {  // the trimmed part may begin a frame earlier or later
     EXPECT_NEAR(found.probabilities[c], expected.probabilities[c], 0.02) << c;
   }
   info.network.trim_db = 0.0;
   EXPECT_GT(load_random_model(info, 1).predict(padded).attention.front(), 0.0f);
 }
 
-TEST(Model, AClickInSilenceIsTooShortForAModelThatTrims) {
+TEST(Model, AClickInSilenceIsTooShortIfTrimmed) {
   ModelInfo info = small_info();
   info.network.trim_db = 45.0;
   Audio click{std::vector<float>(16000, 0.0f), 16000};
@@ -218,7 +218,7 @@ TEST(Model, OtherSampleRatesAreResampled) {
   EXPECT_EQ(direct.end, voice.duration());
 }
 
-TEST(Model, BatchGivesWhatSinglesGiveInAnyOrder) {
+TEST(Model, ABatchEqualsSinglePredictionsInAnyOrder) {
   const Model random = load_random_model(small_info(), 4);
   std::vector<Audio> batch = voices();
   std::vector<Prediction> singles;
@@ -234,14 +234,14 @@ TEST(Model, BatchGivesWhatSinglesGiveInAnyOrder) {
   EXPECT_THAT(random.predict(std::span<const Audio>()), IsEmpty());
 }
 
-TEST(Model, BatchThrowsWhatASingleThrows) {
+TEST(Model, ABatchThrowsTheErrorsOfSinglePredictions) {
   std::vector<Audio> batch = voices();
   batch[3].sample_rate = -1;
   EXPECT_THAT(error_of([&] { load_random_model(small_info(), 4).predict(batch); })->message,
               HasSubstr("sample rate is -1"));
 }
 
-TEST(Model, ManyThreadsGetTheSameBits) {
+TEST(Model, ConcurrentCallsGiveTheSameBits) {
   const Model random = load_random_model(small_info(16), 4);
   const Audio voice = random_voice(1.0, 16000, 1);
   const Prediction expected = random.predict(voice);
@@ -257,7 +257,7 @@ TEST(Model, ManyThreadsGetTheSameBits) {
   EXPECT_THAT(agreed, testing::Each(5));
 }
 
-TEST(Model, LongAudioIsTheMeanOfItsWindows) {
+TEST(Model, LongAudioGetsTheMeanOfItsWindows) {
   const Model random = load_random_model(small_info(), 4);
   Audio voice = random_voice(35.0, 16000, 2);
   std::fill(voice.samples.begin() + 6 * 16000, voice.samples.begin() + 9 * 16000, 0.0f);

@@ -36,10 +36,10 @@ Vector softmaxed(const Vector& scores) {
 }
 
 /// Column by column: z, its copy within the utterance, then steps.
-Matrix inputs(const ModelFile& file, const FrameMatrix& features, const std::string& stream) {
+Matrix inputs(const ModelFile& file, const FrameMatrix& features, const std::string& set) {
   const ModelOptions& options = file.info.network;
-  const Vector mean = tensor(file, "normaliser." + stream + ".mean")[0];
-  const Vector std = tensor(file, "normaliser." + stream + ".std")[0];
+  const Vector mean = tensor(file, "normaliser." + set + ".mean")[0];
+  const Vector std = tensor(file, "normaliser." + set + ".std")[0];
   Matrix columns;
   for (std::size_t d = 0; d < features.dims; ++d) {
     Vector column;
@@ -111,7 +111,7 @@ Matrix lstm(const ModelFile& file, const std::string& name, const Matrix& x) {
   return outputs;
 }
 
-/// [T, D]: every stream's forward and backward outputs.
+/// [T, D]: every feature set's forward and backward outputs.
 Matrix concatenated(const ModelFile& file, const Features& features) {
   Matrix all;
   for (FeatureSet set : file.info.network.feature_sets) {

@@ -1,5 +1,5 @@
 // A second implementation of the forward pass, in double and straight from the equations: the
-// oracle of network_test. Slow, and on purpose written unlike src/model.
+// oracle of network_test. It is slow and deliberately written in another way than src/model.
 #pragma once
 
 #include <vector>

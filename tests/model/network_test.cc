@@ -26,7 +26,7 @@ double sum_of(const std::vector<float>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// Network and reference on the same weights and features.
+/// Compares network and reference on the same weights and features.
 void expect_agreement(const ModelInfo& info, const Features& features) {
   const ModelFile file = random_model(info, 7);
   const ReferencePosterior expected = reference_forward(file, features);
@@ -47,7 +47,7 @@ void expect_agreement(const ModelInfo& info, const Features& features) {
 
 class EveryFusion : public testing::TestWithParam<std::tuple<std::vector<Fusion>, Cell>> {};
 
-TEST_P(EveryFusion, AgreesWithTheEquations) {
+TEST_P(EveryFusion, MatchesTheEquations) {
   ModelInfo info = small_info(5);
   std::tie(info.network.fusions, info.network.cell) = GetParam();
   expect_agreement(info, voice_features());
@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
                                      std::vector{Fusion::attention, Fusion::weighted}),
                      testing::Values(Cell::peephole, Cell::plain)));
 
-TEST(Network, AgreesForEveryOtherOption) {
+TEST(Network, MatchesTheReferenceForEveryOtherOption) {
   const Features features = voice_features();
   using Change = void (*)(ModelInfo&);
   const Change changes[] = {
@@ -102,7 +102,7 @@ TEST(Network, AgreesForEveryOtherOption) {
   }
 }
 
-TEST(Network, AgreesOnASingleFrame) {
+TEST(Network, MatchesTheReferenceForASingleFrame) {
   Audio click;
   click.sample_rate = 16000;
   click.samples.assign(100, 0.5f);
@@ -111,7 +111,7 @@ TEST(Network, AgreesOnASingleFrame) {
   expect_agreement(small_info(5), features);
 }
 
-TEST(Network, ABatchGivesWhatSinglesGive) {
+TEST(Network, ABatchEqualsSinglePredictions) {
   std::vector<Features> batch;
   for (int n = 0; n < 40; ++n) {  // more frames than are advanced together
     batch.push_back(extract_features(random_voice(0.2 + 0.07 * (n * 7 % 40), 16000, n)));
@@ -148,7 +148,7 @@ TEST(Network, KeepsAtMostOneIdleWorkspaceForEachThread) {
   EXPECT_LE(network.idle_workspaces(), 2U);
 }
 
-TEST(Network, SmallerWeightsMoveTheAnswerALittle) {
+TEST(Network, LowPrecisionChangesPosteriorsLittle) {
   const Features features = voice_features();
   const auto with = [&](WeightPrecision precision) {
     return Network(random_model(small_info(40), 7), precision).forward(features).probabilities;
@@ -163,7 +163,7 @@ TEST(Network, SmallerWeightsMoveTheAnswerALittle) {
   }
 }
 
-TEST(Network, HigherTemperatureIsLessSure) {
+TEST(Network, HigherTemperatureLowersTheConfidence) {
   ModelInfo info = small_info();
   const Features features = voice_features();
   float before = 1.0f;
@@ -176,7 +176,7 @@ TEST(Network, HigherTemperatureIsLessSure) {
   }
 }
 
-TEST(Network, CountsTrainedNumbersOnly) {
+TEST(Network, CountsOnlyTrainedParameters) {
   ModelInfo info = small_info(2);
   info.network.feature_sets = {FeatureSet::lld};
   info.network.fusions = {Fusion::mean};
@@ -184,7 +184,7 @@ TEST(Network, CountsTrainedNumbersOnly) {
   EXPECT_EQ(Network(random_model(info, 1)).parameter_count(), 2 * direction + 2 * 4 + 3 * 4 + 3);
 }
 
-TEST(Network, RefusesWhatDoesNotFit) {
+TEST(Network, RefusesInvalidFeatures) {
   ModelFile file = random_model(small_info(), 1);
   const Network network(file);
   EXPECT_THAT(error_of([&] { network.forward({}); })->message,
@@ -218,7 +218,7 @@ TEST(Network, HugeWeightsOfTheHeadStillGiveProbabilities) {
   EXPECT_NEAR(sum_of(posterior.attention), 1.0, 1e-6);
 }
 
-TEST(Network, WeightsThatOverflowAreAnErrorNotANumber) {
+TEST(Network, WeightsThatOverflowGiveAnError) {
   ModelFile file = random_model(small_info(), 1);
   // Inputs are all positive, so that a step's own part is infinite and what comes from the step
   // before is minus infinity, whatever the order of the sums.

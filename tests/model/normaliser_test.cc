@@ -19,7 +19,7 @@ FrameMatrix matrix(std::size_t dims, std::vector<float> values) {
   return {std::move(values), frames, dims};
 }
 
-TEST(FitNormaliser, MeasuresAllFramesOfAllUtterances) {
+TEST(FitNormaliser, UsesAllFramesOfAllUtterances) {
   const FrameMatrix first = matrix(2, {1, 10, 3, 10});
   const FrameMatrix second = matrix(2, {8, 10});
   const NormaliserStatistics statistics = fit_normaliser({&first, &second});
@@ -27,7 +27,7 @@ TEST(FitNormaliser, MeasuresAllFramesOfAllUtterances) {
   EXPECT_THAT(statistics.std, ElementsAre(FloatEq(std::sqrt(26.0f / 3.0f)), kSmallestStd));
 }
 
-TEST(FitNormaliser, KeepsSmallMovesOnALargeOffset) {
+TEST(FitNormaliser, KeepsPrecisionForSmallVarianceAroundALargeMean) {
   std::vector<float> values;
   for (int i = 0; i < 1000; ++i) values.push_back(i % 2 == 0 ? 10000.0f : 10000.25f);
   const FrameMatrix frames = matrix(1, values);
@@ -67,20 +67,20 @@ TEST_F(Normalise, ByUtterance) {
               ElementsAre(FloatEq(-1.5f / std), 0, FloatEq(-0.5f / std), 0, FloatEq(2 / std), 0));
 }
 
-TEST_F(Normalise, WhatHardlyMovesIsNotBlownUp) {
+TEST_F(Normalise, DoesNotAmplifyNearlyConstantDimensions) {
   options_.normalisation = Normalisation::utterance;
   const FrameMatrix still = matrix(1, {1.0f, 1.002f});
   const FrameMatrix out = normalise(still, {{1}, {1}}, options_);
   EXPECT_THAT(out.values, ElementsAre(FloatNear(-0.01f, 1e-5f), FloatNear(0.01f, 1e-5f)));
 }
 
-TEST_F(Normalise, CentredKeepsHowFarItMoves) {
+TEST_F(Normalise, CentredKeepsTheVariance) {
   options_.normalisation = Normalisation::centred;
   const FrameMatrix out = normalise(features_, statistics_, options_);
   EXPECT_THAT(out.values, ElementsAre(-1.5f, 0, -0.5f, 0, 2, 0));
 }
 
-TEST_F(Normalise, BothStandSideBySide) {
+TEST_F(Normalise, BothConcatenatesCorpusAndUtterance) {
   options_.normalisation = Normalisation::both;
   const FrameMatrix both = normalise(features_, statistics_, options_);
   options_.normalisation = Normalisation::utterance;

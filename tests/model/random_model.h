@@ -13,14 +13,14 @@ namespace emovox::model {
 /// Three labels and a network of a few units, of the paper's shape otherwise.
 ModelInfo small_info(int hidden_size = 4);
 
-/// Every tensor that `info` asks for, with weights of a size that keeps gates away from saturation
-/// and a normaliser near what speech has.
+/// Every tensor that `info` requires, with weights that keep gates away from saturation
+/// and a normaliser with values near those of speech.
 ModelFile random_model(const ModelInfo& info, std::uint64_t seed);
 
 /// The same, loaded.
 Model load_random_model(const ModelInfo& info, std::uint64_t seed);
 
-/// Noise whose loudness and colour move, so that windows differ.
+/// Noise with changing loudness and spectrum, so that windows differ.
 Audio random_voice(double seconds, int sample_rate, std::uint64_t seed);
 
 }  // namespace emovox::model

@@ -49,7 +49,7 @@ class RecordingTest : public testing::Test {
   const Model model_ = load_random_model(small_info(), 7);
 };
 
-TEST_F(RecordingTest, TheWholeIsThatOfPredict) {
+TEST_F(RecordingTest, TheWholeEqualsPredict) {
   for (const double seconds : {0.05, 2.0, 29.9, 30.0, 31.0, 47.0}) {
     const Audio audio = random_voice(seconds, 16000, 1);
     const RecordingPrediction recording = predicted(audio, std::nullopt);
@@ -58,7 +58,7 @@ TEST_F(RecordingTest, TheWholeIsThatOfPredict) {
   }
 }
 
-TEST_F(RecordingTest, SegmentsAreThoseOfAStream) {
+TEST_F(RecordingTest, SegmentsEqualThoseOfAStream) {
   for (const StreamOptions& windows : {StreamOptions{}, StreamOptions{.window = 3.0, .hop = 3.0}}) {
     for (const double seconds : {1.0, 7.0, 34.0}) {
       const Audio audio = random_voice(seconds, 16000, 2);
@@ -73,14 +73,14 @@ TEST_F(RecordingTest, SegmentsAreThoseOfAStream) {
   }
 }
 
-TEST_F(RecordingTest, AnySampleRateGivesWhatPredictGives) {
+TEST_F(RecordingTest, EqualsPredictAtAnySampleRate) {
   for (const double seconds : {2.0, 33.0}) {
     const Audio audio = random_voice(seconds, 44100, 4);
     EXPECT_TRUE(same(predicted(audio, std::nullopt).whole, model_.predict(audio))) << seconds;
   }
 }
 
-TEST_F(RecordingTest, ABlockWithANonFiniteSampleIsRefusedAndNotTaken) {
+TEST_F(RecordingTest, DiscardsABlockWithANonFiniteSample) {
   const Audio audio = random_voice(40.0, 16000, 5);
   const std::span<const float> samples = audio.samples;
   for (const bool with_segments : {false, true}) {
@@ -102,7 +102,7 @@ TEST_F(RecordingTest, ABlockWithANonFiniteSampleIsRefusedAndNotTaken) {
   }
 }
 
-TEST_F(RecordingTest, NothingMayFollowFinish) {
+TEST_F(RecordingTest, RefusesCallsAfterFinish) {
   for (const auto& windows : {std::optional<StreamOptions>(), std::optional(StreamOptions{})}) {
     RecordingPredictor recording = model_.open_recording(16000, options(windows));
     const Audio audio = random_voice(1.0, 16000, 6);
@@ -147,7 +147,7 @@ TEST_F(RecordingTest, ACancelledRecordingStopsBeforeTheNextBlock) {
   EXPECT_TRUE(same(recording.finish().whole, model_.predict(audio))) << "the rest was not taken";
 }
 
-/// A WAV file of 16-bit samples at 16 kHz, whose header promises what it holds.
+/// A WAV file of 16-bit samples at 16 kHz with the right length in its header.
 std::vector<std::byte> wav_bytes(const Audio& audio) {
   std::string bytes = "RIFF....WAVEfmt ";
   const auto append = [&](std::uint32_t value, int size) {
@@ -175,7 +175,7 @@ TEST_F(RecordingTest, AReaderIsPredictedToItsEnd) {
   EXPECT_EQ(prediction.segments.size(), 19U);
 }
 
-TEST_F(RecordingTest, AReaderWhoseHeaderPromisesTooMuchIsNotRead) {
+TEST_F(RecordingTest, ATooLongLengthInTheHeaderIsRefusedBeforeReading) {
   const auto bytes = wav_bytes(random_voice(3.0, 16000, 10));
   AudioReader reader = AudioReader::from_memory(bytes);
   int asked = 0;
@@ -189,7 +189,7 @@ TEST_F(RecordingTest, AReaderWhoseHeaderPromisesTooMuchIsNotRead) {
   EXPECT_EQ(reader.read(block), 16U) << "its samples are still there";
 }
 
-TEST_F(RecordingTest, AThresholdMarksWhatIsLessSure) {
+TEST_F(RecordingTest, MarkUncertainUsesTheThreshold) {
   RecordingPrediction recording = predicted(random_voice(5.0, 16000, 3), StreamOptions{});
   mark_uncertain(recording, 1.0);
   EXPECT_TRUE(recording.whole.uncertain);

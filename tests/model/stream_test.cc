@@ -22,7 +22,7 @@ class StreamTest : public testing::Test {
  protected:
   using Events = std::vector<Prediction>;
 
-  /// Everything the stream says when the voice comes in pieces of the sizes that `next` gives.
+  /// All predictions of the stream for a voice in pieces of the sizes that `next` returns.
   template <class Next>
   static Events listen(Stream& stream, std::span<const float> samples, Next next) {
     Events events;
@@ -55,7 +55,7 @@ class StreamTest : public testing::Test {
   const StreamOptions options_{.window = 0.4, .hop = 0.15};
 };
 
-TEST_F(StreamTest, HoweverTheSamplesAreCutTheEventsAreTheSame) {
+TEST_F(StreamTest, PredictionsDoNotDependOnThePieces) {
   for (int sample_rate : {16000, 44100, 8000}) {
     const Audio voice = random_voice(1.7, sample_rate, 5);
     const Events expected = listen_at_once(voice, options_);
@@ -74,15 +74,15 @@ TEST_F(StreamTest, HoweverTheSamplesAreCutTheEventsAreTheSame) {
   }
 }
 
-TEST_F(StreamTest, WindowEqualsThePredictionOfItsStretch) {
+TEST_F(StreamTest, AWindowEqualsThePredictionOfItsSamples) {
   for (int sample_rate : {16000, 44100}) {
     const Audio voice = random_voice(1.8, sample_rate, 6);
-    const Audio heard = resample(voice, 16000);
+    const Audio resampled = resample(voice, 16000);
     const Events events = listen_at_once(voice, options_);
     ASSERT_EQ(events.size(), 11u);  // ten windows of 0.4 s, and [1.5, 1.8)
     for (std::size_t k = 0; k < events.size(); ++k) {
-      const std::size_t length = k < 10 ? 6400 : heard.samples.size() - k * 2400;
-      Prediction expected = model_.predict(stretch(heard, k * 2400, length));
+      const std::size_t length = k < 10 ? 6400 : resampled.samples.size() - k * 2400;
+      Prediction expected = model_.predict(stretch(resampled, k * 2400, length));
       expected.start = static_cast<double>(k * 2400) / 16000;
       expected.end = static_cast<double>(k * 2400 + length) / 16000;
       EXPECT_TRUE(same(events[k], expected)) << sample_rate << " Hz, window " << k;
@@ -90,7 +90,7 @@ TEST_F(StreamTest, WindowEqualsThePredictionOfItsStretch) {
   }
 }
 
-TEST_F(StreamTest, WindowOfAModelThatHearsProsodyEqualsThePredictionOfItsStretch) {
+TEST_F(StreamTest, AWindowOfAModelWithProsodyEqualsThePredictionOfItsSamples) {
   ModelInfo info = small_info();
   info.network.feature_sets = {FeatureSet::log_mel, FeatureSet::lld, FeatureSet::prosody};
   const Model model = load_random_model(info, 21);
@@ -107,7 +107,7 @@ TEST_F(StreamTest, WindowOfAModelThatHearsProsodyEqualsThePredictionOfItsStretch
   }
 }
 
-TEST_F(StreamTest, WindowIsReadyWithItsLastSample) {
+TEST_F(StreamTest, AWindowIsReadyWithItsLastSample) {
   const Audio voice = random_voice(0.4, 16000, 7);
   Stream stream = model_.open_stream(16000, options_);
   stream.push(std::span(voice.samples).first(6399));
@@ -115,7 +115,7 @@ TEST_F(StreamTest, WindowIsReadyWithItsLastSample) {
   stream.push(std::span(voice.samples).last(1));
   EXPECT_TRUE(stream.poll());
   EXPECT_FALSE(stream.poll());
-  EXPECT_FALSE(stream.finish());  // all was heard
+  EXPECT_FALSE(stream.finish());  // all windows were returned
 }
 
 TEST_F(StreamTest, FinishGivesCompleteWindowsThatWereNotPolled) {
@@ -129,13 +129,13 @@ TEST_F(StreamTest, FinishGivesCompleteWindowsThatWereNotPolled) {
   EXPECT_FALSE(stream.poll());
 }
 
-TEST_F(StreamTest, RemainderTooShortToJudgeIsLeftOut) {
+TEST_F(StreamTest, OmitsARemainderThatIsTooShort) {
   const StreamOptions side_by_side{.window = 0.4, .hop = 0.4};
   EXPECT_EQ(listen_at_once(random_voice(0.49, 16000, 1), side_by_side).size(), 1u);
   EXPECT_EQ(listen_at_once(random_voice(0.5, 16000, 1), side_by_side).size(), 2u);
 }
 
-TEST_F(StreamTest, VoiceShorterThanAWindowIsOneEvent) {
+TEST_F(StreamTest, AVoiceShorterThanAWindowGivesOnePrediction) {
   EXPECT_TRUE(listen_at_once(random_voice(0.0, 16000, 1), options_).empty());
   const Events tiny = listen_at_once(random_voice(0.05, 16000, 1), options_);
   ASSERT_EQ(tiny.size(), 1u);
@@ -147,7 +147,7 @@ TEST_F(StreamTest, VoiceShorterThanAWindowIsOneEvent) {
   EXPECT_TRUE(same(shorter[0], model_.predict(voice)));
 }
 
-TEST_F(StreamTest, SilentWindowsSaySo) {
+TEST_F(StreamTest, SilentWindowsHaveTheStateSilent) {
   Audio voice = random_voice(1.0, 16000, 1);
   std::fill(voice.samples.begin(), voice.samples.begin() + 8000, 0.0f);
   const Events events = listen_at_once(voice, options_);
@@ -170,7 +170,7 @@ TEST_F(StreamTest, ResetStartsANewVoice) {
   expect_same(listen(stream, voice.samples, whole), expected);
 }
 
-TEST_F(StreamTest, PieceWithASampleThatIsNotFiniteIsKeptOut) {
+TEST_F(StreamTest, DiscardsAPieceWithANonFiniteSample) {
   Audio voice = random_voice(0.4, 16000, 3);
   Stream stream = model_.open_stream(16000, options_);
   std::vector<float> bad = voice.samples;
@@ -191,7 +191,7 @@ TEST_F(StreamTest, OutlivesItsModel) {
   EXPECT_TRUE(same(*moved.poll(), model_.predict(voice)));
 }
 
-TEST_F(StreamTest, AMillionSamplesAtOnce) {
+TEST_F(StreamTest, AcceptsAMillionSamplesAtOnce) {
   Audio voice = random_voice(2.0, 16000, 3);
   voice.samples.resize(1000000, 0.0f);
   EXPECT_EQ(listen_at_once(voice, {.window = 3.0, .hop = 0.5}).size(), 120u);

@@ -23,7 +23,7 @@ ModelFile recorded_model() {
   return file;
 }
 
-TEST(VerificationSignal, IsLoudAndSoundsDifferentFromBeginningToEnd) {
+TEST(VerificationSignal, IsLoudAndChangesOverTime) {
   for (const int rate : {8000, 16000, 44100}) {
     const Audio signal = verification_signal(kVerificationSignal, rate);
     EXPECT_EQ(signal.samples.size(), static_cast<std::size_t>(2 * rate));
@@ -41,8 +41,8 @@ TEST(VerificationSignal, IsLoudAndSoundsDifferentFromBeginningToEnd) {
   EXPECT_EQ(error_of([] { verification_signal("voice-0", 16000); })->code, ErrorCode::unsupported);
 }
 
-// Worked out by a script from the definition alone, in another language's doubles.
-TEST(VerificationSignal, IsTheSameForEver) {
+// Computed from the definition by a script in another language, in double.
+TEST(VerificationSignal, NeverChanges) {
   const Audio signal = verification_signal("voice-1", 16000);
   EXPECT_NEAR(signal.samples[1000], -0.0313005, 1e-6);
   EXPECT_NEAR(signal.samples[12345], -0.0750229, 1e-6);
@@ -67,7 +67,7 @@ TEST(Verification, OfAnUnchangedModelFindsNoDifference) {
   EXPECT_LT(deviation.of_attention, 1e-7);
 }
 
-TEST(Verification, OfAnotherInstructionSetStaysFarWithinTheTolerance) {
+TEST(Verification, OtherInstructionSetsStayWithinTheTolerance) {
   ModelFile file = random_model(small_info(40), 7);
   record_signal(file);
   kernels::for_every_target([&] {
@@ -92,7 +92,7 @@ TEST(Verification, FindsAChangedModel) {
   EXPECT_EQ(signal_deviation(loaded(file)).of_attention, HUGE_VAL);
 }
 
-TEST(Verification, SaysThatThereIsNone) {
+TEST(Verification, ReportsAMissingRecord) {
   EXPECT_EQ(error_of([] { signal_deviation(load_random_model(small_info(), 7)); })->code,
             ErrorCode::invalid_argument);
   ModelFile file = recorded_model();
@@ -108,7 +108,7 @@ std::string refused(const std::function<void(Verification&)>& change) {
   return thrown ? thrown->message : "accepted";
 }
 
-TEST(Verification, RefusesWhatContradictsItself) {
+TEST(Verification, RefusesInconsistentRecords) {
   EXPECT_EQ(refused([](Verification&) {}), "accepted");
   EXPECT_THAT(refused([](Verification& v) { v.signal.clear(); }), HasSubstr("no signal"));
   EXPECT_THAT(refused([](Verification& v) { v.signal.assign(101, 'x'); }), HasSubstr("long name"));

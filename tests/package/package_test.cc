@@ -1,5 +1,5 @@
-// The installed package: the examples are built against it in a folder of their own, by
-// find_package and by pkg-config, and say what `emovox predict` says.
+// The installed package: the examples are built against it in a separate folder, with
+// find_package and with pkg-config, and print the same as `emovox predict`.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -22,7 +22,7 @@ using ::testing::StartsWith;
 
 const std::string kCMake = quoted(EMOVOX_CMAKE);
 
-/// A stage of its own for each test, and a recording: 3 s of syllables after 1 s of silence.
+/// A separate installation for each test, and a recording: 3 s of syllables after 1 s of silence.
 class Package : public ::testing::Test {
  protected:
   Package() {
@@ -79,11 +79,11 @@ class Package : public ::testing::Test {
   }
 
   void expect_examples_to_agree_with_the_program() const {
-    const Outcome told =
+    const Outcome printed =
         shell(quoted(EMOVOX_BINARY) + " predict --format jsonl " + quoted(recording_));
     std::smatch match;
-    ASSERT_TRUE(std::regex_search(told.text, match, std::regex("\"label\": ?\"([a-z]+)\"")))
-        << told.text;
+    ASSERT_TRUE(std::regex_search(printed.text, match, std::regex("\"label\": ?\"([a-z]+)\"")))
+        << printed.text;
     const std::string label = match[1];
     EXPECT_THAT(run("predict_file"), StartsWith(label + " "));
     EXPECT_THAT(run("predict"), StartsWith(label + " "));
@@ -138,7 +138,7 @@ TEST_F(Package, AnotherMinorVersionIsRefused) {
   EXPECT_THAT(configured.text, HasSubstr("considered but not accepted"));
 }
 
-// The program that is installed finds emovox-train beside itself, and has its page and completions.
+// The installed program finds emovox-train beside it, and has a manual page and completions.
 TEST_F(Package, TheProgramIsInstalledWithItsDocuments) {
   install("emovox");
   EXPECT_EQ(shell(quoted(stage() / "bin/emovox") + " --version").status, 0);
@@ -154,8 +154,9 @@ TEST_F(Package, TheProgramIsInstalledWithItsDocuments) {
   EXPECT_EQ(completed.text, "--corpus\npredict\n");
 }
 
-// Nothing but what EMOVOX_EXPORT marks: no room of src, no template of the standard library.
-TEST_F(Package, TheSharedLibraryExportsEmovoxAlone) {
+// It exports only symbols with EMOVOX_EXPORT: none of the rooms of src, no templates of the
+// standard library.
+TEST_F(Package, TheSharedLibraryExportsOnlyEmovoxSymbols) {
   const Outcome listed = shell(quoted(EMOVOX_NM) + " -D -C --defined-only " +
                                quoted(fs::path(EMOVOX_SHARED_FOLDER) / "libemovox.so"));
   ASSERT_EQ(listed.status, 0) << listed.text;

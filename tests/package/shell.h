@@ -1,4 +1,4 @@
-// Commands of a shell, as somebody types them who uses the package.
+// Shell commands as a user of the package types them.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // emovox as a part of another project: add_subdirectory, which is also what FetchContent does. The
-// other project's settings stay as they were, and it gets the library alone.
+// other project's settings stay unchanged, and it gets only the library.
 #include <gmock/gmock.h>
 
 #include <string>
@@ -53,7 +53,7 @@ add_library(uses_emovox OBJECT uses_emovox.cc)
 target_link_libraries(uses_emovox PRIVATE emovox::emovox)
 )";
 
-TEST(Subproject, GivesTheLibraryAndLeavesSettingsAlone) {
+TEST(Subproject, ProvidesTheLibraryAndDoesNotChangeSettings) {
   const test::TemporaryFolder folder;
   folder.write("parent/CMakeLists.txt", kParent);
   folder.write("parent/plain.cc",
@@ -69,7 +69,7 @@ TEST(Subproject, GivesTheLibraryAndLeavesSettingsAlone) {
       " -DCMAKE_CXX_COMPILER=" + quoted(EMOVOX_CXX));
   ASSERT_EQ(configured.status, 0) << configured.text;
 
-  // One room alone, so that the test is quick: every room is built alike.
+  // Builds only one room, so that the test is quick: all rooms are built in the same way.
   const Outcome built = shell(quoted(EMOVOX_CMAKE) + " --build " + build +
                               " --verbose --target plain emovox_text "
                               "CMakeFiles/uses_emovox.dir/uses_emovox.cc.o");

@@ -23,7 +23,7 @@ class Illustrate : public ::testing::Test {
   evaluation::PredictionTable table_ = testing::make_run(folder_.path());
 };
 
-TEST_F(Illustrate, ShowsWhatTheModelOfTheFoldHeard) {
+TEST_F(Illustrate, ShowsTheInputOfTheFoldsModel) {
   const Illustrations result = illustrate_run();
   EXPECT_EQ(result.obstacle, "");
   ASSERT_EQ(result.shown.size(), evaluation::choose_utterances(table_).size());
@@ -38,7 +38,7 @@ TEST_F(Illustrate, ShowsWhatTheModelOfTheFoldHeard) {
   }
 }
 
-TEST_F(Illustrate, SaysWhyThereAreNoPictures) {
+TEST_F(Illustrate, ReportsWhyUtterancesAreMissing) {
   std::filesystem::remove_all(folder_.path() / "audio");
   const Illustrations result = illustrate_run();
   EXPECT_TRUE(result.shown.empty());
@@ -50,10 +50,10 @@ TEST_F(Illustrate, RefusesModelsOfAnotherRun) {
   for (evaluation::PredictionRow& row : table_.rows) {
     row.predicted = row.predicted == "joy" ? "anger" : "joy";
   }
-  EXPECT_THAT(illustrate_run().obstacle, HasSubstr("must be the run's own model and audio"));
+  EXPECT_THAT(illustrate_run().obstacle, HasSubstr("must be the model and the audio of the run"));
 }
 
-TEST_F(Illustrate, RefusesUtterancesThatCannotBeToldApart) {
+TEST_F(Illustrate, RefusesAmbiguousUtterances) {
   folder_.write("corpus.csv", "file,speaker,emotion\naudio/0.wav,A,anger\n");
   EXPECT_THAT(illustrate_run().obstacle, HasSubstr("There are no pictures"));
 }

@@ -8,7 +8,7 @@
 #include "emovox/model.h"
 #include "evaluation/metrics_output.h"
 #include "evaluation/predictions.h"
-#include "evaluation/run_files.h"
+#include "evaluation/run_results.h"
 #include "model/random_model.h"
 #include "text/whole_file.h"
 

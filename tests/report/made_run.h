@@ -1,5 +1,5 @@
 // A finished cross-validation without any training: two speakers, two emotions, eight voices,
-// models of random weights, and what these make of the voices.
+// models with random weights, and their predictions of the voices.
 #pragma once
 
 #include <filesystem>

@@ -27,7 +27,7 @@ class RunFactsOf : public ::testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(RunFactsOf, AConfigAreReadWhateverItsQuotes) {
+TEST_F(RunFactsOf, AConfigAreReadWithAnyQuotes) {
   folder_.write("config.toml",
                 "[run]\ntrack = \"speaker-independent\"  # words\ncorpus = 'a\\b.csv'\n"
                 "corpus_checksum = \"12\"\n\n[training]\nepochs = 3\n");
@@ -37,12 +37,12 @@ TEST_F(RunFactsOf, AConfigAreReadWhateverItsQuotes) {
   EXPECT_EQ(facts.config, folder_.read("config.toml"));
 }
 
-TEST_F(RunFactsOf, OtherFoldersAreToldApart) {
+TEST_F(RunFactsOf, OtherFoldersAreRefused) {
   expect_error(nullptr, ErrorCode::not_found);
   expect_error("[run\n", ErrorCode::corrupt_data);
 }
 
-TEST_F(RunFactsOf, AFolderThatCannotBeLookedAtIsAnError) {
+TEST_F(RunFactsOf, AFolderThatCannotBeReadIsAnError) {
   EXPECT_ERROR(read_run_facts(folder_.path() / std::string(300, 'x')), io, "File name too long");
 }
 
@@ -62,10 +62,10 @@ class RunReportOf : public ::testing::Test {
   test::TemporaryFolder folder_;
 };
 
-TEST_F(RunReportOf, AFolderHoldsAllThatTheFolderTells) {
-  folder_.write("heard.csv", "file,recognised_percent\n0.wav,80\n1.wav,60\n");
+TEST_F(RunReportOf, AFolderHasAllItsData) {
+  folder_.write("rated.csv", "file,recognised_percent\n0.wav,80\n1.wav,60\n");
   folder_.write("run/learning_curves.csv", "seed,fold,epoch,loss\n1,A,1,0.5\n");
-  const auto report = read_run_report(run(), {{}, folder_.path() / "heard.csv"});
+  const auto report = read_run_report(run(), {{}, folder_.path() / "rated.csv"});
   EXPECT_EQ(report.description.title, "Cross-validation");
   EXPECT_EQ(report.description.track, "speaker-independent");
   EXPECT_THAT(report.description.config, HasSubstr("c0ffee"));
@@ -79,24 +79,24 @@ TEST_F(RunReportOf, AFolderHoldsAllThatTheFolderTells) {
   EXPECT_EQ(read_run_report(run(), {}, "DBL-MM").description.title, "DBL-MM");
 }
 
-TEST_F(RunReportOf, MetricsThatTheCallerHasAreNotComputedAgain) {
+TEST_F(RunReportOf, GivenMetricsAreNotComputedAgain) {
   evaluation::RunMetrics known;
   known.labels = {"the caller's"};
   EXPECT_EQ(read_run_report(run(), {{}, {}, &known}).metrics.labels, known.labels);
 }
 
-TEST_F(RunReportOf, ARunWithoutAudioIsReportedWithoutPictures) {
+TEST_F(RunReportOf, ARunWithoutAudioHasNoIllustrations) {
   const auto report = read_run_report(run(), {folder_.path() / "missing.csv", {}});
   EXPECT_TRUE(report.illustrations.empty());
   EXPECT_THAT(report.no_illustrations, HasSubstr("missing.csv"));
 }
 
-TEST_F(RunReportOf, TheTrackIsThatOfItsFigures) {
+TEST_F(RunReportOf, ARunHasTheTrackOfItsMetrics) {
   folder_.write("run/metrics.json", "{\"track\": \"speaker-normalised\"}");
   EXPECT_EQ(read_run_report(run(), {}).description.track, "speaker-normalised");
 }
 
-TEST_F(RunReportOf, AFileThatCannotBeLookedAtIsAnError) {
+TEST_F(RunReportOf, AFileThatCannotBeReadIsAnError) {
   for (const char* name : {"learning_curves.csv", "calibration.csv"}) {
     fs::create_symlink(name, run() / name);  // it leads to itself
     EXPECT_ERROR(read_run_report(run(), {}), io, "symbolic links");

@@ -1,4 +1,4 @@
-// Who may ask: by which name, from which page, with which token.
+// Access control: Host, Origin and token.
 #include "server/access.h"
 
 #include <gmock/gmock.h>
@@ -19,7 +19,7 @@ int status_by(RunningServer& server, const std::string& fields,
   return server.client().ask("GET " + target + " HTTP/1.1\r\n" + fields + "\r\n").status;
 }
 
-TEST(Access, OnlyNamesOfTheLoopbackAreAnswered) {
+TEST(Access, OnlyLoopbackHostsAreAccepted) {
   RunningServer server;
   for (const char* host : {"localhost", "LOCALHOST:99", "127.0.0.1:8080", "[::1]", "[::1]:8080"}) {
     EXPECT_EQ(status_by(server, std::string("Host: ") + host + "\r\n"), 200) << host;
@@ -37,7 +37,7 @@ TEST(Access, OnlyNamesOfTheLoopbackAreAnswered) {
       200);
 }
 
-TEST(Access, AProxysNameIsAnsweredWhereItIsGiven) {
+TEST(Access, ThePublicNameIsAcceptedIfSet) {
   ServeOptions options;
   options.public_name = "emovox.example";
   RunningServer server(options);
@@ -46,7 +46,7 @@ TEST(Access, AProxysNameIsAnsweredWhereItIsGiven) {
   EXPECT_EQ(status_by(server, "Host: other.example\r\n"), 421);
 }
 
-TEST(Access, PagesOfOthersMayNotAsk) {
+TEST(Access, RequestsFromOtherOriginsAreRefused) {
   RunningServer server;
   const std::string host = "Host: localhost:8080\r\n";
   EXPECT_EQ(status_by(server, host + "Origin: http://localhost:8080\r\n"), 200);
@@ -62,7 +62,7 @@ TEST(Access, PagesOfOthersMayNotAsk) {
             101);
 }
 
-TEST(Access, ATokenIsAskedForUnderV1Alone) {
+TEST(Access, TheTokenIsRequiredOnlyUnderV1) {
   ServeOptions options;
   options.token = "s3cret/=";
   RunningServer server(options);

@@ -1,5 +1,5 @@
-// Ten thousand requests that are none, clients that go at any moment: the server goes on, and
-// nothing of them stays.
+// Ten thousand invalid requests and clients that disconnect at any time: the server keeps running,
+// and no memory or file descriptor leaks.
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -19,7 +19,7 @@ std::string garbage(std::mt19937& random) {
   return text;
 }
 
-/// A request that is right but for a few bytes.
+/// A valid request with a few changed bytes.
 std::string damaged(std::string request, std::mt19937& random) {
   for (unsigned i = 0; i < 1 + random() % 4; ++i) {
     const std::size_t at = random() % std::min<std::size_t>(request.size(), 400);
@@ -61,8 +61,8 @@ class Hostile : public testing::Test {
     ASSERT_TRUE(quiet());
   }
 
-  /// Does `one` so often that everything is warm, then `times`, and holds what is open and in use
-  /// against what was before.
+  /// Repeats `one` until caches are warm, then `times` times, and compares open descriptors and
+  /// memory before and after.
   void expect_nothing_left(std::size_t times, const std::function<void(std::mt19937&)>& one) {
     std::mt19937 random(3);
     for (std::size_t i = 0; i < 300; ++i) one(random);
@@ -88,8 +88,9 @@ TEST_F(Hostile, TenThousandGarbageRequests) {
   });
 }
 
-// Whole, half or not at all; with a reset or a close; before, while or after it is judged.
-TEST_F(Hostile, ClientsThatGoAtAnyMoment) {
+// The request is sent completely, half or not at all; the client resets or closes; before, during
+// or after the prediction.
+TEST_F(Hostile, ClientsThatDisconnectAtAnyTime) {
   const char* wanted = std::getenv("EMOVOX_TEST_CONNECTIONS");
   const std::size_t times = wanted == nullptr ? 1000 : std::strtoul(wanted, nullptr, 10);
   expect_nothing_left(times, [&](std::mt19937& random) {

@@ -122,7 +122,7 @@ void HttpClient::kill() {
 }
 
 Response HttpClient::ask(std::string_view request) {
-  send(request);  // an answer may come before all of it is taken
+  send(request);  // a response may arrive before the server has read all of it
   return read(request.starts_with("HEAD "));
 }
 

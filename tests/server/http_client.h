@@ -1,5 +1,5 @@
-// A client that says any bytes over a real socket and reads what is answered, with patience but not
-// forever: what does not come is an answer with status 0.
+// A client that sends any bytes over a real socket and reads the responses with a time limit: a
+// missing response has the status 0.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,14 @@
 namespace emovox::server {
 
 struct Response {
-  int status = 0;                             // 0: none came
+  int status = 0;                             // 0: no response arrived
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
 
   nlohmann::ordered_json json() const {
     return nlohmann::ordered_json::parse(body, nullptr, false);
   }
-  /// "too_large" of a refusal; empty where it is none.
+  /// The code of a refusal, as "too_large"; empty for other responses.
   std::string code() const;
 };
 
@@ -31,23 +31,23 @@ class HttpClient {
   HttpClient(HttpClient&& other) noexcept;
   HttpClient& operator=(HttpClient&&) = delete;
 
-  /// All of it, as far as the server takes it: false where it does not.
+  /// Sends all bytes; false if the server does not accept them.
   bool send(std::string_view bytes);
 
-  /// The next answer but 100 Continue, which is counted; that to HEAD has no body.
+  /// The next response except 100 Continue, which is counted; a response to HEAD has no body.
   Response read(bool to_head = false);
   int continues() const { return continues_; }
 
-  /// Whether 100 Continue comes next; it stays to be read.
+  /// Whether 100 Continue comes next; it is not consumed.
   bool continued();
 
-  /// Whether the server has closed, or does so within the patience; what it says before is dropped.
+  /// Whether the server closes the connection within the time limit; earlier bytes are dropped.
   bool closed();
 
   void finish_sending();
-  void kill();  // with a reset
+  void kill();  // closes with a reset
 
-  /// A request and its answer.
+  /// Sends a request and returns its response.
   Response ask(std::string_view request);
   Response get(const std::string& target, const std::string& fields = "");
   Response post(const std::string& target, const std::string& content_type, std::string_view body,
@@ -65,7 +65,7 @@ class HttpClient {
 std::string post_text(const std::string& target, const std::string& content_type,
                       std::string_view body, const std::string& fields = "");
 
-/// A form with one file; {body, content type}.
+/// A form with one file: its body and content type.
 std::pair<std::string, std::string> form(std::string_view file, const std::string& name);
 
 }  // namespace emovox::server

@@ -13,8 +13,8 @@ std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-/// Gives `text` in two pieces, as a connection does: what is left over is given again. The bytes
-/// that belong to the request.
+/// Passes `text` in two pieces, as a connection does; unused bytes are passed again. Returns the
+/// number of bytes of the request.
 std::size_t feed(HttpRequestParser& request, std::string_view text, std::size_t cut) {
   std::size_t at = 0;
   for (std::size_t end : {cut, text.size()}) {
@@ -33,7 +33,7 @@ std::string body_of(HttpRequestParser& request) {
   return {reinterpret_cast<const char*>(body.data()), body.size()};
 }
 
-TEST(HttpRequest, IsTheSameHoweverItIsCut) {
+TEST(HttpRequest, DoesNotDependOnThePieces) {
   const std::string head =
       "POST /v1/emotion?a=b HTTP/1.1\r\nHost: here\r\norigin:  there \r\nX-Request-Id: 7\r\n";
   const std::string fixed = head + "Content-Type: audio/wav\r\nContent-Length: 5\r\n\r\nhello";
@@ -55,7 +55,7 @@ TEST(HttpRequest, IsTheSameHoweverItIsCut) {
   }
 }
 
-TEST(HttpRequest, SaysOfItsHeadWhatIsThere) {
+TEST(HttpRequest, ReturnsTheFieldsOfItsHeader) {
   HttpRequestParser request;
   EXPECT_FALSE(request.started());
   EXPECT_EQ(request.parse(bytes_of("\r\n\r\n")).bytes, 4u);
@@ -70,7 +70,7 @@ TEST(HttpRequest, SaysOfItsHeadWhatIsThere) {
   EXPECT_FALSE(request.expects_continue()) << "HTTP/1.0 knows none";
 }
 
-TEST(HttpRequest, ItsBodyIsLimitedAsItComes) {
+TEST(HttpRequest, LimitsItsBodyWhileItArrives) {
   HttpRequestParser request;
   const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(request.parse(bytes_of(head)).progress, Progress::header_complete);

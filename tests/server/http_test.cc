@@ -1,4 +1,4 @@
-// Every route, asked over a real socket.
+// Every route, requested over a real socket.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -27,7 +27,7 @@ class Http : public testing::Test {
   RunningServer server_;
   HttpClient client_ = server_.client();
 
-  // What the library gives, as the command prints it.
+  // The library's prediction in the format of the command.
   std::string expected(const std::string& wav, const std::string& name,
                        const command::RecordingLayout& layout = {},
                        const StreamOptions& windows = {}) {
@@ -45,7 +45,7 @@ class Http : public testing::Test {
   }
 };
 
-TEST_F(Http, AFormsFileIsJudgedAsTheLibraryJudges) {
+TEST_F(Http, TheFileOfAFormGetsThePredictionOfTheLibrary) {
   const std::string wav = voice_wav(1.5);
   const auto [body, type] = form(wav, "my voice.wav");
   const Response answer = client_.post("/v1/emotion", type, body);
@@ -54,14 +54,14 @@ TEST_F(Http, AFormsFileIsJudgedAsTheLibraryJudges) {
   EXPECT_EQ(answer.body, expected(wav, "my voice.wav"));
 }
 
-TEST_F(Http, ARawBodyIsJudgedToo) {
+TEST_F(Http, ARawBodyIsPredicted) {
   const std::string wav = voice_wav(1.0);
   for (const char* type : {"audio/wav", "Audio/X-Wav; codecs=1", "application/octet-stream"}) {
     EXPECT_EQ(client_.post("/v1/emotion", type, wav).body, expected(wav, "audio")) << type;
   }
 }
 
-TEST_F(Http, TheQuerySaysWhatIsTold) {
+TEST_F(Http, TheQuerySelectsTheParts) {
   const std::string wav = voice_wav(4.0);
   const Response all =
       client_.post("/v1/emotion?segments=true&attention=true&window=2&hop=0.25", "audio/wav", wav);
@@ -72,7 +72,7 @@ TEST_F(Http, TheQuerySaysWhatIsTold) {
   EXPECT_EQ(client_.post("/v1/emotion?channel=first", "audio/wav", wav).status, 200);
 }
 
-TEST_F(Http, AWrongQueryIsRefusedInWords) {
+TEST_F(Http, AWrongQueryIsRefusedWithAMessage) {
   for (const char* query :
        {"segments=1", "attention=yes", "window=x", "hop=", "window=0.01", "hop=9", "hop=-1",
         "hop=0.05", "window=3&hop=0.2", "abstain_below=2", "channel=left", "channel=7",
@@ -85,7 +85,7 @@ TEST_F(Http, AWrongQueryIsRefusedInWords) {
   EXPECT_EQ(client_.post("/v1/emotion?segments=%zz", "audio/wav", "").code(), "malformed");
 }
 
-TEST_F(Http, WhatIsNoRecordingIsRefused) {
+TEST_F(Http, BytesThatAreNotARecordingAreRefused) {
   const auto ask = [&](const std::string& type, const std::string& body) {
     return server_.client().post("/v1/emotion", type, body);
   };
@@ -106,7 +106,7 @@ TEST_F(Http, WhatIsNoRecordingIsRefused) {
             415);
 }
 
-TEST_F(Http, OggVorbisIsRefusedBeforeItsDecoderSeesIt) {
+TEST_F(Http, OggVorbisIsRefusedBeforeDecoding) {
   std::string page = std::string("OggS\0\2", 6) + std::string(20, '\0') + "\1\x1E";
   const Response answer =
       client_.post("/v1/emotion", "audio/ogg", page + "\x01vorbis" + std::string(99, '\0'));
@@ -122,7 +122,7 @@ TEST_F(Http, ModelsAreListed) {
   EXPECT_EQ(models[0].at("parameters"), server_.model().parameter_count());
 }
 
-TEST_F(Http, HealthAndMetricsAreTold) {
+TEST_F(Http, HealthAndMetricsAreServed) {
   EXPECT_EQ(client_.get("/health").json().at("status"), "ok");
   client_.post("/v1/emotion", "audio/wav", voice_wav(0.5));
   const Response answer = client_.get("/metrics");
@@ -135,7 +135,7 @@ TEST_F(Http, HealthAndMetricsAreTold) {
   }
 }
 
-TEST_F(Http, ThePageIsThatOfItsFolder) {
+TEST_F(Http, ThePageEqualsTheFilesInItsFolder) {
   std::size_t files = 0;
   for (const auto& entry : fs::directory_iterator(source_folder() / "apps/server/web")) {
     std::ifstream file(entry.path(), std::ios::binary);
@@ -154,7 +154,7 @@ TEST_F(Http, ThePageIsThatOfItsFolder) {
   EXPECT_EQ(client_.get("/icon.svg").fields.at("content-type"), "image/svg+xml");
 }
 
-TEST_F(Http, APageFileThatIsKnownIsNotSentAgain) {
+TEST_F(Http, AnUnchangedPageFileIsNotSentAgain) {
   const std::string tag = client_.get("/page.js").fields.at("etag");
   const Response known = client_.get("/page.js", "If-None-Match: \"x\", " + tag + "\r\n");
   EXPECT_EQ(known.status, 304);
@@ -164,7 +164,7 @@ TEST_F(Http, APageFileThatIsKnownIsNotSentAgain) {
   EXPECT_NE(client_.get("/style.css").fields.at("etag"), tag);
 }
 
-TEST_F(Http, HeadHasTheFieldsOfGet) {
+TEST_F(Http, HeadHasTheHeaderFieldsOfGet) {
   const Response whole = client_.get("/page.js");
   const Response head = client_.ask("HEAD /page.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(head.status, 200);
@@ -172,7 +172,7 @@ TEST_F(Http, HeadHasTheFieldsOfGet) {
   EXPECT_EQ(client_.get("/health").status, 200) << "the connection is out of step";
 }
 
-TEST_F(Http, WrongPathsAndMethodsAreToldApart) {
+TEST_F(Http, WrongPathsAndMethodsAreDistinguished) {
   EXPECT_EQ(client_.get("/nowhere").code(), "not_found");
   EXPECT_EQ(client_.get("/../serve.cc").status, 404);
   EXPECT_EQ(client_.get("//").status, 404);
@@ -186,7 +186,7 @@ TEST_F(Http, WrongPathsAndMethodsAreToldApart) {
   EXPECT_EQ(stream.fields.at("upgrade"), "websocket");
 }
 
-TEST_F(Http, EveryAnswerIsNamedAndGuarded) {
+TEST_F(Http, EveryResponseHasAnIdAndSecurityFields) {
   for (const char* target : {"/", "/health", "/nowhere", "/v1/emotion"}) {
     const Response answer = client_.get(target);
     EXPECT_FALSE(answer.fields.at("x-request-id").empty());
@@ -198,7 +198,7 @@ TEST_F(Http, EveryAnswerIsNamedAndGuarded) {
   }
 }
 
-TEST_F(Http, RequestsAreNamedAlikeInAnswerErrorAndLog) {
+TEST_F(Http, ResponseErrorAndLogHaveTheSameRequestId) {
   const Response own = client_.get("/nowhere");
   EXPECT_EQ(own.json().at("error").at("request_id"), own.fields.at("x-request-id"));
   const Response given = client_.get("/v1/nothing?secret=1", "X-Request-Id: abc-1.2_Z\r\n");
@@ -216,7 +216,7 @@ TEST_F(Http, RequestsAreNamedAlikeInAnswerErrorAndLog) {
   EXPECT_EQ(line->at("client"), "127.0.0.1");
 }
 
-TEST_F(Http, TheDescriptionHasThePathsAndMethodsOfTheTable) {
+TEST_F(Http, TheOpenApiDescriptionHasThePathsAndMethodsOfTheTable) {
   const auto document = client_.get("/openapi.json").json();
   ASSERT_TRUE(document.is_object());
   EXPECT_EQ(document.at("openapi"), "3.1.0");
@@ -240,8 +240,8 @@ TEST_F(Http, TheDescriptionHasThePathsAndMethodsOfTheTable) {
   EXPECT_EQ(described, served);
 }
 
-// Every "$ref" leads to something, and the codes of refusals are the table's.
-TEST_F(Http, TheDescriptionHoldsTogether) {
+// Every "$ref" has a target, and the codes of refusals equal those of the table.
+TEST_F(Http, TheOpenApiDescriptionIsConsistent) {
   const auto document = client_.get("/openapi.json").json();
   std::size_t references = 0;
   const std::function<void(const ordered_json&)> look = [&](const ordered_json& node) {

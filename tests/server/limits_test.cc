@@ -1,5 +1,5 @@
-// The server's limits over a real socket: what it refuses, and that other clients are served
-// meanwhile.
+// The server's limits over a real socket: it refuses requests beyond them, and other clients are
+// served meanwhile.
 #include <gmock/gmock.h>
 #include <sndfile.h>
 
@@ -36,7 +36,7 @@ TEST(Limits, AnUploadThatIsTooLargeIsRefusedBeforeItIsRead) {
   EXPECT_EQ(answer.fields.at("connection"), "close");
 }
 
-TEST(Limits, AClientThatSendsOnMeanwhileSeesTheAnswer) {
+TEST(Limits, AClientThatContinuesToSendReceivesTheResponse) {
   ServeOptions options;
   options.max_body = 0.1;
   RunningServer server(options);
@@ -44,7 +44,7 @@ TEST(Limits, AClientThatSendsOnMeanwhileSeesTheAnswer) {
   EXPECT_EQ(server.client().post("/v1/emotion", "audio/wav", body).status, 413);
 }
 
-TEST(Limits, AChunkedUploadIsCountedAsItComes) {
+TEST(Limits, AChunkedUploadIsLimitedWhileItArrives) {
   ServeOptions options;
   options.max_body = 0.1;
   RunningServer server(options);
@@ -56,7 +56,7 @@ TEST(Limits, AChunkedUploadIsCountedAsItComes) {
   EXPECT_EQ(client.read().code(), "too_large");
 }
 
-TEST(Limits, AChunkedUploadIsJudged) {
+TEST(Limits, AChunkedUploadIsPredicted) {
   RunningServer server;
   const std::string wav = voice_wav(1.0);
   HttpClient client = server.client();
@@ -74,7 +74,7 @@ TEST(Limits, AChunkedUploadIsJudged) {
   EXPECT_EQ(client.get("/health").status, 200);
 }
 
-TEST(Limits, AllUploadsTogetherHoldNoMoreThanTheyMay) {
+TEST(Limits, AllUploadsTogetherAreLimited) {
   ServeOptions options;
   options.max_held = 1.0;
   RunningServer server(options);
@@ -117,7 +117,7 @@ TEST(Limits, ARecordingThatIsTooLongIsRefused) {
 }
 
 // The header gives no length here, so the decoded samples count.
-TEST(Limits, ARecordingIsMeasuredByItsSamplesToo) {
+TEST(Limits, ARecordingWithoutLengthInItsHeaderIsLimited) {
   ServeOptions options;
   options.max_audio = 2.0;
   RunningServer server(options);
@@ -125,7 +125,7 @@ TEST(Limits, ARecordingIsMeasuredByItsSamplesToo) {
     const auto sound = testing::sine(440, 16000, static_cast<std::size_t>(seconds * 16000));
     const auto bytes = testing::encode(sound, 1, 16000, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
     std::string flac(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    flac[21] &= static_cast<char>(0xF0);  // the 36 bits that tell how many samples there are
+    flac[21] &= static_cast<char>(0xF0);  // clears the 36 bits of the number of samples
     return flac.replace(22, 4, 4, '\0');
   };
   const Response answer = server.client().post("/v1/emotion", "audio/flac", flac_of(2.5));
@@ -133,7 +133,7 @@ TEST(Limits, ARecordingIsMeasuredByItsSamplesToo) {
   EXPECT_EQ(server.client().post("/v1/emotion", "audio/flac", flac_of(1.5)).status, 200);
 }
 
-TEST(Limits, AHeadThatIsTooLongIsRefused) {
+TEST(Limits, ATooLongHeaderIsRefused) {
   RunningServer server;
   HttpClient client = server.client();
   const Response answer = client.get("/", "X-Filler: " + std::string(20'000, 'x') + "\r\n");
@@ -141,7 +141,7 @@ TEST(Limits, AHeadThatIsTooLongIsRefused) {
   EXPECT_EQ(server.client().ask("GET /" + std::string(40'000, 'x')).status, 431);
 }
 
-TEST(Limits, WhoeverIsTooManyIsTurnedAway) {
+TEST(Limits, ConnectionsAboveTheLimitAreRefused) {
   ServeOptions options;
   options.max_connections = 2;
   RunningServer server(options);
@@ -160,7 +160,7 @@ TEST(Limits, WhoeverIsTooManyIsTurnedAway) {
   EXPECT_EQ(second.get("/health").status, 200);
 }
 
-TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
+TEST(Limits, AFullQueueIsBusyUntilClientsDisconnect) {
   ServeOptions options;
   options.threads = 1;
   options.max_queue = 2;
@@ -183,12 +183,12 @@ TEST(Limits, AFullQueueIsBusyAndFreesPlacesOfThoseWhoGo) {
   clients[1].kill();                                 // a reset
   { const HttpClient gone(std::move(clients[2])); }  // a close
   EXPECT_TRUE(wait_until([&] { return server.metrics().recordings_waiting == 0; }));
-  EXPECT_EQ(server.metrics().recordings, 0) << "the first is still being judged";
+  EXPECT_EQ(server.metrics().recordings, 0) << "the first is still being predicted";
   clients[0].kill();
   EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 0; }));
 }
 
-TEST(Limits, WhatNobodyWaitsForAnyMoreIsGivenUp) {
+TEST(Limits, WorkForADisconnectedClientIsCancelled) {
   ServeOptions options;
   options.threads = 1;
   RunningServer server(options, kWide);
@@ -202,7 +202,7 @@ TEST(Limits, WhatNobodyWaitsForAnyMoreIsGivenUp) {
   EXPECT_EQ(server.metrics().recordings, 1) << "one thread: the first was over before the second";
 }
 
-TEST(Limits, AClientThatWillAskNoMoreIsStillAnswered) {
+TEST(Limits, AClientThatShutsDownItsSendingSideIsAnswered) {
   ServeOptions options;
   options.threads = 1;
   RunningServer server(options, kWide);
@@ -213,7 +213,7 @@ TEST(Limits, AClientThatWillAskNoMoreIsStillAnswered) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Limits, AHeadThatTricklesIsTimedOut) {
+TEST(Limits, ASlowHeaderIsTimedOut) {
   RunningServer server(quick());
   HttpClient client = server.client();
   const std::string head = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + std::string(1000, 'x');
@@ -229,7 +229,7 @@ TEST(Limits, AHeadThatTricklesIsTimedOut) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Limits, ABodyThatStopsIsTimedOut) {
+TEST(Limits, AStalledBodyIsTimedOut) {
   RunningServer server(quick());
   HttpClient client = server.client();
   client.send(
@@ -239,7 +239,7 @@ TEST(Limits, ABodyThatStopsIsTimedOut) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Limits, AnIdleConnectionIsClosedWithoutAWord) {
+TEST(Limits, AnIdleConnectionIsClosedWithoutAResponse) {
   RunningServer server(quick());
   HttpClient fresh = server.client();
   EXPECT_EQ(fresh.read().status, 0);
@@ -249,7 +249,7 @@ TEST(Limits, AnIdleConnectionIsClosedWithoutAWord) {
   EXPECT_EQ(server.metrics().refusals, 0);
 }
 
-TEST(Limits, ARequestThatEndsWithinItselfIsRefused) {
+TEST(Limits, AnIncompleteRequestIsRefused) {
   RunningServer server;
   HttpClient client = server.client();
   client.send("GET / HTTP/1.1\r\nHost: lo");
@@ -261,7 +261,7 @@ TEST(Limits, ARequestThatEndsWithinItselfIsRefused) {
   EXPECT_EQ(half.read().status, 400);
 }
 
-TEST(Limits, WhatIsNoHttpIsRefused) {
+TEST(Limits, BytesThatAreNotHttpAreRefused) {
   RunningServer server;
   for (const char* text :
        {"hello\r\n\r\n", "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
@@ -282,7 +282,7 @@ TEST(Limits, WhatIsNoHttpIsRefused) {
     EXPECT_EQ(answer.code(), "malformed") << text;
     EXPECT_EQ(client.ask("").status, 0);
   }
-  // A line of a chunk that never ends must not fill memory, nor keep a processor busy.
+  // An endless chunk line must not fill memory or keep a processor busy.
   HttpClient client = server.client();
   client.send(
       "POST /v1/emotion HTTP/1.1\r\nHost: localhost\r\nContent-Type: audio/wav\r\n"
@@ -291,7 +291,7 @@ TEST(Limits, WhatIsNoHttpIsRefused) {
   EXPECT_EQ(client.read().status, 400);
 }
 
-TEST(Limits, RequestsOnOneConnectionAreAnsweredInTurn) {
+TEST(Limits, RequestsOnOneConnectionAreAnsweredInOrder) {
   RunningServer server;
   const std::string wav = voice_wav(1.0);
   HttpClient client = server.client();
@@ -307,7 +307,7 @@ TEST(Limits, RequestsOnOneConnectionAreAnsweredInTurn) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Limits, Http10ClosesUnlessAskedNotTo) {
+TEST(Limits, Http10ClosesUnlessKeepAliveIsRequested) {
   RunningServer server;
   HttpClient client = server.client();
   const Response kept = client.ask("GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
@@ -316,7 +316,7 @@ TEST(Limits, Http10ClosesUnlessAskedNotTo) {
   EXPECT_TRUE(client.closed());
 }
 
-TEST(Limits, ConsentIsGivenToWhoeverWaitsForItAndMayAsk) {
+TEST(Limits, SendsContinueOnlyToAcceptedRequests) {
   RunningServer server;
   const std::string wav = voice_wav(1.0);
   const std::string request =
@@ -334,7 +334,7 @@ TEST(Limits, ConsentIsGivenToWhoeverWaitsForItAndMayAsk) {
   EXPECT_TRUE(refused.closed());
 }
 
-TEST(Limits, AnswersThatNobodyReadsAreGivenUp) {
+TEST(Limits, ResponsesThatAreNotReadAreAbandoned) {
   RunningServer server(quick());
   HttpClient client = server.client();
   std::string many;

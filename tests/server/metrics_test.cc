@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(DurationHistogram, AreCountedBelowEachBound) {
+TEST(DurationHistogram, CountsDurationsUpToEachBound) {
   DurationHistogram durations;
   for (const auto duration : {1ms, 5ms, 6ms, 250ms, 9000ms}) durations.add(duration);
   EXPECT_EQ(durations.text("wait"),

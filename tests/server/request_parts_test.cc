@@ -1,4 +1,4 @@
-// Targets, queries and forms: what of a request is text, and hostile.
+// Targets, queries and forms: the untrusted text of requests.
 #include <gmock/gmock.h>
 
 #include <functional>
@@ -37,7 +37,7 @@ TEST(Target, HasAPathAndAQuery) {
   EXPECT_EQ(parse_target("http://here").path, "/");
 }
 
-TEST(Target, ThatIsNoneIsRefused) {
+TEST(Target, InvalidTargetsAreRefused) {
   for (const char* text :
        {"", "*", "a", "?x", "/%", "/%4", "/%zz", "/?a=%0", "ftp://here/", "http://here?x=%"}) {
     EXPECT_EQ(refusal_of_target(text), "malformed") << text;
@@ -59,7 +59,7 @@ std::string part(const std::string& disposition, const std::string& content) {
          "\r\n";
 }
 
-TEST(Form, ItsFileIsFound) {
+TEST(Form, FindsItsFile) {
   const std::string file =
       part("form-data; name=\"file\"; filename=\"a.wav\"", "\r\n--A\r\n-B?\r\n-");
   const std::string other = part("form-data; name=\"note\"", "file");
@@ -72,7 +72,7 @@ TEST(Form, ItsFileIsFound) {
   }
 }
 
-TEST(Form, NamesComeAsBrowsersAndCurlWriteThem) {
+TEST(Form, ReadsFileNamesOfBrowsersAndCurl) {
   const auto name = [](const std::string& disposition) {
     return find(part(disposition, "x") + "--B--").name;
   };
@@ -92,7 +92,7 @@ TEST(Form, TypeAndBoundaryAreRead) {
   EXPECT_FALSE(is_form("multipart/mixed; boundary=x"));
 }
 
-TEST(Form, ThatIsNoneIsRefused) {
+TEST(Form, InvalidFormsAreRefused) {
   const std::string file = part("form-data; name=\"file\"", "x");
   const std::string type = "multipart/form-data; boundary=B";
   const auto refusal = [](const std::string& body, const std::string& of) -> std::string {
@@ -117,8 +117,8 @@ TEST(Form, ThatIsNoneIsRefused) {
   EXPECT_EQ(refusal(part("form-data", "x") + "--B--", type), "invalid_argument");
 }
 
-// Whatever comes: a file within the body, or a refusal.
-TEST(Form, AnyBytesAreAnswered) {
+// Any bytes give a file within the body or a refusal.
+TEST(Form, AnyBytesGiveAResultOrARefusal) {
   const std::string whole = part("form-data; name=\"note\"", "file") +
                             part("form-data; name=\"file\"; filename=\"a\\\"b\"", "sound") +
                             "--B--";

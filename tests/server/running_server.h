@@ -1,4 +1,4 @@
-// A whole server with a small random model, on a thread of its own, at a port that was free.
+// A whole server with a small random model, on a separate thread and a free port.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,21 +18,21 @@
 
 namespace emovox::server {
 
-/// Whether `condition` comes to hold within a minute.
+/// Waits until `condition` is true; false after a minute.
 bool wait_until(const std::function<bool()>& condition);
 
 /// Open file descriptors of this process.
 std::size_t open_descriptors();
 
-/// Bytes that this process has in use, after what is free was given back.
+/// Bytes of memory that this process uses, after free memory was returned to the system.
 std::size_t bytes_in_use();
 
-/// The bytes of a WAV with a voice of so many seconds.
+/// The bytes of a WAV file with a voice of this many seconds.
 std::string voice_wav(double seconds, std::uint64_t seed = 1);
 
 class RunningServer {
  public:
-  /// Any free port of the loopback, whatever the options say.
+  /// Starts the server on a free port of the loopback interface, regardless of the options.
   explicit RunningServer(ServeOptions options = {}, int hidden_size = 4);
   ~RunningServer();
   RunningServer(const RunningServer&) = delete;
@@ -43,12 +43,12 @@ class RunningServer {
   const Metrics& metrics() const { return server_->metrics(); }
   HttpClient client() const { return HttpClient(port()); }
 
-  /// Stops it and waits for its end; once it has ended, nothing.
+  /// Stops the server and waits for its end; has no effect after the end.
   void stop();
 
-  /// Objects of the lines that were logged so far, of the last 200 at most.
+  /// The objects of the logged lines so far, at most the last 200.
   std::vector<nlohmann::ordered_json> log();
-  /// Of the first of these of this event, waited for.
+  /// Waits for the first line with this event.
   nlohmann::ordered_json logged(const std::string& event);
 
  private:

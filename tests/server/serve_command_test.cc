@@ -1,4 +1,4 @@
-// `emovox serve`, run as a user runs it.
+// `emovox serve`, run like a user runs it.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -17,7 +17,7 @@ using server::HttpClient;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-/// The command, until it is told to end.
+/// The running command, until it gets a signal.
 class Serving {
  public:
   Serving(const Place& place, std::vector<std::string> arguments) {
@@ -51,7 +51,7 @@ class Serving {
   const std::string& said() const { return said_; }
   int port() const { return std::stoi(said_.substr(said_.rfind(':') + 1)); }
 
-  /// Its exit status; 128 + n when signal n ended it.
+  /// The exit status; 128 + n if signal n ended the command.
   int end(int signal) {
     ::kill(child_, signal);
     int state = 0;
@@ -79,7 +79,7 @@ class ServeCommand : public WithModel {
   }
 };
 
-TEST_F(ServeCommand, GivesTheJsonThatPredictGives) {
+TEST_F(ServeCommand, GivesTheJsonOfPredict) {
   voice("a b.wav", 4.0, 1);
   const auto [body, type] = server::form(place_.read("a b.wav"), "a b.wav");
   Serving serving(place_, with_model());
@@ -98,7 +98,7 @@ TEST_F(ServeCommand, GivesTheJsonThatPredictGives) {
                        "--hop", "0.4", "--abstain-below", "0.9", "--channel", "1"}));
 }
 
-TEST_F(ServeCommand, EndsWhenItIsToldTo) {
+TEST_F(ServeCommand, EndsOnASignal) {
   for (const int signal : {SIGTERM, SIGINT}) {
     Serving serving(place_, with_model());
     EXPECT_EQ(HttpClient(serving.port()).get("/health").status, 200);
@@ -107,7 +107,7 @@ TEST_F(ServeCommand, EndsWhenItIsToldTo) {
   }
 }
 
-TEST_F(ServeCommand, TakesItsTokenFromTheEnvironment) {
+TEST_F(ServeCommand, ReadsItsTokenFromTheEnvironment) {
   ::setenv("EMOVOX_TOKEN", "secret", 1);
   Serving serving(place_, with_model());
   ::unsetenv("EMOVOX_TOKEN");
@@ -116,7 +116,7 @@ TEST_F(ServeCommand, TakesItsTokenFromTheEnvironment) {
   EXPECT_EQ(client.get("/v1/models", "Authorization: Bearer secret\r\n").status, 200);
 }
 
-TEST_F(ServeCommand, SaysInOneLineWhyItCannotListen) {
+TEST_F(ServeCommand, ReportsInOneLineWhyItCannotListen) {
   Serving serving(place_, with_model());
   const std::string port = std::to_string(serving.port());
   const auto serve = [&](std::vector<std::string> arguments) {

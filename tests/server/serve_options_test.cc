@@ -12,7 +12,7 @@ namespace {
 
 TEST(ServeOptions, TheDefaultsAreAccepted) { EXPECT_NO_THROW(validate(ServeOptions())); }
 
-TEST(ServeOptions, WhatNoServerCanHaveIsNamed) {
+TEST(ServeOptions, InvalidFieldsAreNamed) {
   const auto field_of = [](const std::function<void(ServeOptions&)>& spoil) -> std::string {
     ServeOptions options;
     spoil(options);

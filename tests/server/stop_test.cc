@@ -1,4 +1,4 @@
-// A server that is to stop: what is open comes to its end, nothing new begins.
+// A stopping server: open requests and streams are finished, and no new ones are accepted.
 #include <gmock/gmock.h>
 
 #include <future>
@@ -13,7 +13,7 @@ constexpr int kWide = 192;
 using testing::Contains;
 using testing::HasSubstr;
 
-TEST(Stop, AnIdleServerEndsAtOnceAndLetsGoOfItsPort) {
+TEST(Stop, AnIdleServerEndsAtOnceAndFreesItsPort) {
   ServeOptions options;
   options.grace = 60.0;
   RunningServer server(options);
@@ -26,7 +26,7 @@ TEST(Stop, AnIdleServerEndsAtOnceAndLetsGoOfItsPort) {
   EXPECT_EQ(server.client().get("/health").status, 0);
 }
 
-TEST(Stop, ARequestThatHasBegunIsAnsweredAndIsItsConnectionsLast) {
+TEST(Stop, AnOpenRequestIsAnsweredAndItsConnectionClosed) {
   ServeOptions options;
   options.threads = 1;
   options.grace = 60.0;
@@ -36,7 +36,7 @@ TEST(Stop, ARequestThatHasBegunIsAnsweredAndIsItsConnectionsLast) {
   whole.send(request);
   half.send(request.substr(0, 10'000));
   ASSERT_TRUE(wait_until([&] { return server.metrics().connections_open == 2; }));
-  // Both have begun once one that came later has been answered.
+  // Both requests have begun when a later one has been answered.
   ASSERT_EQ(server.client().get("/health").status, 200);
   auto stopped = std::async(std::launch::async, [&] { server.stop(); });
   server.logged("stopping");
@@ -50,7 +50,7 @@ TEST(Stop, ARequestThatHasBegunIsAnsweredAndIsItsConnectionsLast) {
   stopped.get();
 }
 
-TEST(Stop, WhatDoesNotEndIsCutAfterItsGrace) {
+TEST(Stop, OpenWorkIsCancelledAfterTheGrace) {
   ServeOptions options;
   options.grace = 0.3;
   RunningServer server(options);
@@ -62,7 +62,7 @@ TEST(Stop, WhatDoesNotEndIsCutAfterItsGrace) {
   EXPECT_EQ(client.read().status, 0);
 }
 
-TEST(Stop, OpenStreamsGetTheirEnd) {
+TEST(Stop, OpenStreamsReceiveTheirLastEvents) {
   RunningServer server;
   StreamClient client(static_cast<std::uint16_t>(server.port()));
   client.text(R"({"type":"start","sample_rate":16000})");
@@ -75,7 +75,7 @@ TEST(Stop, OpenStreamsGetTheirEnd) {
   EXPECT_EQ(server.metrics().connections_open, 0);
 }
 
-TEST(Stop, TwiceIsOnce) {
+TEST(Stop, ASecondCallHasNoEffect) {
   RunningServer server;
   server.server().stop();
   server.server().stop();
@@ -83,7 +83,7 @@ TEST(Stop, TwiceIsOnce) {
   EXPECT_EQ(server.log().back().at("event"), "stopped");
 }
 
-TEST(Stop, BeforeItRunsItEndsAtOnce) {
+TEST(Stop, StopBeforeRunEndsAtOnce) {
   Log log([](std::string_view) {});
   RunningServer model_of;
   Server server(model_of.model(), {.port = 0}, log);

@@ -38,7 +38,7 @@ class StreamClient::Impl {
   beast::tcp_stream& tcp() { return beast::get_lowest_layer(socket_); }
   websocket::stream<beast::tcp_stream>& socket() { return socket_; }
 
-  /// The error that an operation ended with.
+  /// The error of a finished operation.
   template <class Operation>
   SocketError done(const Operation& operation) {
     tcp().expires_after(std::chrono::seconds(60));

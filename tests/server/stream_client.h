@@ -1,5 +1,5 @@
-// A client of a stream over a real socket. Everything waits, with patience but not forever; what
-// does not come fails the test.
+// A client of a stream over a real socket. All functions wait with a time limit; a missing
+// message fails the test.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@
 namespace emovox::server {
 
 struct ClientOptions {
-  std::string subprotocols;  // offered
-  int receive_buffer = 0;    // bytes; 0: as the system has it
+  std::string subprotocols;  // offered subprotocols
+  int receive_buffer = 0;    // bytes; 0: default of the system
 };
 
 class StreamClient {
@@ -26,26 +26,26 @@ class StreamClient {
 
   void text(std::string_view message);
   void binary(std::span<const std::byte> message);
-  /// Part of a binary message that has no end.
+  /// Sends a part of a binary message that never ends.
   void part(std::span<const std::byte> bytes);
   void ping();
-  /// Bytes beside the protocol.
+  /// Sends raw bytes outside the protocol.
   void raw(std::string_view bytes);
 
-  /// The next message; nothing once the server has closed, or the connection is gone.
+  /// The next message; nothing after the server has closed or the connection is broken.
   std::optional<std::string> read();
-  /// Every message until then.
+  /// All messages until then.
   std::vector<std::string> read_all();
 
-  /// What the server's close said; 0 where there was none.
+  /// The code of the server's close frame; 0 if there was none.
   unsigned close_code() const;
   std::string close_reason() const;
   /// The subprotocol that the server chose.
   std::string subprotocol() const;
 
-  void close();           // as it should be
-  void kill();            // the connection breaks
-  void finish_sending();  // no byte more will come from here
+  void close();           // closes with a close frame
+  void kill();            // breaks the connection
+  void finish_sending();  // shuts down the sending side
 
  private:
   class Impl;

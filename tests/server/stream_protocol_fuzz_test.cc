@@ -1,4 +1,4 @@
-// Random and mutated messages in random order: whatever comes, the protocol keeps its promises.
+// Random and mutated messages in random order: the protocol keeps its invariants.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ class Fuzzer {
 
   std::vector<std::byte> bytes() {
     std::vector<std::byte> bytes(below(50));
-    // Mostly small numbers: the exponent that makes no number would end most streams at once.
+    // Mostly small numbers: non-finite samples would end most streams at once.
     for (std::byte& byte : bytes) byte = std::byte(below(40) == 0 ? random_() & 0xFF : below(64));
     return bytes;
   }
@@ -58,7 +58,7 @@ class Fuzzer {
   std::mt19937 random_;
 };
 
-/// One stream after another, and what each promised so far.
+/// One stream after another, and the invariants of each.
 class Watch {
  public:
   void text(const std::string& message) {
@@ -94,7 +94,7 @@ class Watch {
     bytes_ = samples_ = opened_ = ended_ = 0;
   }
 
-  std::array<std::size_t, 4> met{};  // messages by the state that they met
+  std::array<std::size_t, 4> met{};  // number of messages in each state
 
  private:
   void check(StreamState before, const Actions& actions) {
@@ -124,7 +124,7 @@ class Watch {
   std::size_t ended_ = 0;
 };
 
-TEST(ProtocolFuzz, WhateverComesThePromisesHold) {
+TEST(ProtocolFuzz, InvariantsHoldForRandomMessages) {
   for (const std::uint32_t seed : {1U, 2U, 3U}) {
     Fuzzer fuzzer(seed);
     Watch watch;

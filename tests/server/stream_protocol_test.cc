@@ -47,7 +47,7 @@ VoiceEvent event() {
   return event;
 }
 
-/// A protocol that has come to a state.
+/// A protocol in a given state.
 StreamProtocol in(StreamState state) {
   StreamProtocol protocol = new_protocol();
   if (state != StreamState::awaiting_start) protocol.text(kStartText);
@@ -57,7 +57,7 @@ StreamProtocol in(StreamState state) {
   return protocol;
 }
 
-/// An actions in a few words: "open started", "error busy 1013".
+/// The actions as a short text: "open started", "error busy 1013".
 std::string described(const Actions& actions) {
   std::string words;
   const auto add = [&](const std::string& word) { words += (words.empty() ? "" : " ") + word; };
@@ -121,7 +121,7 @@ const std::vector<Row>& rows() {
   return all;
 }
 
-TEST(Protocol, EveryMessageInEveryStateHasItsAnswer) {
+TEST(Protocol, EveryMessageInEveryStateHasTheExpectedResponse) {
   for (const Row& row : rows()) {
     for (std::size_t s = 0; s < row.answers.size(); ++s) {
       StreamProtocol protocol = in(static_cast<StreamState>(s));
@@ -130,7 +130,7 @@ TEST(Protocol, EveryMessageInEveryStateHasItsAnswer) {
   }
 }
 
-TEST(Protocol, AnAnswerThatClosesIsTheLast) {
+TEST(Protocol, NothingFollowsAClose) {
   for (const Row& row : rows()) {
     for (std::size_t s = 0; s < row.answers.size(); ++s) {
       StreamProtocol protocol = in(static_cast<StreamState>(s));
@@ -144,7 +144,7 @@ TEST(Protocol, AnAnswerThatClosesIsTheLast) {
   }
 }
 
-TEST(Protocol, StartedTellsWhatTheStreamIs) {
+TEST(Protocol, StartedDescribesTheStream) {
   StreamProtocol protocol = new_protocol();
   const Actions actions = protocol.text(kStartText);
   EXPECT_THAT(actions.messages, ElementsAre(R"({"type":"started","session":"s","model":"m",)"
@@ -155,7 +155,7 @@ TEST(Protocol, StartedTellsWhatTheStreamIs) {
   EXPECT_EQ(actions.open->options, ListenOptions());
 }
 
-TEST(Protocol, StartTakesEncodingAndEveryOption) {
+TEST(Protocol, StartAcceptsEncodingAndEveryOption) {
   const json options{{"window", 2.0},   {"hop", 0.25},     {"first", 0.5},
                      {"threshold", 6},  {"shortest", 0.3}, {"longest", 20.0},
                      {"hangover", 0.7}, {"lead_in", 0.1},  {"lead_out", 0.15}};
@@ -178,8 +178,8 @@ TEST(Protocol, StartTakesEncodingAndEveryOption) {
                               });
 }
 
-// Clients of the first version call the hangover so.
-TEST(Protocol, StartTakesPauseForHangover) {
+// Clients of the first version call the hangover "pause".
+TEST(Protocol, StartAcceptsPauseForHangover) {
   StreamProtocol protocol = new_protocol();
   const Actions actions =
       protocol.text(R"({"type":"start","sample_rate":16000,"options":{"pause":0.7}})");
@@ -193,7 +193,7 @@ struct Refused {
   std::string words;
 };
 
-TEST(Protocol, WhatIsNoMessageIsRefusedByName) {
+TEST(Protocol, InvalidMessagesAreRefusedByName) {
   using enum RefusalCode;
   const std::string start = R"({"type":"start","sample_rate":16000)";
   const std::string deep(100, '[');
@@ -239,23 +239,23 @@ TEST(Protocol, WhatIsNoMessageIsRefusedByName) {
   }
 }
 
-TEST(Protocol, SamplesMayBeCutAnywhere) {
+TEST(Protocol, SamplesMayBeSplitAnywhere) {
   const std::vector<float> samples{0.25F, -1.0F, 3.5F, 1e-20F};
   const std::vector<std::byte> bytes = bytes_of(samples);
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     StreamProtocol protocol = in(StreamState::streaming);
-    std::vector<float> heard;
+    std::vector<float> received;
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
       const auto rest = std::span(bytes).subspan(at);
       const Actions actions = protocol.binary(rest.first(std::min(piece, rest.size())));
-      heard.insert(heard.end(), actions.samples.begin(), actions.samples.end());
+      received.insert(received.end(), actions.samples.begin(), actions.samples.end());
     }
-    EXPECT_EQ(heard, samples) << piece;
+    EXPECT_EQ(received, samples) << piece;
     EXPECT_EQ(protocol.seconds(), 4.0 / 16000);
   }
 }
 
-TEST(Protocol, SixteenBitSamplesAreParts32768th) {
+TEST(Protocol, SixteenBitSamplesAreDividedBy32768) {
   StreamProtocol protocol = new_protocol();
   protocol.text(R"({"type":"start","sample_rate":8000,"encoding":"s16le"})");
   const std::array<unsigned char, 7> bytes{0x00, 0x80, 0xFF, 0x7F, 0x01, 0x00, 0x02};
@@ -265,20 +265,20 @@ TEST(Protocol, SixteenBitSamplesAreParts32768th) {
   EXPECT_EQ(json::parse(protocol.finish().messages.at(0)).at("duration"), 3.0 / 8000);
 }
 
-TEST(Protocol, AStreamIsNoLongerThanItMayBe) {
+TEST(Protocol, TheLengthOfAStreamIsLimited) {
   StreamProtocol protocol = new_protocol(2.0 / 16000);
   protocol.text(kStartText);
   EXPECT_THAT(protocol.binary(bytes_of({0.0F, 0.0F})).messages, IsEmpty());
   EXPECT_EQ(described(protocol.binary(bytes_of({0.0F}))), "error too_long 1009");
 }
 
-TEST(Protocol, EventsAreThoseOfTheCommands) {
+TEST(Protocol, EventsEqualThoseOfTheCommand) {
   StreamProtocol protocol = in(StreamState::streaming);
   EXPECT_THAT(protocol.event(event()).messages,
               ElementsAre(command::to_json(event(), {"calm", "cross"}).dump()));
 }
 
-TEST(Protocol, AServerThatStopsGivesAVoiceItsEndAndSaysWhy) {
+TEST(Protocol, AStoppingServerSendsTheLastEventsAndTheReason) {
   StreamProtocol protocol = in(StreamState::streaming);
   EXPECT_EQ(described(protocol.stop()), "end");
   EXPECT_EQ(described(protocol.binary(bytes_of({0.5F}))), "") << "was on its way";
@@ -295,7 +295,7 @@ TEST(Protocol, AClientThatEndedBeforeTheServerStoppedClosesAsUsual) {
   EXPECT_EQ(described(protocol.finish()), "ended 1000");
 }
 
-TEST(Protocol, SamplesAfterAnEndThatCrossedTheStopAreRefused) {
+TEST(Protocol, SamplesAfterAnEndAreRefusedDespiteAStop) {
   StreamProtocol protocol = in(StreamState::streaming);
   protocol.stop();
   protocol.text(kEnd);

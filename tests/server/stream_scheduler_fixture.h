@@ -1,5 +1,5 @@
-// What tests of the scheduler of voices share: sounds, recorders that are recorded, a gate before
-// each judgement.
+// Fixtures for tests of the stream scheduler: sounds, recorders of updates, and a gate before
+// each prediction.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ using Texts = std::vector<std::string>;
 
 inline constexpr StreamStart kStart{
     .sample_rate = 16000, .encoding = SampleEncoding::f32le, .options = {}};
-inline constexpr std::chrono::seconds kPatience{60};  // then something is broken
+inline constexpr std::chrono::seconds kPatience{60};  // time limit; longer waits mean a defect
 
 /// Two utterances in faint noise, 6 s.
 inline vad::Sound conversation(std::uint64_t seed) {
@@ -45,7 +45,7 @@ inline ServeOptions generous() {
   return options;
 }
 
-/// What a voice was recorded; waits for it.
+/// Records the updates of a stream, and waits for them.
 class UpdateRecorder {
  public:
   struct Recorded {
@@ -59,7 +59,7 @@ class UpdateRecorder {
     return [kept = kept_](StreamUpdate update) {
       const std::lock_guard lock(kept->mutex);
       Recorded& recorded = kept->recorded;
-      for (auto& heard : update.events) recorded.events.push_back(std::move(heard));
+      for (auto& timed : update.events) recorded.events.push_back(std::move(timed));
       recorded.finished = recorded.finished || update.finished;
       if (update.refusal) recorded.refusal = update.refusal;
       recorded.failure += update.failure;
@@ -80,7 +80,7 @@ class UpdateRecorder {
     const std::lock_guard lock(kept_->mutex);
     return kept_->recorded;
   }
-  /// Nobody could tell it anything any more.
+  /// Whether no callback to it is left.
   bool forgotten() const { return kept_.use_count() == 1; }
 
  private:
@@ -92,7 +92,7 @@ class UpdateRecorder {
   std::shared_ptr<Kept> kept_ = std::make_shared<Kept>();
 };
 
-/// Judges one round after another, each only when it may.
+/// Predicts one round after another, each only when the test opens the gate.
 class Gate {
  public:
   StreamScheduler::Predict predict() {
@@ -108,7 +108,7 @@ class Gate {
     };
   }
 
-  /// Until the scheduler stands before the gate.
+  /// Waits until the scheduler waits at the gate.
   bool wait_for_scheduler() {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, kPatience, [&] { return rounds_.size() > allowed_; });
@@ -128,7 +128,7 @@ class Gate {
     allowed_ = rounds_.size();
     open_ = false;
   }
-  /// How many seconds of sound each round judged.
+  /// Seconds of sound that each round predicted.
   std::vector<double> rounds() {
     const std::lock_guard lock(mutex_);
     return rounds_;
@@ -142,7 +142,7 @@ class Gate {
   bool open_ = false;
 };
 
-/// A scheduler's surroundings, and what its voices should be recorded.
+/// The model, metrics and options of a scheduler, and the expected events of its streams.
 class StreamSchedulerTest : public testing::Test {
  protected:
   StreamId open(StreamScheduler& scheduler, UpdateRecorder& recorder,
@@ -158,11 +158,11 @@ class StreamSchedulerTest : public testing::Test {
 
   Texts texts(const std::vector<TimedEvent>& events) const {
     Texts all;
-    for (const TimedEvent& heard : events) all.push_back(text(heard.event));
+    for (const TimedEvent& timed : events) all.push_back(text(timed.event));
     return all;
   }
 
-  /// What a listener of its own says.
+  /// The events of a separate listener.
   Texts alone(const vad::Sound& sound, const StreamStart& start = kStart) const {
     Listener listener = model_.open_listener(start.sample_rate, start.options);
     listener.push(sound);

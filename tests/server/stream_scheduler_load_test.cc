@@ -1,4 +1,4 @@
-// What the scheduler does where there is more to do than it can.
+// The scheduler under overload.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ using vad::silence;
 using vad::Sound;
 using vad::syllables;
 
-TEST_F(StreamSchedulerTest, MoreStreamsThanItTakesAreBusy) {
+TEST_F(StreamSchedulerTest, StreamsAboveTheLimitAreBusy) {
   ServeOptions options = generous();
   options.max_streams = 2;
   StreamScheduler scheduler(model_, options, metrics_);
@@ -34,7 +34,7 @@ TEST_F(StreamSchedulerTest, MoreStreamsThanItTakesAreBusy) {
   open(scheduler, c);
 }
 
-TEST_F(StreamSchedulerTest, WhatNoListenerCanHaveIsRefused) {
+TEST_F(StreamSchedulerTest, InvalidOptionsAreRefused) {
   StreamScheduler scheduler(model_, generous(), metrics_);
   UpdateRecorder recorder;
   StreamStart start = kStart;
@@ -44,7 +44,7 @@ TEST_F(StreamSchedulerTest, WhatNoListenerCanHaveIsRefused) {
   EXPECT_EQ(std::get<Refusal>(refused).code, RefusalCode::invalid_argument);
 }
 
-TEST_F(StreamSchedulerTest, AVoiceOfWhichTooMuchWaitsIsBusyAndTheOthersGoOn) {
+TEST_F(StreamSchedulerTest, OnlyAStreamWithTooMuchBacklogIsBusy) {
   ServeOptions options = generous();
   options.max_backlog = 7.0;
   Gate gate;
@@ -53,7 +53,7 @@ TEST_F(StreamSchedulerTest, AVoiceOfWhichTooMuchWaitsIsBusyAndTheOthersGoOn) {
   const Sound sound = conversation(3);
   const StreamId one = open(scheduler, steady);
   scheduler.push(one, sound);
-  ASSERT_TRUE(gate.wait_for_scheduler());  // it judges, and nothing is taken meanwhile
+  ASSERT_TRUE(gate.wait_for_scheduler());  // it predicts, and takes no samples meanwhile
   const StreamId other = open(scheduler, hasty);
   EXPECT_FALSE(scheduler.push(other, Sound(7 * 16000)));
   const auto refusal = scheduler.push(other, Sound(1));
@@ -68,7 +68,7 @@ TEST_F(StreamSchedulerTest, AVoiceOfWhichTooMuchWaitsIsBusyAndTheOthersGoOn) {
   EXPECT_EQ(metrics_.streams_open, 0);
 }
 
-TEST_F(StreamSchedulerTest, WhatHasBeenJudgedWaitsNoMore) {
+TEST_F(StreamSchedulerTest, PredictedSamplesLeaveTheBacklog) {
   ServeOptions options = generous();
   options.max_backlog = 8.0;
   StreamScheduler scheduler(model_, options, metrics_);
@@ -80,12 +80,12 @@ TEST_F(StreamSchedulerTest, WhatHasBeenJudgedWaitsNoMore) {
     EXPECT_FALSE(scheduler.push(voice, sound)) << utterances;
     ASSERT_TRUE(recorder.wait([&](const auto& recorded) {
       return std::ranges::count(recorded.events, VoiceEventKind::utterance_end,
-                                [](const auto& heard) { return heard.event.kind; }) == utterances;
+                                [](const auto& timed) { return timed.event.kind; }) == utterances;
     }));
   }
 }
 
-TEST_F(StreamSchedulerTest, NoRoundJudgesMoreThanItsShare) {
+TEST_F(StreamSchedulerTest, ARoundPredictsALimitedAmount) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   std::vector<UpdateRecorder> recorders(80);
@@ -102,7 +102,7 @@ TEST_F(StreamSchedulerTest, NoRoundJudgesMoreThanItsShare) {
   EXPECT_THAT(gate.rounds(), Contains(Ge(60.0)));
 }
 
-TEST_F(StreamSchedulerTest, AVoiceThatIsAheadOfTimeWaitsForTheOthers) {
+TEST_F(StreamSchedulerTest, AStreamFasterThanRealTimeWaitsForTheOthers) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   UpdateRecorder hasty, steady;
@@ -119,7 +119,7 @@ TEST_F(StreamSchedulerTest, AVoiceThatIsAheadOfTimeWaitsForTheOthers) {
   EXPECT_TRUE(hasty.wait_finished());
 }
 
-TEST_F(StreamSchedulerTest, VerdictsOfLongUtterancesWaitForWindows) {
+TEST_F(StreamSchedulerTest, PredictionsOfLongUtterancesWaitForWindows) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   gate.open();
@@ -161,7 +161,7 @@ TEST_F(StreamSchedulerTest, VerdictsOfLongUtterancesWaitForWindows) {
   for (std::size_t v = 1; v < kFresh; ++v) EXPECT_TRUE(recorders[v].wait_finished());
 }
 
-TEST_F(StreamSchedulerTest, WhoLeavesBeforeItsTurnIsNotJudged) {
+TEST_F(StreamSchedulerTest, ARemovedStreamIsNotPredicted) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   UpdateRecorder first, last;
@@ -175,7 +175,7 @@ TEST_F(StreamSchedulerTest, WhoLeavesBeforeItsTurnIsNotJudged) {
     scheduler.push(voices.emplace_back(open(scheduler, recorder)), sound);
   scheduler.remove(blocker);
   gate.let_one_through();
-  ASSERT_TRUE(gate.wait_for_scheduler());  // with the first of them: of each a second is due
+  ASSERT_TRUE(gate.wait_for_scheduler());  // with the first of them: one second of each is due
   for (const StreamId voice : voices) scheduler.remove(voice);
   gate.open();
   scheduler.end(open(scheduler, last));
@@ -183,8 +183,8 @@ TEST_F(StreamSchedulerTest, WhoLeavesBeforeItsTurnIsNotJudged) {
   EXPECT_THAT(gate.rounds(), SizeIs(2));
 }
 
-TEST_F(StreamSchedulerTest, WhereThereIsTooMuchTheNewestVoicesAreShedAndTheOthersMissNothing) {
-  constexpr std::size_t kVoices = 28, kServed = 20;  // with 3 s to judge each in a round
+TEST_F(StreamSchedulerTest, UnderOverloadOnlyTheNewestStreamsAreDropped) {
+  constexpr std::size_t kVoices = 28, kServed = 20;  // with 3 s of each to predict in a round
   ServeOptions options = generous();
   options.max_backlog = 3.0;
   Gate gate;
@@ -199,7 +199,7 @@ TEST_F(StreamSchedulerTest, WhereThereIsTooMuchTheNewestVoicesAreShedAndTheOther
   const auto speak = [&](std::size_t v, std::size_t piece) {
     return scheduler.push(voices[v], std::span(sound).subspan(piece * kPiece, kPiece));
   };
-  // Until the first voice stands before the gate; from then on every round waits there.
+  // Until the first stream waits at the gate; from then on every round waits there.
   std::size_t ahead = 0;
   while (gate.rounds().empty()) {
     if (ahead < 4) speak(0, ahead++);

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using vad::Sound;
 
-TEST_F(StreamSchedulerTest, ManyVoicesInRandomPiecesAreToldWhatEachWouldBeAlone) {
+TEST_F(StreamSchedulerTest, ManyStreamsInRandomPiecesReceiveTheEventsOfEachAlone) {
   constexpr std::size_t kVoices = 32;
   StreamScheduler scheduler(model_, generous(), metrics_);
   std::vector<Sound> sounds;
@@ -55,7 +55,7 @@ TEST_F(StreamSchedulerTest, ManyVoicesInRandomPiecesAreToldWhatEachWouldBeAlone)
   EXPECT_EQ(metrics_.streams_open, 0);
 }
 
-TEST_F(StreamSchedulerTest, AVoiceThatSaidNothingIsOverAtOnce) {
+TEST_F(StreamSchedulerTest, AStreamWithoutSamplesFinishesAtOnce) {
   StreamScheduler scheduler(model_, generous(), metrics_);
   UpdateRecorder recorder;
   scheduler.end(open(scheduler, recorder));
@@ -80,17 +80,17 @@ TEST_F(StreamSchedulerTest, AWindowsTimeCountsFromTheArrivalOfItsLastSample) {
   scheduler.end(voice);
   ASSERT_TRUE(recorder.wait_finished());
   std::size_t windows = 0;
-  for (const TimedEvent& heard : recorder.recorded().events) {
-    if (heard.event.kind != VoiceEventKind::emotion) continue;
+  for (const TimedEvent& timed : recorder.recorded().events) {
+    if (timed.event.kind != VoiceEventKind::emotion) continue;
     ++windows;
-    const auto last = static_cast<std::size_t>(std::llround(heard.event.end * 16000)) - 1;
-    EXPECT_GE(heard.arrived, before[last / kPiece]);
-    EXPECT_LE(heard.arrived, after[last / kPiece]);
+    const auto last = static_cast<std::size_t>(std::llround(timed.event.end * 16000)) - 1;
+    EXPECT_GE(timed.arrived, before[last / kPiece]);
+    EXPECT_LE(timed.arrived, after[last / kPiece]);
   }
   EXPECT_GE(windows, 3U);
 }
 
-TEST_F(StreamSchedulerTest, AVoiceThatFailsEndsAloneAndSaysNothingOfWhy) {
+TEST_F(StreamSchedulerTest, AFailedStreamEndsAloneWithoutDetails) {
   std::atomic<const Listener*> victim = nullptr;
   StreamScheduler scheduler(model_, generous(), metrics_,
                             [&](std::span<Listener* const> listeners, std::size_t threads) {
@@ -119,7 +119,7 @@ TEST_F(StreamSchedulerTest, AVoiceThatFailsEndsAloneAndSaysNothingOfWhy) {
   EXPECT_EQ(metrics_.streams_open, 0);
 }
 
-TEST_F(StreamSchedulerTest, AVoiceThatCannotBeHeardEndsAlone) {
+TEST_F(StreamSchedulerTest, AStreamWhosePredictionFailsEndsAlone) {
   StreamScheduler scheduler(model_, generous(), metrics_);
   UpdateRecorder broken, whole;
   const StreamId one = open(scheduler, broken), other = open(scheduler, whole);
@@ -131,7 +131,7 @@ TEST_F(StreamSchedulerTest, AVoiceThatCannotBeHeardEndsAlone) {
   EXPECT_EQ(texts(whole.recorded().events), alone(conversation(12)));
 }
 
-TEST_F(StreamSchedulerTest, AVoiceThatLeavesWhileItIsJudgedIsToldNothingAndForgotten) {
+TEST_F(StreamSchedulerTest, AStreamRemovedDuringItsPredictionReceivesNothing) {
   Gate gate;
   StreamScheduler scheduler(model_, generous(), metrics_, gate.predict());
   UpdateRecorder recorder, other;
@@ -148,7 +148,7 @@ TEST_F(StreamSchedulerTest, AVoiceThatLeavesWhileItIsJudgedIsToldNothingAndForgo
   EXPECT_TRUE(recorder.forgotten());
 }
 
-TEST_F(StreamSchedulerTest, VoicesMayComeAndGoAtAnyMoment) {
+TEST_F(StreamSchedulerTest, StreamsMayOpenAndCloseAtAnyTime) {
   StreamScheduler scheduler(model_, generous(), metrics_);
   const Sound sound = conversation(14);
   std::vector<UpdateRecorder> recorders(200);
@@ -179,7 +179,7 @@ TEST_F(StreamSchedulerTest, VoicesMayComeAndGoAtAnyMoment) {
   for (const UpdateRecorder& recorder : recorders) EXPECT_TRUE(recorder.forgotten());
 }
 
-TEST_F(StreamSchedulerTest, AHubThatGoesLetsGoOfItsVoices) {
+TEST_F(StreamSchedulerTest, TheDestructorDropsAllStreams) {
   std::vector<UpdateRecorder> recorders(8);
   {
     StreamScheduler scheduler(model_, generous(), metrics_);

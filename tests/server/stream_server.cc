@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// A connection until its request has come.
+/// A connection until its request has arrived.
 struct Handshake {
   explicit Handshake(asio::ip::tcp::socket accepted) : socket(std::move(accepted)) {}
   beast::tcp_stream socket;
@@ -70,7 +70,7 @@ class StreamServer::Impl {
     });
   }
 
-  /// On the thread of the sessions.
+  /// Runs on the thread of the sessions.
   template <class Work>
   auto ask(const Work& work) {
     std::packaged_task<decltype(work())()> task(work);

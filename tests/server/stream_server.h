@@ -1,4 +1,4 @@
-// A server of streams and nothing else, on a thread of its own, at a port that was free.
+// A server of streams only, on a separate thread and a free port.
 #pragma once
 
 #include <cstddef>
@@ -22,15 +22,15 @@ class StreamServer {
   std::uint16_t port() const;
   Metrics& metrics();
 
-  /// Until so many streams are open; false where that does not come.
+  /// Waits until this many streams are open; false after the time limit.
   bool wait_open(std::size_t count);
-  /// Until so many connections hold what was given with them.
+  /// Waits until this many connections hold their memory.
   bool wait_held(std::size_t count);
 
   void stop();
   bool wait_stopped();
 
-  /// {event, …fields} of everything that was logged.
+  /// {event, …fields} of all log lines.
   std::vector<nlohmann::ordered_json> log() const;
 
  private:

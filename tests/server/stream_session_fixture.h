@@ -1,4 +1,4 @@
-// What tests of streams over sockets share: samples as bytes, and what clients should be recorded.
+// Fixtures for tests of streams over sockets: samples as bytes, and the expected events of clients.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -30,7 +30,7 @@ inline Bytes floats(const vad::Sound& sound) {
   return bytes;
 }
 
-/// Sixteen bits of each sample, and the samples that they are.
+/// The samples in 16 bits, and their values after rounding.
 inline Bytes shorts(vad::Sound& sound) {
   Bytes bytes;
   for (float& sample : sound) {
@@ -47,7 +47,7 @@ inline std::string code_of(const std::string& message) { return json::parse(mess
 
 class StreamSessionTest : public StreamSchedulerTest {
  protected:
-  /// Everything that is said to these bytes in random pieces, "started" left out.
+  /// All messages in response to these bytes, sent in random pieces, without "started".
   static Texts speak(StreamClient& client, const std::string& start, const Bytes& bytes) {
     client.text(start);
     EXPECT_EQ(type_of(client.read().value_or("{}")), "started");
@@ -70,7 +70,7 @@ class StreamSessionTest : public StreamSchedulerTest {
     EXPECT_EQ(client.close_code(), 1000U);
   }
 
-  /// The last words of a refusal.
+  /// The last message of a refused stream.
   static void expect_refused(StreamClient& client, const std::string& code, unsigned close_code) {
     const Texts said = client.read_all();
     ASSERT_FALSE(said.empty()) << "closed without a word";

@@ -1,4 +1,4 @@
-// What clients may not do, and how they go.
+// Limits of streams, and the ways in which clients disconnect.
 #include <gmock/gmock.h>
 
 #include <random>
@@ -16,7 +16,7 @@ using testing::IsEmpty;
 using testing::StartsWith;
 using vad::Sound;
 
-TEST_F(StreamSessionTest, MessagesAreNoLargerThanTheyMayBe) {
+TEST_F(StreamSessionTest, TheSizeOfMessagesIsLimited) {
   StreamServer server(model_, generous(), {.message = 4096});
   StreamClient whole = started(server), parts = started(server), fits = started(server);
   whole.binary(Bytes(4100));
@@ -28,7 +28,7 @@ TEST_F(StreamSessionTest, MessagesAreNoLargerThanTheyMayBe) {
   EXPECT_THAT(fits.read_all(), ElementsAre(StartsWith(R"({"type":"ended")")));
 }
 
-TEST_F(StreamSessionTest, StreamsAreNoLongerAndNoMoreThanTheyMayBe) {
+TEST_F(StreamSessionTest, TheLengthAndNumberOfStreamsAreLimited) {
   ServeOptions options = generous();
   options.max_audio = 1.0;
   options.max_streams = 1;
@@ -42,7 +42,7 @@ TEST_F(StreamSessionTest, StreamsAreNoLongerAndNoMoreThanTheyMayBe) {
   started(server).kill();
 }
 
-TEST_F(StreamSessionTest, AStreamOfWhichTooMuchWaitsIsBusyAlone) {
+TEST_F(StreamSessionTest, OnlyAStreamWithTooMuchBacklogIsBusy) {
   ServeOptions options = generous();
   options.max_backlog = 2.0;
   StreamServer server(model_, options);
@@ -54,7 +54,7 @@ TEST_F(StreamSessionTest, AStreamOfWhichTooMuchWaitsIsBusyAlone) {
   expect_ended(steady.read_all(), {}, steady);
 }
 
-TEST_F(StreamSessionTest, KilledClientsLeaveNothing) {
+TEST_F(StreamSessionTest, StreamsOfKilledClientsAreRemoved) {
   Gate gate;
   StreamServer server(model_, generous(), {}, gate.predict());
   const Bytes bytes = floats(conversation(5));
@@ -62,7 +62,7 @@ TEST_F(StreamSessionTest, KilledClientsLeaveNothing) {
     StreamClient before(server.port()), after = started(server), speaking = started(server),
                                         ended = started(server), inside = started(server);
     speaking.binary(bytes);
-    ASSERT_TRUE(gate.wait_for_scheduler());  // killed while it is judged
+    ASSERT_TRUE(gate.wait_for_scheduler());  // killed during its prediction
     ended.binary(bytes);
     ended.text(kEndText);
     inside.part(std::span(bytes).first(1000));
@@ -76,7 +76,7 @@ TEST_F(StreamSessionTest, KilledClientsLeaveNothing) {
   EXPECT_TRUE(server.wait_held(0));
 }
 
-TEST_F(StreamSessionTest, AClientThatClosesOrEndsItsHalfIsLetGo) {
+TEST_F(StreamSessionTest, AClientThatClosesOrShutsDownItsSendingSideIsRemoved) {
   StreamServer server(model_, generous());
   StreamClient polite = started(server), half = started(server);
   EXPECT_TRUE(server.wait_open(2));
@@ -107,7 +107,7 @@ TEST_F(StreamSessionTest, AClientThatDoesNotReadSlowsOnlyItself) {
   EXPECT_TRUE(server.wait_held(0));
 }
 
-TEST_F(StreamSessionTest, AClientThatSaysNothingIsTimedOutAndPingsAreNotWords) {
+TEST_F(StreamSessionTest, ASilentClientIsTimedOutDespitePings) {
   ServeOptions options = generous();
   options.idle = 1.0;
   StreamServer server(model_, options);
@@ -122,7 +122,7 @@ TEST_F(StreamSessionTest, AClientThatSaysNothingIsTimedOutAndPingsAreNotWords) {
   expect_refused(pinging, "timed_out", 4408);
 }
 
-TEST_F(StreamSessionTest, AClientThatGoesOnSpeakingIsNotTimedOut) {
+TEST_F(StreamSessionTest, AClientThatSendsSamplesIsNotTimedOut) {
   ServeOptions options = generous();
   options.idle = 1.0;
   StreamServer server(model_, options);
@@ -150,12 +150,12 @@ TEST_F(StreamSessionTest, AClientThatHasEndedMayWaitForItsLastEvents) {
   expect_ended(client.read_all(), alone(sound), client);
 }
 
-TEST_F(StreamSessionTest, AClientThatDoesNotAnswerACloseIsCut) {
+TEST_F(StreamSessionTest, AClientThatDoesNotAnswerACloseFrameIsDisconnected) {
   SessionLimits limits;
   limits.closing = std::chrono::milliseconds(100);
   StreamServer server(model_, generous(), limits);
   StreamClient client = started(server);
-  client.text("garbage");  // and it does not read what comes of that
+  client.text("garbage");  // and it does not read the response
   EXPECT_TRUE(server.wait_open(0));
   EXPECT_EQ(server.log().back().at("reason"), "malformed");
 }

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using vad::Sound;
 
-TEST_F(StreamSessionTest, FloatsAreToldWhatAListenerSaysLetterByLetter) {
+TEST_F(StreamSessionTest, FloatSamplesReceiveExactlyTheEventsOfAListener) {
   StreamServer server(model_, generous());
   StreamClient client(server.port());
   const Sound sound = conversation(1);
@@ -22,7 +22,7 @@ TEST_F(StreamSessionTest, FloatsAreToldWhatAListenerSaysLetterByLetter) {
   EXPECT_TRUE(server.wait_open(0));
 }
 
-TEST_F(StreamSessionTest, SixteenBitSamplesAndOptionsToo) {
+TEST_F(StreamSessionTest, SixteenBitSamplesAndOptionsReceiveTheEventsOfAListener) {
   StreamServer server(model_, generous());
   StreamClient client(server.port());
   Sound sound = conversation(2);
@@ -37,7 +37,7 @@ TEST_F(StreamSessionTest, SixteenBitSamplesAndOptionsToo) {
                alone(sound, start), client);
 }
 
-TEST_F(StreamSessionTest, WhatWasSaidAndDoneIsCountedAndLoggedWithoutWords) {
+TEST_F(StreamSessionTest, StreamsAreCountedAndLoggedWithoutPredictions) {
   StreamServer server(model_, generous());
   {
     StreamClient client(server.port());
@@ -61,7 +61,7 @@ TEST_F(StreamSessionTest, WhatWasSaidAndDoneIsCountedAndLoggedWithoutWords) {
   EXPECT_TRUE(server.wait_held(0));
 }
 
-TEST_F(StreamSessionTest, TheSubprotocolIsChosenAndNoTokenSaidBack) {
+TEST_F(StreamSessionTest, TheSubprotocolIsChosenAndTheTokenIsNotSentBack) {
   StreamServer server(model_, generous());
   EXPECT_EQ(StreamClient(server.port()).subprotocol(), "");
   EXPECT_EQ(StreamClient(server.port(), {.subprotocols = "emovox, bearer.c2VjcmV0"}).subprotocol(),
@@ -70,7 +70,7 @@ TEST_F(StreamSessionTest, TheSubprotocolIsChosenAndNoTokenSaidBack) {
             "emovox");
 }
 
-TEST_F(StreamSessionTest, WhatHasNoPlaceIsRefusedAndClosed) {
+TEST_F(StreamSessionTest, MessagesOutOfOrderAreRefused) {
   StreamServer server(model_, generous());
   StreamClient early(server.port()), twice = started(server), garbage(server.port());
   early.binary(floats(Sound(10)));
@@ -84,7 +84,7 @@ TEST_F(StreamSessionTest, WhatHasNoPlaceIsRefusedAndClosed) {
   EXPECT_EQ(server.metrics().streams_open, 0);
 }
 
-TEST_F(StreamSessionTest, BytesThatAreNoFrameCloseTheConnection) {
+TEST_F(StreamSessionTest, InvalidFramesCloseTheConnection) {
   StreamServer server(model_, generous());
   StreamClient client = started(server);
   client.raw("\xFF\xFF\xFF\xFF GET / HTTP/1.1\r\n\r\n");
@@ -92,7 +92,7 @@ TEST_F(StreamSessionTest, BytesThatAreNoFrameCloseTheConnection) {
   EXPECT_TRUE(server.wait_open(0));
 }
 
-TEST_F(StreamSessionTest, TenThousandGarbageMessagesLeaveAnotherStreamAlone) {
+TEST_F(StreamSessionTest, TenThousandGarbageMessagesDoNotAffectAnotherStream) {
   StreamServer server(model_, generous());
   StreamClient steady = started(server);
   const Sound sound = conversation(4);
@@ -117,7 +117,7 @@ TEST_F(StreamSessionTest, TenThousandGarbageMessagesLeaveAnotherStreamAlone) {
   EXPECT_TRUE(server.wait_open(0));
 }
 
-TEST_F(StreamSessionTest, AServerThatStopsGivesOpenStreamsTheirEnd) {
+TEST_F(StreamSessionTest, AStoppingServerSendsOpenStreamsTheirLastEvents) {
   StreamServer server(model_, generous());
   StreamClient waiting(server.port()), speaking = started(server);
   const Sound sound = conversation(8);
@@ -135,7 +135,7 @@ TEST_F(StreamSessionTest, AServerThatStopsGivesOpenStreamsTheirEnd) {
   expect_refused(late, "stopping", 1012);
 }
 
-TEST_F(StreamSessionTest, AServerThatStopsWaitsNoLongerThanItsGrace) {
+TEST_F(StreamSessionTest, AStoppingServerWaitsNoLongerThanItsGrace) {
   ServeOptions options = generous();
   options.grace = 0.1;
   Gate gate;
@@ -149,13 +149,13 @@ TEST_F(StreamSessionTest, AServerThatStopsWaitsNoLongerThanItsGrace) {
   gate.open();
 }
 
-TEST_F(StreamSessionTest, AServerThatIsIdleStopsAtOnce) {
+TEST_F(StreamSessionTest, AnIdleServerStopsAtOnce) {
   StreamServer server(model_, generous());
   server.stop();
   EXPECT_TRUE(server.wait_stopped());
 }
 
-TEST_F(StreamSessionTest, AServerThatGoesCutsItsStreams) {
+TEST_F(StreamSessionTest, ADestroyedServerClosesItsStreams) {
   std::optional<StreamClient> client;
   {
     StreamServer server(model_, generous());
@@ -166,7 +166,7 @@ TEST_F(StreamSessionTest, AServerThatGoesCutsItsStreams) {
   EXPECT_EQ(client->close_code(), 0U);
 }
 
-TEST_F(StreamSessionTest, ADefectOfTheServerIsLoggedAndNotTold) {
+TEST_F(StreamSessionTest, AnInternalErrorIsLoggedAndNotSent) {
   StreamServer server(model_, generous(), {},
                       [](auto&&...) { throw std::runtime_error("made to fail"); });
   StreamClient client = started(server);

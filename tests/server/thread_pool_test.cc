@@ -16,7 +16,7 @@
 namespace emovox::server {
 namespace {
 
-// Work that keeps a thread until the test lets it go.
+// Work that occupies a thread until the test releases it.
 class Held {
  public:
   std::function<void()> work() {
@@ -32,7 +32,7 @@ class Held {
   std::latch begun_{1}, released_{1};
 };
 
-TEST(ThreadPool, DoesWorkInTheOrderItCame) {
+TEST(ThreadPool, RunsTasksInOrder) {
   std::vector<int> done;
   std::promise<void> last;
   ThreadPool pool({.threads = 1, .max_waiting = 100});
@@ -44,7 +44,7 @@ TEST(ThreadPool, DoesWorkInTheOrderItCame) {
   EXPECT_EQ(done, expected);
 }
 
-TEST(ThreadPool, WaitingPlacesAreLimitedAndFreed) {
+TEST(ThreadPool, TheQueueIsLimitedAndFreed) {
   Held held;
   std::atomic<int> done = 0;
   {
@@ -68,7 +68,7 @@ TEST(ThreadPool, WaitingPlacesAreLimitedAndFreed) {
   EXPECT_EQ(done, 1);
 }
 
-TEST(ThreadPool, AtItsEndDropsWhatWaits) {
+TEST(ThreadPool, TheDestructorDropsWaitingTasks) {
   Held held;
   int done = 0;
   std::thread release;
@@ -106,8 +106,8 @@ TEST(ThreadPool, ManyThreadsMayAddAndCancel) {
   EXPECT_EQ(done + cancelled + refused, 8000);
 }
 
-// A constructor that waits for ever would hang the test.
-TEST(ThreadPool, SaysThatASystemHasNoMoreThreads) {
+// A constructor that waits forever would hang the test.
+TEST(ThreadPool, ReportsThatNoThreadCanBeStarted) {
   int started = 0;
   ThreadPoolOptions options{.threads = 3, .max_waiting = 1};
   options.start_thread = [&](std::function<void()> body) {

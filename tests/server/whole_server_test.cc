@@ -28,7 +28,7 @@ std::vector<std::byte> bytes_of(const std::vector<float>& samples) {
   return {bytes.begin(), bytes.end()};
 }
 
-TEST(WholeServer, AStreamIsToldWhatItsVoiceCarries) {
+TEST(WholeServer, AStreamReceivesThePredictionsOfItsVoice) {
   RunningServer server;
   StreamClient client(port_of(server), {.subprotocols = "emovox"});
   EXPECT_EQ(client.subprotocol(), "emovox");
@@ -47,7 +47,7 @@ TEST(WholeServer, AStreamIsToldWhatItsVoiceCarries) {
   EXPECT_TRUE(wait_until([&] { return server.metrics().connections_open == 0; }));
 }
 
-TEST(WholeServer, AConnectionMayAskBeforeItBecomesAStream) {
+TEST(WholeServer, AConnectionMaySendRequestsBeforeItBecomesAStream) {
   RunningServer server;
   HttpClient client = server.client();
   EXPECT_EQ(client.get("/health").status, 200);
@@ -59,7 +59,7 @@ TEST(WholeServer, AConnectionMayAskBeforeItBecomesAStream) {
   EXPECT_EQ(answer.fields.at("sec-websocket-accept"), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 }
 
-TEST(WholeServer, BytesBehindAHandshakeAreRefused) {
+TEST(WholeServer, BytesAfterAHandshakeAreRefused) {
   RunningServer server;
   HttpClient client = server.client();
   client.send(
@@ -69,7 +69,7 @@ TEST(WholeServer, BytesBehindAHandshakeAreRefused) {
   EXPECT_EQ(client.read().status, 400);
 }
 
-TEST(WholeServer, StreamsAreNoMoreThanTheyMayBe) {
+TEST(WholeServer, TheNumberOfStreamsIsLimited) {
   ServeOptions options;
   options.max_streams = 1;
   RunningServer server(options);
@@ -93,7 +93,7 @@ TEST(WholeServer, StreamsCountAsConnections) {
   EXPECT_TRUE(wait_until([&] { return server.client().get("/health").status == 200; }));
 }
 
-TEST(WholeServer, TheLogTellsTheEventsInOrderAndInItsForm) {
+TEST(WholeServer, TheLogHasTheEventsInOrder) {
   RunningServer server;
   server.client().get("/health");
   server.stop();
@@ -106,7 +106,7 @@ TEST(WholeServer, TheLogTellsTheEventsInOrderAndInItsForm) {
   EXPECT_THAT(events, ElementsAre("listening", "request", "stopping", "stopped"));
 }
 
-TEST(WholeServer, APortThatIsTakenAndAHostThatIsNoneAreErrors) {
+TEST(WholeServer, AUsedPortAndAnInvalidHostAreErrors) {
   RunningServer server;
   Log log([](std::string_view) {});
   const auto message_of = [&](const ServeOptions& options) -> std::string {
@@ -128,7 +128,7 @@ TEST(WholeServer, APortThatIsTakenAndAHostThatIsNoneAreErrors) {
   EXPECT_THAT(message_of({.port = 70000}), HasSubstr("ServeOptions.port: is 70000"));
 }
 
-TEST(WholeServer, AnOpenHostWithoutATokenIsWarnedOf) {
+TEST(WholeServer, APublicHostWithoutATokenGivesAWarning) {
   std::string text;
   Log log([&](std::string_view line) { text += line; });
   RunningServer model_of;
@@ -145,8 +145,8 @@ TEST(WholeServer, AnOpenHostWithoutATokenIsWarnedOf) {
   EXPECT_THAT(text, testing::Not(HasSubstr("\"warning\"")));
 }
 
-// Streams that break off at every place they can.
-TEST(WholeServer, KilledStreamsLeaveNothing) {
+// Streams that break off in every state.
+TEST(WholeServer, KilledStreamsAreRemoved) {
   RunningServer server;
   const char* wanted = std::getenv("EMOVOX_TEST_CONNECTIONS");
   const std::size_t times = wanted == nullptr ? 1000 : std::strtoul(wanted, nullptr, 10);

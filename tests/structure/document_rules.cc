@@ -18,7 +18,7 @@ bool exists(const SourceTree& tree, const std::string& path) {
   return next != tree.end() && next->first.starts_with(folder);
 }
 
-// "research/corpus/<name>.cc" → "research/corpus/": what must be there already.
+// "research/corpus/<name>.cc" → "research/corpus/": the folder that must exist.
 std::string fixed_part(const std::string& path) {
   const auto placeholder = path.find('<');
   if (placeholder == std::string::npos) return path;

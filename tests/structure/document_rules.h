@@ -1,18 +1,18 @@
-// What the documents say is there: files of the recipes, packages, links.
+// Checks that files, packages and links that the documents name exist.
 #pragma once
 
 #include "structure/source_tree.h"
 
 namespace emovox::structure {
 
-/// Recipes of "## Add one" in CONTRIBUTING.md that name a file that is not there, or none at all. A
+/// Recipes of "## Add one" in CONTRIBUTING.md that name a missing file or no file. A
 /// path with a <placeholder> stands for a new file, whose folder must exist.
 Violations check_recipes(const SourceTree& tree);
 
-/// Packages of scripts/packages.txt that the README does not name, and doubles.
+/// Packages of scripts/packages.txt that the README does not name, and duplicates.
 Violations check_packages(const SourceTree& tree);
 
-/// Links of all Markdown files to files that are not there; anchors are not looked at.
+/// Links of all Markdown files to missing files; anchors are not checked.
 Violations check_links(const SourceTree& tree);
 
 }  // namespace emovox::structure

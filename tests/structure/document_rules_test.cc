@@ -14,7 +14,7 @@ using testing::IsEmpty;
 
 TEST(DocumentRules, FilesOfTheRecipesExist) { EXPECT_THAT(check_recipes(checkout()), IsEmpty()); }
 
-TEST(DocumentRules, EveryRecipeIsThere) {
+TEST(DocumentRules, EveryRecipeExists) {
   std::vector<std::string> titles;
   for (const Section& section : sections(checkout().at("CONTRIBUTING.md"), 3))
     titles.push_back(section.title);
@@ -27,9 +27,9 @@ TEST(DocumentRules, TheReadmeNamesEveryPackage) {
   EXPECT_THAT(check_packages(checkout()), IsEmpty());
 }
 
-TEST(DocumentRules, LinksLeadSomewhere) { EXPECT_THAT(check_links(checkout()), IsEmpty()); }
+TEST(DocumentRules, NoLinkIsDead) { EXPECT_THAT(check_links(checkout()), IsEmpty()); }
 
-TEST(DocumentRules, MissingFilesOfRecipesAreSeen) {
+TEST(DocumentRules, FindMissingFilesOfRecipes) {
   const SourceTree tree{
       {"CONTRIBUTING.md",
        "## Other\n### Not a recipe\n`src/none.h`\n## Add one\n"
@@ -44,7 +44,7 @@ TEST(DocumentRules, MissingFilesOfRecipesAreSeen) {
               ElementsAre(HasSubstr("no recipes")));
 }
 
-TEST(DocumentRules, UnnamedAndDoublePackagesAreSeen) {
+TEST(DocumentRules, FindUnnamedAndDuplicatePackages) {
   const SourceTree tree{
       {"README.md", "`cmake` and `libfoo-dev-extra`"},
       {"scripts/packages.txt", "# predict: x\npredict cmake\ntest  cmake\ntrain libfoo-dev\n"}};
@@ -53,7 +53,7 @@ TEST(DocumentRules, UnnamedAndDoublePackagesAreSeen) {
                           "libfoo-dev: in scripts/packages.txt, but not in README.md"));
 }
 
-TEST(DocumentRules, DeadLinksAreSeen) {
+TEST(DocumentRules, FindDeadLinks) {
   const SourceTree tree{
       {"README.md", "[a](LICENSE) [b](gone.md) [c](https://example.org) [d](src)"},
       {"CONTRIBUTING.md", ""},
@@ -75,7 +75,7 @@ TEST(Markdown, TablesAreFoundByTheirFirstHeader) {
   EXPECT_THAT(table_rows(text, "library"), IsEmpty());
 }
 
-TEST(Markdown, CodeBlocksAreNoSpans) {
+TEST(Markdown, CodeBlocksAreNotSpans) {
   EXPECT_THAT(code_spans("`a`\n```\n`b`\n```\nand `c d`"), ElementsAre("a", "c d"));
 }
 

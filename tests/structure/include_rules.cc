@@ -17,7 +17,7 @@ std::set<std::string> spans_as_set(const std::string& cell) {
   return {spans.begin(), spans.end()};
 }
 
-// What the rest of an #include line names; `target` is empty where it is a macro.
+// The target of an #include line; `target` is empty if it is a macro.
 struct Include {
   std::string target;
   int line = 0;

@@ -1,5 +1,5 @@
-// Who may include whom: the two tables of CONTRIBUTING.md, and the edges of a tree held against
-// them.
+// Who may include whom: reads the two tables of CONTRIBUTING.md and checks the includes of a tree
+// against them.
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-// The tree obeys the tables of CONTRIBUTING.md; and each rule is seen to object to a made-up tree.
+// The tree follows the tables of CONTRIBUTING.md, and each rule finds violations in a synthetic
+// tree.
 #include "structure/include_rules.h"
 
 #include <gmock/gmock.h>
@@ -23,7 +24,7 @@ const Library& library(const std::string& name) {
   throw std::runtime_error("CONTRIBUTING.md: no library " + name);
 }
 
-// What the real tables say of one made-up file among the real ones.
+// The violations of the real tables by one synthetic file among the real ones.
 Violations includes_with(const std::string& path, const std::string& text) {
   SourceTree tree = checkout();
   tree[path] = text;
@@ -32,18 +33,18 @@ Violations includes_with(const std::string& path, const std::string& text) {
   return violations;
 }
 
-TEST(IncludeRules, TheTreeObeysTheTables) {
+TEST(IncludeRules, TheTreeFollowsTheTables) {
   EXPECT_THAT(check_includes(rules(), checkout()), IsEmpty());
 }
 
-TEST(IncludeRules, TheTablesGoOneWay) { EXPECT_THAT(check_levels(rules()), IsEmpty()); }
+TEST(IncludeRules, TheTablesHaveNoCycles) { EXPECT_THAT(check_levels(rules()), IsEmpty()); }
 
 TEST(IncludeRules, EveryRoomIsListedAndBuilt) {
   EXPECT_THAT(check_rooms(rules(), checkout()), IsEmpty());
 }
 
-// These hold whatever the tables say: loosening them takes more than an edit of a document.
-TEST(IncludeRules, TheTablesKeepWhatMakesTheHouse) {
+// These rules hold even if the tables change, so that an edit of the document cannot loosen them.
+TEST(IncludeRules, TheTablesKeepTheMainRules) {
   EXPECT_THAT(library("libtorch").rooms, ElementsAre("bench", "research/training"));
   EXPECT_THAT(library("libtorch").headers, testing::Contains("torch/"));
   EXPECT_THAT(library("Highway").rooms, ElementsAre("src/features", "src/kernels"));
@@ -58,7 +59,7 @@ TEST(IncludeRules, TheTablesKeepWhatMakesTheHouse) {
   }
 }
 
-TEST(IncludeRules, UpwardAndSidewaysIncludesAreSeen) {
+TEST(IncludeRules, FindUpwardAndSidewaysIncludes) {
   EXPECT_THAT(
       includes_with("src/audio/made_up.cc",
                     "#include \"emovox/audio.h\"\n\n#include \"model/model_file.h\"\n"),
@@ -76,7 +77,7 @@ TEST(IncludeRules, UpwardAndSidewaysIncludesAreSeen) {
               ElementsAre(HasSubstr("src/made_up may not include research/corpus")));
 }
 
-TEST(IncludeRules, LibrariesOutsideTheirRoomsAreSeen) {
+TEST(IncludeRules, FindLibrariesOutsideTheirRooms) {
   EXPECT_THAT(includes_with("src/model/made_up.cc", "#include <torch/torch.h>"),
               ElementsAre(HasSubstr("src/model may not include libtorch")));
   EXPECT_THAT(includes_with("apps/cli/made_up.cc", "#include \"hwy/highway.h\""),
@@ -108,7 +109,7 @@ TEST(IncludeRules, AllowedIncludesPass) {
               IsEmpty());
 }
 
-TEST(IncludeRules, CirclesAndUnknownRoomsOfTheTablesAreSeen) {
+TEST(IncludeRules, FindCyclesAndUnknownRoomsOfTheTables) {
   IncludeRules circle = rules();
   circle.rooms.at("src/audio").insert("src/model");
   EXPECT_THAT(check_levels(circle), testing::Contains(HasSubstr("circle")));
@@ -117,7 +118,7 @@ TEST(IncludeRules, CirclesAndUnknownRoomsOfTheTablesAreSeen) {
   EXPECT_THAT(check_levels(unknown), ElementsAre("src/made_up: has no row in the table"));
 }
 
-TEST(IncludeRules, UnlistedUnbuiltAndMissingRoomsAreSeen) {
+TEST(IncludeRules, FindUnlistedUnbuiltAndMissingRooms) {
   const IncludeRules table{{{"include/emovox", {}}, {"src/a", {}}, {"src/gone", {}}}, {}};
   const SourceTree tree{
       {"CMakeLists.txt", "add_subdirectory(src/a)\nadd_subdirectory(apps/never)\n"},

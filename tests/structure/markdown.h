@@ -1,4 +1,4 @@
-// The little of Markdown that the structure tests read: tables, code spans, sections, links.
+// Parses the parts of Markdown that the structure tests need: tables, code spans, sections, links.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace emovox::structure {
 std::vector<std::vector<std::string>> table_rows(const std::string& markdown,
                                                  const std::string& header);
 
-/// What stands between backticks, in order; code blocks are skipped.
+/// The texts between backticks, in order; code blocks are skipped.
 std::vector<std::string> code_spans(const std::string& markdown);
 
 /// Targets of [text](target) outside of code blocks.

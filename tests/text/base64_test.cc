@@ -11,7 +11,7 @@ std::string encoded(std::string_view text) {
   return base64(std::as_bytes(std::span(text.data(), text.size())));
 }
 
-TEST(Base64, IsThatOfRfc4648) {
+TEST(Base64, MatchesRfc4648) {
   const std::pair<std::string, std::string> cases[] = {{"", ""},
                                                        {"f", "Zg=="},
                                                        {"fo", "Zm8="},

@@ -1,17 +1,17 @@
 // ASCII case and UTF-8.
+#include "text/characters.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "text/ascii.h"
 #include "text/shuffle.h"
-#include "text/utf8.h"
 
 namespace emovox::text {
 namespace {
 
-TEST(Ascii, OnlyLettersOfAsciiChange) {
+TEST(Ascii, ChangesOnlyAsciiLetters) {
   EXPECT_EQ(to_lower("AUDIO/Wav @[`{ \xc3\x84"), "audio/wav @[`{ \xc3\x84");
 }
 
@@ -34,7 +34,7 @@ TEST(Utf8, DecodesEveryLength) {
   }
 }
 
-TEST(Utf8, RefusesOverlongSurrogateCutAndTooLarge) {
+TEST(Utf8, RefusesOverlongSurrogateTruncatedAndTooLargeCodes) {
   for (const char* bytes :
        {"\x80", "\xff", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf", "\xed\xa0\x80",
         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe6\x80", "\xe6\x80x", "\xc3"}) {
@@ -44,7 +44,7 @@ TEST(Utf8, RefusesOverlongSurrogateCutAndTooLarge) {
   }
 }
 
-// The order is part of what recipes and seeds mean: it must never change.
+// Seeds of recipes depend on this order: it must never change.
 TEST(Shuffle, GivesTheSameOrderEverywhere) {
   std::vector<int> values{0, 1, 2, 3, 4, 5, 6, 7};
   std::mt19937_64 random(1);

@@ -20,7 +20,7 @@ TEST(Csv, ReadsColumnsAndRowsWithTheirLines) {
   EXPECT_EQ(table.rows[1].line, 3u);
 }
 
-TEST(Csv, StandsByteOrderMarkCarriageReturnsAndNoLastLineFeed) {
+TEST(Csv, AcceptsByteOrderMarkCarriageReturnsAndNoLastLineFeed) {
   const CsvTable table = parse_csv(
       "\xEF\xBB\xBF"
       "a,b\r\n1,2\r\n3,4",
@@ -39,12 +39,12 @@ TEST(Csv, CountsTheLinesInsideQuotes) {
   EXPECT_EQ(table.rows.at(1).line, 5u);
 }
 
-TEST(Csv, PassesOverEmptyLinesAtTheEndOnly) {
+TEST(Csv, SkipsEmptyLinesOnlyAtTheEnd) {
   EXPECT_EQ(parse_csv("a,b\n1,2\n\n\r\n", "t.csv").rows.size(), 1u);
   EXPECT_ERROR(parse_csv("a,b\n\n1,2\n", "t.csv"), corrupt_data, "t.csv:2: 1 fields; must be 2");
 }
 
-TEST(Csv, RefusesWhatCouldBeReadInTwoWays) {
+TEST(Csv, RefusesAmbiguousText) {
   EXPECT_ERROR(parse_csv("", "t.csv"), corrupt_data, "t.csv: empty");
   EXPECT_ERROR(parse_csv("a,a\n", "t.csv"), corrupt_data, "column 'a' twice");
   EXPECT_ERROR(parse_csv("a,,b\n", "t.csv"), corrupt_data, "column without a name");
@@ -63,7 +63,7 @@ TEST(Csv, NamesTheMissingColumn) {
   EXPECT_ERROR(table.column("speaker"), corrupt_data, "no column 'speaker' in the header 'file,");
 }
 
-TEST(Csv, TakesAnotherDelimiter) {
+TEST(Csv, AcceptsAnotherDelimiter) {
   const CsvTable table = parse_csv("a;b\n1,5;2\n", "t.csv", ';');
   EXPECT_THAT(table.rows.at(0).cells, ElementsAre("1,5", "2"));
 }
@@ -81,7 +81,7 @@ TEST(Csv, ReadsBackWhatItWrites) {
   EXPECT_EQ(parse_csv(lone, "t.csv").rows.size(), 1u);
 }
 
-TEST(Csv, SaysWhichFileIsMissing) {
+TEST(Csv, NamesTheMissingFile) {
   const test::TemporaryFolder folder;
   EXPECT_ERROR(read_csv(folder.path() / "no.csv"), not_found, "no.csv");
   EXPECT_ERROR(read_csv(folder.path()), io, "reading failed");

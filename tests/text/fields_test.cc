@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-TEST(Range, BoundsAreInItUnlessExcluded) {
+TEST(Range, ContainsItsBoundsUnlessExcluded) {
   const double below = std::nextafter(1.0, 0.0);
   const double above = std::nextafter(2.0, 3.0);
   const struct {
@@ -32,7 +32,7 @@ TEST(Range, BoundsAreInItUnlessExcluded) {
   }
 }
 
-TEST(Range, HoldsFiniteNumbersOnly) {
+TEST(Range, ContainsOnlyFiniteNumbers) {
   for (const Range range : {Range{}, Range::from(0.0)}) {
     EXPECT_TRUE(range.contains(1e308));
     EXPECT_FALSE(range.contains(kInfinity));
@@ -41,7 +41,7 @@ TEST(Range, HoldsFiniteNumbersOnly) {
   }
 }
 
-TEST(RangeText, IsForPeople) {
+TEST(RangeText, IsReadable) {
   EXPECT_EQ(range_text(Range::from(0.1).to(30.0), "seconds"), "from 0.1 to 30 seconds");
   EXPECT_EQ(range_text(Range::above(0.0).to(1000.0)), "above 0 and at most 1000");
   EXPECT_EQ(range_text(Range::from(0.0).below(1.0)), "at least 0 and below 1");
@@ -77,7 +77,7 @@ struct Outer {
 
   template <class Self, class Visitor>
   static void visit_fields(Self& self, Visitor&& visit) {
-    visit("count", self.count, {"so many", Range::from(1).to(9), "frames"});
+    visit("count", self.count, {"a count", Range::from(1).to(9), "frames"});
     visit("size", self.size, {"so large", Range::from(1).to(9)});
     visit("flag", self.flag, "whether");
     visit("name", self.name, "called so");
@@ -88,7 +88,7 @@ struct Outer {
   }
 };
 
-TEST(ValidateFields, TakesDefaultsAndBounds) {
+TEST(ValidateFields, AcceptsDefaultsAndBounds) {
   EXPECT_NO_THROW(validate_fields(Outer{}, "Outer"));
   Outer options;
   options.count = 9;

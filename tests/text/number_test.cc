@@ -14,14 +14,14 @@ TEST(Number, WritesTheShortestText) {
   EXPECT_EQ(number_text(1e-300), "1e-300");
 }
 
-TEST(Number, PeopleReadNoExponents) {
+TEST(Number, PlainNumbersHaveNoExponents) {
   EXPECT_EQ(plain_number(1e6), "1000000");
   EXPECT_EQ(plain_number(0.0001), "0.0001");
   EXPECT_EQ(plain_number(0.0), "0");
   EXPECT_EQ(plain_number(1e-7), "1e-07");
 }
 
-TEST(Number, HasSoManyDecimals) {
+TEST(Number, WritesTheGivenNumberOfDecimals) {
   EXPECT_EQ(fixed_number(3.14159, 2), "3.14");
   EXPECT_EQ(fixed_number(-0.5, 0), "-0");
   EXPECT_EQ(fixed_number(1e300, 1).size(), 303u);
@@ -33,7 +33,7 @@ TEST(Number, FloatsKeepTheirShortestText) {
   EXPECT_EQ(number_text(7), "7");
 }
 
-TEST(Number, ComesBackExactly) {
+TEST(Number, IsReadBackExactly) {
   std::mt19937_64 random(1);
   for (int i = 0; i < 10000; ++i) {
     const double value = std::ldexp(static_cast<double>(random()), static_cast<int>(i % 200) - 160);
@@ -41,7 +41,7 @@ TEST(Number, ComesBackExactly) {
   }
 }
 
-TEST(Number, RefusesWhatIsNotWhollyANumber) {
+TEST(Number, RefusesTextThatIsNotANumber) {
   for (const char* text : {"", " 1", "1 ", "1,5", "1.5x", "nan", "inf", "-inf", "1e999", "0x10"}) {
     EXPECT_EQ(parse_number(text), std::nullopt) << text;
   }

@@ -34,7 +34,7 @@ TEST(WholeFile, KeepsPermissionsAndFollowsLinks) {
   EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST(WholeFile, TellsWhetherAFileExists) {
+TEST(WholeFile, ChecksWhetherAFileExists) {
   const test::TemporaryFolder folder;
   folder.write("x", "");
   EXPECT_TRUE(file_exists(folder.path()));
@@ -46,7 +46,7 @@ TEST(WholeFile, TellsWhetherAFileExists) {
   EXPECT_ERROR(file_exists(loop), io, loop.string());
 }
 
-TEST(WholeFile, RemovesAFileOrSaysWhyNot) {
+TEST(WholeFile, RemovesAFileOrReportsWhyNot) {
   const test::TemporaryFolder folder;
   folder.write("x", "");
   EXPECT_NO_THROW(remove_file(folder.path() / "x"));
@@ -56,14 +56,14 @@ TEST(WholeFile, RemovesAFileOrSaysWhyNot) {
   EXPECT_ERROR(remove_file(folder.path() / "full"), io, (folder.path() / "full").string());
 }
 
-TEST(WholeFile, SaysWhatCannotBeWritten) {
+TEST(WholeFile, ReportsPathsThatCannotBeWritten) {
   const test::TemporaryFolder folder;
   EXPECT_ERROR(write_file_atomically(folder.path(), "x"), io, "directory");
   EXPECT_ERROR(write_file_atomically(folder.path() / "no" / "x", "x"), not_found, "writing failed");
   EXPECT_ERROR(write_file_atomically("/dev/full", "x"), io, "No space left");
 }
 
-/// In a process of its own that may write no more than 4 KiB a file, as on a full disk.
+/// In a child process with a limit of 4 KiB for each file, which simulates a full disk.
 int write_too_much(const fs::path& path) {
   ::signal(SIGXFSZ, SIG_IGN);
   const rlimit limit{4096, 4096};
@@ -90,7 +90,7 @@ TEST(WholeFile, AFullDiskLeavesTheOldFileAndNoOther) {
 
 std::string unfinished(long process) { return ".emovox-" + std::to_string(process) + "-0.tmp"; }
 
-TEST(WholeFile, WhatKilledProcessesLeftIsRemoved) {
+TEST(WholeFile, RemovesUnfinishedFilesOfKilledProcesses) {
   const test::TemporaryFolder folder;
   const pid_t dead = ::fork();
   if (dead == 0) ::_exit(0);
@@ -108,7 +108,7 @@ TEST(WholeFile, WhatKilledProcessesLeftIsRemoved) {
   remove_leftovers(folder.path() / "none");
 }
 
-TEST(WholeFile, IsWholeToItsReadersWithoutWaitingForTheDisk) {
+TEST(WholeFile, ReadersSeeWholeFilesWithoutFlushing) {
   const test::TemporaryFolder folder;
   write_file_atomically(folder.path() / "x", "old");
   write_file_atomically(folder.path() / "x", "new", Durability::checked_by_readers);

@@ -1,4 +1,4 @@
-// Batches: every utterance once an epoch, rows where they belong, targets, perturbations.
+// Batches: every utterance once in each epoch, the layout of rows, targets, perturbations.
 #include "training/batches.h"
 
 #include <gmock/gmock.h>
@@ -21,7 +21,7 @@ FrameMatrix ones(std::size_t frames, std::size_t dims) {
   return {std::vector<float>(frames * dims, 1.0f), frames, dims};
 }
 
-TEST(TrainingSet, EveryUtteranceStandsOnceInAnEpochAndNoneAlone) {
+TEST(TrainingSet, EveryUtteranceIsInOneBatchOfAtLeastTwo) {
   Recipe recipe = small_recipe();
   for (const int batch_size : {2, 3, 4, 8, 9, 32}) {
     recipe.training.batch_size = batch_size;
@@ -38,13 +38,13 @@ TEST(TrainingSet, EveryUtteranceStandsOnceInAnEpochAndNoneAlone) {
   }
 }
 
-TEST(TrainingSet, TheSeedAloneDecidesTheOrder) {
+TEST(TrainingSet, TheOrderDependsOnTheSeedOnly) {
   const TrainingSet set(dataset(), range(0, 9), small_recipe());
   EXPECT_EQ(set.shuffled_batches(1), set.shuffled_batches(1));
   EXPECT_NE(set.shuffled_batches(1), set.shuffled_batches(2));
 }
 
-TEST(TrainingSet, FitsTheNormaliserOnItsOwnUtterancesAlone) {
+TEST(TrainingSet, FitsTheNormaliserOnItsUtterancesOnly) {
   const TrainingSet set(dataset(), {1, 4}, small_recipe());
   std::vector<double> sums(45, 0.0);
   double frames = 0.0;
@@ -98,7 +98,7 @@ torch::Tensor packed_log_mel(const TrainingOptions& options, std::uint64_t seed)
       .x[0];
 }
 
-TEST(TrainingSet, DrawsPerturbationsFromTheGeneratorAlone) {
+TEST(TrainingSet, PerturbationsDependOnTheGeneratorOnly) {
   EXPECT_TRUE(packed_log_mel({}, 1).equal(packed_log_mel({}, 2)));
   using Change = void (*)(TrainingOptions&);
   const Change changes[] = {[](TrainingOptions& o) { o.input_noise = 0.1; },
@@ -141,7 +141,7 @@ TEST(TrainingSet, MixesTargetsAsItMixesUtterances) {
   EXPECT_TRUE(torch::allclose(batch.targets, expected));
 }
 
-TEST(TrainingSet, TellsWhoseVoiceEachIs) {
+TEST(TrainingSet, HasTheSpeakerOfEachUtterance) {
   const TrainingSet set(dataset(), range(0, 9), small_recipe());
   std::mt19937_64 random(1);
   const StepBatch batch = set.make_batch({7, 1, 5}, random, torch::kCPU);
@@ -152,29 +152,29 @@ TEST(TrainingSet, TellsWhoseVoiceEachIs) {
   }
 }
 
-TEST(Crop, LeavesTheSameStretchOfEveryStream) {
+TEST(Crop, CropsTheSameTimeSpanOfEveryFeatureSet) {
   TrainingOptions options;
   options.crop = 0.4;
   std::mt19937_64 random(1);
   std::size_t shortest = 50, longest = 0, from_first = 0, to_last = 0;
   for (int look = 0; look < 400; ++look) {
-    std::vector<FrameMatrix> streams = {ones(50, 2), ones(50, 1)};
+    std::vector<FrameMatrix> sets = {ones(50, 2), ones(50, 1)};
     for (std::size_t t = 0; t < 50; ++t) {
-      streams[0].frame(t)[1] = streams[1].frame(t)[0] = static_cast<float>(t);
+      sets[0].frame(t)[1] = sets[1].frame(t)[0] = static_cast<float>(t);
     }
-    crop(streams, options, random);
-    const std::size_t count = streams[0].frames;
-    ASSERT_EQ(streams[1].frames, count);
-    ASSERT_EQ(streams[0].values.size(), 2 * count);
-    const float first = streams[1].frame(0)[0];
+    crop(sets, options, random);
+    const std::size_t count = sets[0].frames;
+    ASSERT_EQ(sets[1].frames, count);
+    ASSERT_EQ(sets[0].values.size(), 2 * count);
+    const float first = sets[1].frame(0)[0];
     for (std::size_t t = 0; t < count; ++t) {
-      EXPECT_EQ(streams[0].frame(t)[1], first + static_cast<float>(t));
-      EXPECT_EQ(streams[1].frame(t)[0], first + static_cast<float>(t));
+      EXPECT_EQ(sets[0].frame(t)[1], first + static_cast<float>(t));
+      EXPECT_EQ(sets[1].frame(t)[0], first + static_cast<float>(t));
     }
     shortest = std::min(shortest, count);
     longest = std::max(longest, count);
     from_first += first == 0.0f;
-    to_last += streams[1].frame(count - 1)[0] == 49.0f;
+    to_last += sets[1].frame(count - 1)[0] == 49.0f;
   }
   EXPECT_GE(shortest, 20u);
   EXPECT_LE(shortest, 22u);
@@ -199,7 +199,7 @@ TEST(DrawShare, HasTheMomentsOfTheLargerHalfOfABeta) {
   }
 }
 
-TEST(Perturb, NoiseHasTheStandardDeviationAsked) {
+TEST(Perturb, NoiseHasTheGivenStandardDeviation) {
   TrainingOptions options;
   options.input_noise = 0.5;
   FrameMatrix steps = ones(200, 100);
@@ -233,7 +233,8 @@ Silence silence(const FrameMatrix& steps, bool by_dimension) {
   return found;
 }
 
-/// Masks in one piece, of at most `share`, that reach both ends now and then.
+/// Checks that masks are contiguous, have at most `share` of the positions, and sometimes reach
+/// each end.
 void expect_masks(const TrainingOptions& options, bool by_dimension, std::size_t size) {
   std::mt19937_64 random(1);
   std::size_t widest = 0, from_first = 0, to_last = 0;
@@ -258,7 +259,7 @@ void expect_masks(const TrainingOptions& options, bool by_dimension, std::size_t
   EXPECT_GT(to_last, 0u);
 }
 
-TEST(Perturb, MasksAStretchOfStepsOrBands) {
+TEST(Perturb, MasksARangeOfStepsOrBands) {
   TrainingOptions steps, bands;
   steps.time_mask = 0.4;
   bands.frequency_mask = 0.4;
@@ -266,7 +267,7 @@ TEST(Perturb, MasksAStretchOfStepsOrBands) {
   expect_masks(bands, true, 64);
 }
 
-TEST(Perturb, TheSameBandsOfEveryCopyOfASpectrum) {
+TEST(Perturb, MasksTheSameBandsInEveryCopyOfASpectrum) {
   TrainingOptions options;
   options.frequency_mask = 0.9;
   FrameMatrix both = ones(2, 128);
@@ -278,7 +279,7 @@ TEST(Perturb, TheSameBandsOfEveryCopyOfASpectrum) {
   EXPECT_GT(std::ranges::count(frame, 0.0f), 0);
 }
 
-TEST(Perturb, BandsOfASpectrumOnly) {
+TEST(Perturb, MasksOnlyBandsOfASpectrum) {
   TrainingOptions options;
   options.frequency_mask = 0.9;
   FrameMatrix lld = ones(10, 45);

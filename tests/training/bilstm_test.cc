@@ -1,4 +1,4 @@
-// Our autograd function around the kernels against libtorch's own autograd on the same equations.
+// Compares our autograd function around the kernels with libtorch's autograd of the same equations.
 #include "training/bilstm.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -10,17 +10,17 @@ namespace {
 using torch::Tensor;
 
 struct ProblemOptions {
-  std::size_t streams = 2;
+  std::size_t sets = 2;
   bool peephole = true;
   torch::ScalarType type = torch::kFloat64;
 };
 
-/// Random inputs and weights, all asking for gradients, and random weights of the loss.
+/// Random inputs and weights, all requiring gradients, and random weights of the loss.
 class Problem {
  public:
   explicit Problem(const ProblemOptions& options) : options_(options) {
     const int64_t sizes[] = {6, 3};
-    for (std::size_t s = 0; s < options.streams; ++s) {
+    for (std::size_t s = 0; s < options.sets; ++s) {
       x.push_back(draw({rows(), sizes[s]}));
       for (int direction = 0; direction < 2; ++direction) {
         directions.push_back({draw({4 * kHidden, sizes[s]}), draw({4 * kHidden, kHidden}),
@@ -92,11 +92,11 @@ void expect_agreement(const ProblemOptions& options) {
   }
 }
 
-TEST(Bilstm, AgreesWithLibtorchsAutograd) {
-  for (const std::size_t streams : {1u, 2u}) {
+TEST(Bilstm, MatchesLibtorchsAutograd) {
+  for (const std::size_t sets : {1u, 2u}) {
     for (const bool peephole : {true, false}) {
-      SCOPED_TRACE(::testing::Message() << streams << " streams, peephole " << peephole);
-      expect_agreement({streams, peephole, torch::kFloat64});
+      SCOPED_TRACE(::testing::Message() << sets << " feature sets, peephole " << peephole);
+      expect_agreement({sets, peephole, torch::kFloat64});
     }
   }
 }
@@ -126,7 +126,7 @@ TEST(Bilstm, Float32StaysNearFloat64) {
   EXPECT_LT(distance(outputs.to(torch::kFloat64), expected), 1e-5);
 }
 
-TEST(Bilstm, TakesMatricesAndGradientsOfAnyStride) {
+TEST(Bilstm, AcceptsMatricesAndGradientsOfAnyStride) {
   Problem problem({2, true, torch::kFloat64});
   const auto expected = problem.by_operations();
   problem.importance = problem.importance.t().contiguous().t();

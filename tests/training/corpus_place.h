@@ -1,4 +1,4 @@
-// A place with a tiny corpus in it: three speakers, two emotions, twelve voices.
+// A temporary folder with a small corpus: three speakers, two emotions, twelve voices.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace emovox::testing {
 class WithCorpus : public ::testing::Test {
  protected:
   WithCorpus() {
-    ::setenv("XDG_CACHE_HOME", cache_.path().c_str(), 1);  // not the developer's own
+    ::setenv("XDG_CACHE_HOME", cache_.path().c_str(), 1);  // instead of the developer's cache
     std::string manifest = "file,speaker,emotion\n";
     for (std::size_t i = 0; i < 12; ++i) {
       const std::string file = "audio/" + std::to_string(i) + ".wav";
@@ -31,7 +31,7 @@ class WithCorpus : public ::testing::Test {
                  "[training]\nepochs = 3\nbatch_size = 4\nlearning_rate = 1e-2\n");
   }
 
-  /// The recipe of every test here, small enough to be trained in a moment.
+  /// The recipe of these tests, small enough to be trained within a second.
   static std::vector<std::string> with_recipe(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--preset", "tiny.toml"});
     return arguments;
@@ -43,13 +43,14 @@ class WithCorpus : public ::testing::Test {
     return place_.run(arguments);
   }
 
-  /// Sets OPENBLAS_CORETYPE as the program would, so that it need not ask OpenBLAS.
+  /// Sets OPENBLAS_CORETYPE as the program would, so that it does not have to load OpenBLAS.
   static void choose_blas_beforehand() {
     const std::string core = command::better_openblas_core();
     if (!core.empty()) ::setenv("OPENBLAS_CORETYPE", core.c_str(), 1);
   }
 
-  /// One line on standard error with these words, this status, nothing on standard output.
+  /// Expects one line on standard error with these words, this exit status, and nothing on standard
+  /// output.
   static void expect_one_line(const Outcome& outcome, int status, const std::string& words) {
     EXPECT_EQ(outcome.status, status) << outcome.err;
     EXPECT_EQ(lines_of(outcome.err).size(), 1u) << outcome.err;

@@ -1,4 +1,4 @@
-// emovox crossval, end to end: how it reads recordings, what it makes of long ones, and files of
+// emovox crossval, end to end: reading of recordings, long recordings, and files of
 // the run folder that the file system refuses.
 #include <gmock/gmock.h>
 #include <sys/inotify.h>
@@ -63,7 +63,7 @@ class CrossvalAudio : public WithCorpus {
   }
 };
 
-TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndThoseOfTheReportTwice) {
+TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndIllustratedOnesTwice) {
   const OpenCounter opens(place_.path("audio"));
   ASSERT_EQ(crossval({"--seeds", "2", "--calibration-folds", "2"}).status, 0);
   std::map<std::string, int> expected;
@@ -75,7 +75,7 @@ TEST_F(CrossvalAudio, OpensEveryRecordingOnceAndThoseOfTheReportTwice) {
   EXPECT_EQ(opens.counts(), expected);
 }
 
-TEST_F(CrossvalAudio, LongRecordingsArePredictedAsModelPredictDoes) {
+TEST_F(CrossvalAudio, LongRecordingsArePredictedAsByModelPredict) {
   place_.write("audio/3.wav", wav_float(long_voice(31.05)));
   place_.write("audio/8.wav", wav_float(long_voice(36.4)));
   for (const char* trim : {"0", "30"}) {
@@ -93,11 +93,12 @@ TEST_F(CrossvalAudio, LongRecordingsArePredictedAsModelPredictDoes) {
       EXPECT_EQ(row->predicted, expected.label);
       EXPECT_NEAR(row->probabilities[0], expected.probabilities[0], 1e-6);
     }
-    EXPECT_THAT(place_.read("run/report.html"), ::testing::Not(HasSubstr("the model alone says")));
+    EXPECT_THAT(place_.read("run/report.html"),
+                ::testing::Not(HasSubstr("the fold's model predicts")));
   }
 }
 
-TEST_F(CrossvalAudio, RefusesALongRecordingOfWhichNothingCanBePredicted) {
+TEST_F(CrossvalAudio, RefusesALongSilentRecording) {
   std::vector<float> clicks(16000 * 40);  // silence, but for two clicks
   clicks[16000 * 5] = clicks[16000 * 30] = 0.5f;
   place_.write("audio/3.wav", wav_float(clicks));

@@ -1,4 +1,4 @@
-// emovox crossval, end to end: the run folder, what stops it, and what it refuses.
+// emovox crossval, end to end: the run folder, resuming, and invalid input.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ class Crossval : public WithCorpus {
   std::string manifest() const { return place_.read("corpus.csv"); }
 };
 
-TEST_F(Crossval, LeavesTheWholeRunFolder) {
+TEST_F(Crossval, WritesTheWholeRunFolder) {
   const Outcome run = crossval({"--seeds", "2", "--jobs", "2"});
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("speaker-independent, 3 speakers, 2 seeds"));
@@ -57,7 +57,7 @@ TEST_F(Crossval, LeavesTheWholeRunFolder) {
   EXPECT_FALSE(fs::exists(place_.path("run/checkpoints/seed-1-fold-1.state")));
 }
 
-TEST_F(Crossval, NamesItsTrackAndKeepsTracksApart) {
+TEST_F(Crossval, RecordsItsTrackAndRefusesAnother) {
   ASSERT_EQ(crossval().status, 0);
   const std::string independent = place_.read("run/predictions.csv");
   for (const std::string track : {"speaker-normalised", "best-epoch-on-test"}) {
@@ -79,7 +79,7 @@ TEST_F(Crossval, NamesItsTrackAndKeepsTracksApart) {
   }
 }
 
-TEST_F(Crossval, TheEpochThatChoosesIsInTheCurves) {
+TEST_F(Crossval, CurvesContainTheHeldOutMetrics) {
   ASSERT_EQ(crossval({"--track", "best-epoch-on-test", "--patience", "3"}).status, 0);
   const auto lines = lines_of(place_.read("run/learning_curves.csv"));
   EXPECT_EQ(lines.at(0), "seed,fold,epoch,loss,accuracy,held_out_loss,held_out_ua");
@@ -87,7 +87,7 @@ TEST_F(Crossval, TheEpochThatChoosesIsInTheCurves) {
   for (std::size_t n = 1; n < lines.size(); ++n) EXPECT_NE(lines[n].back(), ',') << lines[n];
 }
 
-TEST_F(Crossval, IsTheSameWithAnyThreadsAndJobsAndWhenRunAgain) {
+TEST_F(Crossval, DoesNotDependOnThreadsJobsOrRepetition) {
   ASSERT_EQ(crossval({"--threads", "1", "--jobs", "1"}).status, 0);
   const auto alone = contents("run");
   const Outcome again = crossval();
@@ -98,7 +98,7 @@ TEST_F(Crossval, IsTheSameWithAnyThreadsAndJobsAndWhenRunAgain) {
   EXPECT_EQ(contents("run"), alone);
 }
 
-TEST_F(Crossval, KeepsFeaturesAndGivesTheSameFromThem) {
+TEST_F(Crossval, CachedFeaturesGiveTheSameResult) {
   const auto kept = [](const fs::path& folder) {
     return fs::exists(folder)
                ? std::distance(fs::directory_iterator(folder), fs::directory_iterator())
@@ -122,7 +122,7 @@ TEST_F(Crossval, KeepsFeaturesAndGivesTheSameFromThem) {
   expect_one_line(crossval({"--cache", "elsewhere", "--no-cache"}), 2, "--no-cache");
 }
 
-TEST_F(Crossval, SaysOnceThatFeaturesAreNotKept) {
+TEST_F(Crossval, WarnsOnceThatFeaturesAreNotStored) {
   place_.write("file", "no folder");
   const Outcome run = crossval({"--cache", "file"});
   EXPECT_EQ(run.status, 0) << run.err;
@@ -131,7 +131,7 @@ TEST_F(Crossval, SaysOnceThatFeaturesAreNotKept) {
   EXPECT_EQ(run.err.find(words), run.err.rfind(words)) << run.err;
 }
 
-TEST_F(Crossval, PredictsEachSpeakerWithTheModelThatNeverHeardThem) {
+TEST_F(Crossval, PredictsEachSpeakerWithTheModelOfItsFold) {
   ASSERT_EQ(crossval().status, 0);
   const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));
   for (std::size_t i = 0; i < 12; ++i) {
@@ -147,7 +147,7 @@ TEST_F(Crossval, PredictsEachSpeakerWithTheModelThatNeverHeardThem) {
   }
 }
 
-TEST_F(Crossval, TheHeldOutSpeakersAudioMovesNothingOfItsModel) {
+TEST_F(Crossval, HeldOutAudioDoesNotChangeTheModel) {
   ASSERT_EQ(crossval().status, 0);
   for (std::size_t i = 4; i < 8; ++i) {  // all of speaker 1: other voices, other lengths
     place_.write("audio/" + std::to_string(i) + ".wav",
@@ -192,12 +192,12 @@ TEST_F(Crossval, CalibratesEachModelOnItsTrainingSpeakers) {
   EXPECT_EQ(contents("run"), alone);
 }
 
-TEST_F(Crossval, CalibrationLeavesEverythingElseAsItIs) {
+TEST_F(Crossval, CalibrationChangesNothingElse) {
   ASSERT_EQ(crossval().status, 0);
   const auto raw = evaluation::read_predictions(place_.path("run/predictions.csv"));
   EXPECT_THAT(place_.read("run/metrics.json"), HasSubstr("\"before\""));
   EXPECT_FALSE(fs::exists(place_.path("run/calibration.csv")));
-  expect_one_line(crossval({"--calibration-folds", "2"}), 2, "calibrated otherwise");
+  expect_one_line(crossval({"--calibration-folds", "2"}), 2, "other calibration options");
   fs::remove_all(place_.path("run"));
   ASSERT_EQ(crossval({"--calibration-folds", "2"}).status, 0);
   const auto calibrated = evaluation::read_predictions(place_.path("run/predictions.csv"));
@@ -211,7 +211,7 @@ TEST_F(Crossval, CalibrationLeavesEverythingElseAsItIs) {
   }
 }
 
-TEST_F(Crossval, TheHeldOutSpeakersAudioMovesNothingOfItsCalibration) {
+TEST_F(Crossval, HeldOutAudioDoesNotChangeTheCalibration) {
   const std::vector<std::string> flags{"--calibration-folds", "2"};
   ASSERT_EQ(crossval(flags).status, 0);
   for (std::size_t i = 4; i < 8; ++i) {  // all of speaker 1: noise
@@ -228,7 +228,7 @@ TEST_F(Crossval, TheHeldOutSpeakersAudioMovesNothingOfItsCalibration) {
   EXPECT_FALSE(same("checkpoints/seed-1-fold-1.safetensors"));
 }
 
-TEST_F(Crossval, RefusesCalibrationThatCannotBe) {
+TEST_F(Crossval, RefusesInvalidCalibrationOptions) {
   choose_blas_beforehand();
   expect_one_line(crossval({"--calibration-folds", "1"}), 2, "1 inner folds");
   expect_one_line(crossval({"--calibration-folds", "3"}), 2, "trains on 2 speakers");
@@ -237,7 +237,7 @@ TEST_F(Crossval, RefusesCalibrationThatCannotBe) {
   EXPECT_FALSE(fs::exists(place_.path("run")));
 }
 
-TEST_F(Crossval, TakesFoldsFromAFile) {
+TEST_F(Crossval, ReadsFoldsFromAFile) {
   const Outcome folds =
       place_.run({"corpus", "folds", "corpus.csv", "-o", "two.csv", "--leave-speakers-out", "2"});
   ASSERT_EQ(folds.status, 0) << folds.err;
@@ -248,7 +248,7 @@ TEST_F(Crossval, TakesFoldsFromAFile) {
   expect_one_line(crossval({"--folds", "empty.csv"}), 3, "empty.csv");
 }
 
-TEST_F(Crossval, HoldsSentencesOutToo) {
+TEST_F(Crossval, HoldsSentencesOut) {
   std::string texts = "file,speaker,emotion,text\n";
   for (std::size_t i = 0; i < 12; ++i) {
     texts += "audio/" + std::to_string(i) + ".wav,speaker " + std::to_string(i / 4) +
@@ -266,7 +266,8 @@ TEST_F(Crossval, HoldsSentencesOutToo) {
   EXPECT_EQ(crossval(flags).status, 0);
   EXPECT_EQ(contents("run"), before);
   expect_one_line(crossval(), 2, "holds a run of other folds");
-  expect_one_line(crossval({"--group", "text", "--folds", "run/folds.csv"}), 2, "beside --folds");
+  expect_one_line(crossval({"--group", "text", "--folds", "run/folds.csv"}), 2,
+                  "together with --folds");
   fs::rename(place_.path("run"), place_.path("old"));
   EXPECT_EQ(crossval({"--folds", "old/folds.csv"}).status, 0);
   EXPECT_EQ(place_.read("run/predictions.csv"), before.at("run/predictions.csv"));
@@ -293,7 +294,7 @@ TEST_F(Crossval, RefusesBadManifests) {
   expect_one_line(place_.run({"crossval", "none.csv", "-o", "bad"}), 3, "none.csv");
 }
 
-TEST_F(Crossval, RefusesBadFlagsBeforeItBegins) {
+TEST_F(Crossval, RefusesBadFlagsBeforeItStarts) {
   choose_blas_beforehand();
   expect_one_line(crossval({"--epoch", "3"}), 2, "--epoch");
   expect_one_line(crossval({"--epochs", "0"}), 2, "epochs");
@@ -310,7 +311,7 @@ TEST_F(Crossval, RefusesBadFlagsBeforeItBegins) {
   EXPECT_FALSE(fs::exists(place_.path("run")));
 }
 
-TEST_F(Crossval, LeavesTheFolderOfAnotherRunAlone) {
+TEST_F(Crossval, RefusesTheFolderOfAnotherRun) {
   choose_blas_beforehand();
   ASSERT_EQ(crossval().status, 0);
   const auto before = contents("run");
@@ -322,7 +323,7 @@ TEST_F(Crossval, LeavesTheFolderOfAnotherRunAlone) {
   EXPECT_EQ(contents("run"), before);
   place_.write("thesis/chapter.txt", "years of work");
   expect_one_line(place_.run(with_recipe({"crossval", "corpus.csv", "-o", "thesis"})), 2,
-                  "thesis: holds other files and no run");
+                  "thesis: holds other files but no run");
   EXPECT_EQ(contents("thesis").size(), 1u);
 }
 

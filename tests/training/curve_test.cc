@@ -56,14 +56,14 @@ void expect_the_same_curve(const Recipe& recipe) {
   EXPECT_LT(ours.losses.back(), 0.8 * ours.losses.front());
 }
 
-TEST(Curve, TenStepsOfBothCellsAreThoseOfTheOracle) {
+TEST(Curve, TenStepsOfBothCellsMatchTheOracle) {
   Recipe recipe = small_recipe();
   expect_the_same_curve(recipe);
   recipe.network.cell = Cell::plain;
   expect_the_same_curve(recipe);
 }
 
-TEST(Curve, TenStepsOfEveryFusionAreThoseOfTheOracle) {
+TEST(Curve, TenStepsOfEveryFusionMatchTheOracle) {
   Recipe recipe = small_recipe();
   recipe.network.fusions = {Fusion::weighted, Fusion::final_frame};
   recipe.network.projection_size = 6;

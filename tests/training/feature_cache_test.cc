@@ -1,4 +1,4 @@
-// Features on the disk: what is read back is what would have been computed, whatever lies there.
+// The feature cache: the result equals computed features, even if files are damaged.
 #include "training/feature_cache.h"
 
 #include <gtest/gtest.h>
@@ -32,7 +32,7 @@ bool same_bits(const Features& a, const Features& b) {
 
 class FeatureCacheTest : public ::testing::Test {
  protected:
-  /// Whether a new cache in the folder finds `audio`; what it gives is right in any case.
+  /// Whether a new cache in the folder finds `audio`. Also checks its result.
   bool finds(const Audio& audio, const FeatureOptions& options = {},
              std::span<const FeatureSet> sets = kPaperSets) const {
     FeatureCache cache(folder_, options, sets);
@@ -59,7 +59,7 @@ TEST_F(FeatureCacheTest, GivesTheSameBitsFromTheDisk) {
   }
 }
 
-TEST_F(FeatureCacheTest, TellsEverySampleApart) {
+TEST_F(FeatureCacheTest, KeyDependsOnEverySample) {
   voice_.samples.resize(800);
   finds(voice_);
   for (float& sample : voice_.samples) {
@@ -74,7 +74,7 @@ TEST_F(FeatureCacheTest, TellsEverySampleApart) {
   EXPECT_FALSE(finds(voice_));
 }
 
-TEST_F(FeatureCacheTest, TellsEveryOptionApart) {
+TEST_F(FeatureCacheTest, KeyDependsOnEveryOption) {
   finds(voice_);
   FeatureOptions options;
   options.mel_high = 7000.0;  // leaves room for a higher sample rate and low edge
@@ -90,7 +90,7 @@ TEST_F(FeatureCacheTest, TellsEveryOptionApart) {
   });
 }
 
-TEST_F(FeatureCacheTest, TellsSetsApartInWhateverOrder) {
+TEST_F(FeatureCacheTest, KeyDependsOnTheSetsAndNotOnTheirOrder) {
   using enum FeatureSet;
   const std::vector<std::vector<FeatureSet>> choices{
       {log_mel, lld}, {prosody}, {log_mel, prosody}, {lld, prosody}, {log_mel, lld, prosody}};
@@ -101,7 +101,7 @@ TEST_F(FeatureCacheTest, TellsSetsApartInWhateverOrder) {
   }
 }
 
-TEST_F(FeatureCacheTest, ComputesAnewWhatIsDamaged) {
+TEST_F(FeatureCacheTest, ComputesDamagedFilesAgain) {
   voice_.samples.resize(800);
   const Features expected = extract_features(voice_);
   FeatureCache cache(folder_, {});
@@ -126,7 +126,7 @@ TEST_F(FeatureCacheTest, ComputesAnewWhatIsDamaged) {
   EXPECT_EQ(cache.found(), 1u);
 }
 
-TEST_F(FeatureCacheTest, DoesNotTakeAnothersFile) {
+TEST_F(FeatureCacheTest, IgnoresFilesOfOtherRecordings) {
   finds(voice_);
   const Audio other = class_voice(0, 2);
   fs::copy_file(path_of(voice_), path_of(other));
@@ -154,20 +154,20 @@ TEST_F(FeatureCacheTest, IsSharedByProcesses) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 5);
 }
 
-TEST_F(FeatureCacheTest, GoesOnWhereNothingCanBeWritten) {
+TEST_F(FeatureCacheTest, ContinuesIfNothingCanBeWritten) {
   const fs::path file = place_.write("file", "no folder");
   for (const fs::path& folder : {file, file / "below", fs::path("/proc/none")}) {
     FeatureCache cache(folder, {});
     EXPECT_TRUE(same_bits(cache.features_of(voice_), extract_features(voice_)));
     EXPECT_EQ(cache.obstacle().substr(0, folder.string().size()), folder.string());
   }
-  fs::create_directories(path_of(voice_));  // where the file is to be
+  fs::create_directories(path_of(voice_));  // a folder at the path of the file
   FeatureCache cache(folder_, {});
   EXPECT_TRUE(same_bits(cache.features_of(voice_), extract_features(voice_)));
   EXPECT_NE(cache.obstacle(), "");
 }
 
-TEST_F(FeatureCacheTest, KeepsNothingWithoutAFolder) {
+TEST_F(FeatureCacheTest, StoresNothingWithoutAFolder) {
   FeatureCache cache({}, {});
   EXPECT_TRUE(same_bits(cache.features_of(voice_), extract_features(voice_)));
   cache.features_of(voice_);
@@ -175,7 +175,7 @@ TEST_F(FeatureCacheTest, KeepsNothingWithoutAFolder) {
   EXPECT_EQ(cache.obstacle(), "");
 }
 
-TEST_F(FeatureCacheTest, RefusesWhatTheFrontEndRefuses) {
+TEST_F(FeatureCacheTest, RefusesInvalidOptions) {
   FeatureOptions options;
   options.hop_length = 0;
   EXPECT_ERROR(FeatureCache(folder_, options), invalid_argument, "hop_length");

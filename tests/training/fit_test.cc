@@ -1,4 +1,4 @@
-// One training: it learns, it learns only from what it is given, and its numbers are its own.
+// One training: it learns, it uses only its utterances, and it is reproducible.
 #include "training/fit.h"
 
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ std::size_t count_right(const model::ModelFile& file, const Dataset& dataset,
   }));
 }
 
-TEST(Fit, LearnsEightClipsByHeart) {
+TEST(Fit, OverfitsEightClips) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 30;
   TrainingJob job = job_on(range(0, 8));
@@ -58,7 +58,7 @@ TEST(Fit, LearnsEightClipsByHeart) {
   EXPECT_DOUBLE_EQ(reports.back().accuracy, 1.0);
 }
 
-TEST(Fit, GeneralisesToVoicesItHasNotHeard) {
+TEST(Fit, GeneralisesToHeldOutSpeakers) {
   const Dataset dataset = small_dataset(4, 40, 1);
   Recipe recipe = small_recipe();
   recipe.training.epochs = 20;
@@ -66,7 +66,7 @@ TEST(Fit, GeneralisesToVoicesItHasNotHeard) {
   EXPECT_GE(count_right(file, dataset, range(24, 40)), 14u);
 }
 
-TEST(Fit, ShuffledLabelsGiveChanceOnWhatIsHeldOut) {
+TEST(Fit, ShuffledLabelsGiveChanceOnHeldOutSpeakers) {
   Dataset dataset = small_dataset(4, 88, 1);
   std::mt19937_64 random(5);
   for (std::size_t& target : dataset.targets) target = random() % 4;
@@ -74,9 +74,9 @@ TEST(Fit, ShuffledLabelsGiveChanceOnWhatIsHeldOut) {
   recipe.network.hidden_size = 8;
   recipe.training.epochs = 80;
   const auto file = fit(dataset, recipe, job_on(range(0, 24)));
-  EXPECT_GE(count_right(file, dataset, range(0, 24)), 20u);  // it has learned them by heart
+  EXPECT_GE(count_right(file, dataset, range(0, 24)), 20u);  // the training set is overfitted
   // The other 64 labels are independent of everything that was learned: binomial, mean 16,
-  // standard deviation 3.5. Beyond four of them, once in 10,000, something leaks.
+  // standard deviation 3.5. More than four standard deviations, once in 10,000, mean a leak.
   const std::size_t right = count_right(file, dataset, range(24, 88));
   EXPECT_GE(right, 2u);
   EXPECT_LE(right, 30u);
@@ -93,7 +93,7 @@ TEST(Fit, TheSameSeedGivesTheSameBytesWithAnyNumberOfThreads) {
   EXPECT_NE(model_bytes(recipe, job_on(range(0, 8), 2)), alone);
 }
 
-TEST(Fit, AsksBeforeEveryBatchHowManyThreadsItMayUse) {
+TEST(Fit, CallsThreadsNowBeforeEveryBatch) {
   TrainingJob job = job_on(range(0, 8));
   const Bytes alone = model_bytes(small_recipe(), job);
   std::size_t asked = 0;
@@ -113,7 +113,7 @@ void shrink_more(TrainingOptions& options) {
   options.discriminant_shrinkage = 0.9;
 }
 
-TEST(Fit, EveryTrainingOptionActs) {
+TEST(Fit, EveryTrainingOptionHasAnEffect) {
   using Change = void (*)(TrainingOptions&);
   const std::map<std::string, Change> changes = {
       {"epochs", [](TrainingOptions& o) { o.epochs = 3; }},
@@ -141,7 +141,7 @@ TEST(Fit, EveryTrainingOptionActs) {
       {"discriminant_shrinkage", shrink_more},
       {"held_out_speakers", [](TrainingOptions& o) { o.held_out_speakers = 1; }},
       {"patience", stop_early}};
-  const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class more seldom than the others
+  const TrainingJob job = job_on({0, 1, 2, 3, 4, 5, 6});  // one class is rarer than the others
   const Bytes standard = model_bytes(small_recipe(), job);
   const TrainingOptions fields;
   TrainingOptions::visit_fields(fields, [&](std::string_view name, auto&, const FieldInfo&) {
@@ -158,7 +158,7 @@ TEST(Fit, EveryTrainingOptionActs) {
   EXPECT_NE(model_bytes(recipe, job), shrunk_less);
 }
 
-TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
+TEST(Fit, KeepsTheBestEpochOfTheHeldOutSpeakers) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 6;
   recipe.training.held_out_speakers = 1;
@@ -181,7 +181,7 @@ TEST(Fit, WatchesTheSpeakersHeldOutAndTakesTheirBestEpoch) {
   EXPECT_EQ(model_bytes(recipe, job_on(parts.training)), chosen);
 }
 
-TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
+TEST(Fit, StopsAfterEpochsWithoutImprovement) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 40;
   recipe.training.learning_rate = 1e-9;  // nothing changes
@@ -204,14 +204,14 @@ TEST(Fit, StopsWhereNoEpochIsBetterForAWhile) {
   }
 }
 
-TEST(Fit, ClassWeightsChangeNothingWhereClassesAreEquallyFrequent) {
+TEST(Fit, ClassWeightsHaveNoEffectOnBalancedClasses) {
   Recipe recipe = small_recipe();
   const Bytes standard = model_bytes(recipe, job_on(range(0, 8)));
   recipe.training.class_weights = true;
   EXPECT_EQ(model_bytes(recipe, job_on(range(0, 8))), standard);
 }
 
-TEST(Fit, RefusesWhatCannotBeTrained) {
+TEST(Fit, RefusesInvalidInput) {
   EXPECT_ERROR(fit(eight_clips(), small_recipe(), job_on({3})), invalid_argument, "1 utterance");
   Recipe recipe = small_recipe();
   recipe.training.batch_size = 0;
@@ -221,7 +221,7 @@ TEST(Fit, RefusesWhatCannotBeTrained) {
   EXPECT_ERROR(fit(eight_clips(), small_recipe(), job), invalid_argument, "must be cpu or cuda");
 }
 
-TEST(Fit, ALossThatIsNoNumberIsAnError) {
+TEST(Fit, ANonFiniteLossIsAnError) {
   Recipe recipe = small_recipe();
   recipe.training.input_noise = 1e38;
   EXPECT_ERROR(fit(eight_clips(), recipe, job_on(range(0, 8))), internal, "learning_rate");
@@ -244,7 +244,7 @@ class FitWithCheckpoint : public ::testing::Test {
     job_.identity = "mine";
   }
 
-  /// Ends after so many epochs, as a kill would between two.
+  /// Stops after this many epochs, like a kill between two epochs.
   void run_and_stop_after(int epochs) {
     TrainingJob job = job_;
     job.on_epoch = [&](const EpochReport& report) {
@@ -286,7 +286,7 @@ TEST_F(FitWithCheckpoint, AResumedTrainingGivesTheSameBytes) {
   }
 }
 
-TEST_F(FitWithCheckpoint, KeepsTheMeanOfTheWeightsTheAdversaryAndTheBestEpoch) {
+TEST_F(FitWithCheckpoint, KeepsWeightAverageAdversaryAndBestEpoch) {
   recipe_.training.weight_average = 0.8;
   recipe_.training.speaker_adversary = 1.0;
   recipe_.training.held_out_speakers = 1;
@@ -301,7 +301,7 @@ TEST_F(FitWithCheckpoint, KeepsTheMeanOfTheWeightsTheAdversaryAndTheBestEpoch) {
   }
 }
 
-TEST_F(FitWithCheckpoint, AResumedTrainingTellsTheEpochsOfTheEarlierRun) {
+TEST_F(FitWithCheckpoint, AResumedTrainingReportsTheEpochsOfTheEarlierRun) {
   std::vector<EpochReport> undisturbed, resumed;
   TrainingJob job = job_;
   job.checkpoint.clear();

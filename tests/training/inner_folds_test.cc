@@ -1,4 +1,4 @@
-// Calibration inside a training fold: who judges whom, and that it can be resumed.
+// Calibration inside a training fold: which network predicts which speakers, and resuming.
 #include "training/inner_folds.h"
 
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@
 #include "expect_error.h"
 #include "model/network.h"
 #include "temporary_folder.h"
-#include "training/predict.h"
+#include "training/dataset.h"
 #include "training/small_corpus.h"
 
 namespace emovox::training {
@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 
-TEST(InnerFolds, DivideTheTrainingSpeakersAndNobodyElse) {
+TEST(InnerFolds, DivideOnlyTheTrainingSpeakers) {
   const corpus::Manifest manifest = corpus::manifest_of({3, 2, 4, 1, 2, 5});
   for (const corpus::Fold& outer : corpus::leave_one_speaker_out(manifest)) {
     std::vector<std::size_t> tested;
@@ -81,11 +81,11 @@ class CalibrateWithin : public ::testing::Test {
   std::vector<Seen> seen_;
 };
 
-/// A second, plain computation: three trainings, their posteriors one after another.
-TEST_F(CalibrateWithin, IsWhatTheHeldOutPosteriorsGive) {
+/// A second, simple implementation: three trainings and their concatenated posteriors.
+TEST_F(CalibrateWithin, UsesTheHeldOutPosteriors) {
   dataset_.windows[6] = {dataset_.features[0], dataset_.features[5]};  // a long utterance
   const auto found = calibrate(folder_.path() / "m.safetensors");
-  std::vector<evaluation::JudgedPosterior> posteriors;
+  std::vector<evaluation::LabelledPosterior> posteriors;
   for (const corpus::Fold& fold : inner_folds(manifest_, job_.utterances, 3, job_.seed)) {
     TrainingJob job;
     job.utterances = fold.train;
@@ -101,7 +101,7 @@ TEST_F(CalibrateWithin, IsWhatTheHeldOutPosteriorsGive) {
   EXPECT_EQ(found.abstain_below, expected.abstain_below);
 }
 
-TEST_F(CalibrateWithin, GoesOnWhereItWasStopped) {
+TEST_F(CalibrateWithin, ResumesAfterAStop) {
   const fs::path model = folder_.path() / "m.safetensors";
   const auto first = calibrate(model);
   EXPECT_EQ(seen_.size(), 6u);
@@ -116,7 +116,7 @@ TEST_F(CalibrateWithin, GoesOnWhereItWasStopped) {
   EXPECT_THAT(std::vector<fs::path>(fs::directory_iterator(folder_.path()), {}), IsEmpty());
 }
 
-TEST_F(CalibrateWithin, NamesTheFileThatTheFileSystemCannotTellOf) {
+TEST_F(CalibrateWithin, NamesTheFileThatCannotBeReached) {
   const fs::path loop = folder_.path() / "m.inner-1.safetensors";
   fs::create_symlink(loop, loop);
   EXPECT_ERROR(calibrate(folder_.path() / "m.safetensors"), io, loop.string());

@@ -1,5 +1,5 @@
-// kill -9 at any moment, the same command again, and the run ends with the very numbers of an
-// undisturbed one.
+// kill -9 at any time and the same command again: the run ends with the same numbers as an
+// uninterrupted one.
 #include <filesystem>
 
 #include "training/killing.h"
@@ -55,14 +55,14 @@ void Kill::expect_same_run_after_kills(const Arguments& more, const Arguments& f
   }
 }
 
-TEST_F(Kill, AStoppedCrossValidationEndsWithTheSameNumbers) {
+TEST_F(Kill, AKilledCrossValidationResumesToTheSameNumbers) {
   expect_same_run_after_kills({"--epochs", "25"},
                               {"config.toml", "folds.csv", "predictions.csv", "metrics.json",
                                "learning_curves.csv", "report.html", "tables/classes.csv",
                                "figures/attention-1.svg", "checkpoints/seed-1-fold-3.safetensors"});
 }
 
-TEST_F(Kill, AStoppedCalibrationEndsWithTheSameTemperatures) {
+TEST_F(Kill, AKilledCalibrationResumesToTheSameTemperatures) {
   expect_same_run_after_kills({"--epochs", "10", "--calibration-folds", "2"},
                               {"config.toml", "predictions.csv", "calibration.csv", "metrics.json",
                                "checkpoints/seed-1-fold-3.safetensors"});
@@ -83,11 +83,11 @@ void Kill::expect_same_model_after_kills(const Arguments& more) {
   }
 }
 
-TEST_F(Kill, AStoppedTrainingEndsWithTheSameModel) {
+TEST_F(Kill, AKilledTrainingResumesToTheSameModel) {
   expect_same_model_after_kills({"--epochs", "60"});
 }
 
-TEST_F(Kill, AStoppedTrainingOfSeveralSeedsEndsWithTheSameModel) {
+TEST_F(Kill, AKilledTrainingOfSeveralSeedsResumesToTheSameModel) {
   expect_same_model_after_kills({"--epochs", "30", "--seeds", "3"});
 }
 

@@ -1,4 +1,4 @@
-// The trainer, killed at any moment.
+// Runs the trainer and kills it at a random time.
 #pragma once
 
 #include <fcntl.h>
@@ -21,13 +21,13 @@ using Seconds = std::chrono::duration<double>;
 
 class Killing : public WithCorpus {
  protected:
-  /// When a name in this folder last came or went.
+  /// The time of the last change of names in this folder.
   static std::filesystem::file_time_type changed(const std::filesystem::path& folder) {
     std::error_code none;  // as long as the folder does not exist
     return std::filesystem::last_write_time(folder, none);
   }
 
-  /// Returns once the child has written a file of the folder, or has ended.
+  /// Returns when the child process has written a file of the folder or has ended.
   static void wait_for_a_file(const std::filesystem::path& folder, pid_t child) {
     const auto before = changed(folder);
     siginfo_t ended{};
@@ -37,8 +37,8 @@ class Killing : public WithCorpus {
     }
   }
 
-  /// The trainer in the place's folder, killed so long after its start, or after it has written to
-  /// the folder `watched`; whether it was still at work.
+  /// Runs the trainer in the folder of the place, and kills it this long after its start or after
+  /// it has written to the folder `watched`. Returns whether it was still running.
   bool run_and_kill(const std::vector<std::string>& arguments, Seconds after,
                     const std::filesystem::path& watched = {}) const {
     std::vector<char*> argv{const_cast<char*>("emovox")};
@@ -61,7 +61,7 @@ class Killing : public WithCorpus {
     return WIFSIGNALED(state);
   }
 
-  /// How long the command takes undisturbed.
+  /// The duration of the command without a kill.
   Seconds run_whole(const std::vector<std::string>& arguments) const {
     const auto start = std::chrono::steady_clock::now();
     const Outcome outcome = place_.run(arguments);
@@ -71,7 +71,7 @@ class Killing : public WithCorpus {
 
   static constexpr Seconds kShort{0.03};
 
-  /// A moment between 0 and `whole`.
+  /// A random duration between 0 and `whole`.
   Seconds moment(Seconds whole) {
     return whole * std::uniform_real_distribution<double>(0.0, 1.0)(random_);
   }

@@ -1,4 +1,4 @@
-// What is done to the last layer after training.
+// Refinement of the last layer after training.
 #include "training/last_layer.h"
 
 #include <gtest/gtest.h>
@@ -31,7 +31,7 @@ LayerInputs heard_in(const json& one) {
           torch::tensor(one["targets"].get<std::vector<int64_t>>(), torch::kInt64)};
 }
 
-TEST(DiscriminantLayer, IsThatOfScikitLearn) {
+TEST(DiscriminantLayer, MatchesScikitLearn) {
   std::ifstream stream(golden_folder() / "discriminant.json");
   const json golden = json::parse(stream);
   ASSERT_EQ(golden["cases"].size(), 3u);
@@ -44,7 +44,7 @@ TEST(DiscriminantLayer, IsThatOfScikitLearn) {
   }
 }
 
-/// Seven points of two classes in a plane.
+/// Seven points with two classes in a plane.
 LayerInputs two_classes() {
   const Tensor inputs = torch::tensor(
       {{1.0, 0.0}, {2.0, 1.0}, {3.0, -1.0}, {-1.0, 0.0}, {-2.0, 1.0}, {-3.0, -1.0}, {-2.0, 0.0}},
@@ -61,7 +61,7 @@ Tensor logits(const LinearLayer& layer, const Tensor& inputs) {
   return inputs.mm(layer.weight.t()) + layer.bias;
 }
 
-TEST(RefineLayer, ThePriorComesOffTheBias) {
+TEST(RefineLayer, SubtractsTheLogPriorFromTheBias) {
   TrainingOptions options;
   options.prior_correction = 0.5;
   const LinearLayer refined = refine_layer(some_layer(), two_classes(), options);
@@ -73,34 +73,34 @@ TEST(RefineLayer, ThePriorComesOffTheBias) {
       torch::equal(refine_layer(some_layer(), two_classes(), options).bias, some_layer().bias));
 }
 
-TEST(RefineLayer, BothLayersHaveTheSameSayInWhatTheyHear) {
+TEST(RefineLayer, AveragesBothLayersAtTheSameScale) {
   TrainingOptions options;
-  const LayerInputs heard = two_classes();
+  const LayerInputs inputs = two_classes();
   const auto spread = [&](const LinearLayer& layer) {
-    const Tensor z = logits(layer, heard.inputs);
+    const Tensor z = logits(layer, inputs.inputs);
     return (z - z.mean(1, true)).square().mean().sqrt().item<double>();
   };
   options.discriminant_share = 1.0;
-  const LinearLayer discriminant = refine_layer(some_layer(), heard, options);
+  const LinearLayer discriminant = refine_layer(some_layer(), inputs, options);
   EXPECT_NEAR(spread(discriminant), spread(some_layer()), 1e-9);
-  const LinearLayer alone = discriminant_layer(heard, 2, options.discriminant_shrinkage);
+  const LinearLayer alone = discriminant_layer(inputs, 2, options.discriminant_shrinkage);
   const Tensor scale = discriminant.bias[0] / alone.bias[0];
   EXPECT_TRUE(torch::allclose(discriminant.weight, scale * alone.weight, 1e-9, 1e-9));
   EXPECT_TRUE(torch::allclose(discriminant.bias, scale * alone.bias, 1e-9, 1e-9));
   options.discriminant_share = 0.25;
-  const LinearLayer quarter = refine_layer(some_layer(), heard, options);
+  const LinearLayer quarter = refine_layer(some_layer(), inputs, options);
   EXPECT_TRUE(
       torch::allclose(quarter.weight, 0.75 * some_layer().weight + 0.25 * discriminant.weight));
   EXPECT_TRUE(torch::allclose(quarter.bias, 0.75 * some_layer().bias + 0.25 * discriminant.bias));
 }
 
-TEST(RefineLayer, WhereAClassIsMissingTheLayerStays) {
+TEST(RefineLayer, KeepsTheLayerIfAClassIsMissing) {
   TrainingOptions options;
   options.prior_correction = 1.0;
   options.discriminant_share = 0.5;
-  LayerInputs heard = two_classes();
-  heard.targets.zero_();
-  const LinearLayer refined = refine_layer(some_layer(), heard, options);
+  LayerInputs inputs = two_classes();
+  inputs.targets.zero_();
+  const LinearLayer refined = refine_layer(some_layer(), inputs, options);
   EXPECT_TRUE(torch::equal(refined.weight, some_layer().weight));
   EXPECT_TRUE(torch::equal(refined.bias, some_layer().bias));
 }
@@ -139,8 +139,8 @@ TEST(LastLayerInputs, GiveThePosteriorOfInferenceThroughTheLastLayer) {
   }
 }
 
-// With a projection, too, the layer must hear what it hears at inference.
-TEST(RefineLastLayer, WholeDiscriminantAnalysisTellsTheClassesOfItsOwnUtterances) {
+// With a projection too, the layer must get the same inputs as at inference.
+TEST(RefineLastLayer, DiscriminantAnalysisPredictsItsTrainingUtterances) {
   for (const int projection : {0, 6}) {
     Recipe recipe = small_recipe();
     recipe.network.projection_size = projection;
@@ -162,7 +162,7 @@ TEST(RefineLastLayer, WholeDiscriminantAnalysisTellsTheClassesOfItsOwnUtterances
   }
 }
 
-TEST(RefineLastLayer, ListensToTheRunningMeanOfTheWeights) {
+TEST(RefineLastLayer, UsesTheAveragedWeights) {
   Recipe recipe = small_recipe();
   recipe.training.epochs = 4;
   recipe.training.weight_average = 0.9;

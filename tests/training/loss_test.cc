@@ -1,4 +1,5 @@
-// The adversary's gradients: its layer learns the speakers, the vector unlearns them.
+// The gradients of the adversary: its layer learns the speakers; the gradient of the fused vector
+// is reversed.
 #include "training/loss.h"
 
 #include <gtest/gtest.h>
@@ -7,7 +8,7 @@
 namespace emovox::training {
 namespace {
 
-TEST(SpeakerAdversary, TurnsTheGradientOfTheVectorAndNotThatOfItsLayer) {
+TEST(SpeakerAdversary, ReversesOnlyTheGradientOfTheFusedVector) {
   torch::manual_seed(1);
   const torch::Tensor speakers = torch::tensor({0, 2, 1, 2}, torch::kInt64);
   const torch::Tensor values = torch::randn({4, 6});
@@ -26,7 +27,7 @@ TEST(SpeakerAdversary, TurnsTheGradientOfTheVectorAndNotThatOfItsLayer) {
   EXPECT_TRUE(torch::allclose(adversary.layer().grad(), layer.grad(), 1e-4, 1e-6));
 }
 
-TEST(SpeakerAdversary, TheSeedDecidesTheFreshLayer) {
+TEST(SpeakerAdversary, TheSeedDeterminesTheLayer) {
   const SpeakerAdversary one(6, 3, 1, torch::kCPU), same(6, 3, 1, torch::kCPU);
   const SpeakerAdversary other(6, 3, 2, torch::kCPU);
   EXPECT_TRUE(one.layer().equal(same.layer()));

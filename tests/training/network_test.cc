@@ -9,7 +9,7 @@
 namespace emovox::training {
 namespace {
 
-TEST(WeightAverage, FollowsEveryTensorWithItsDecay) {
+TEST(WeightAverage, AveragesEveryTensorWithItsDecay) {
   TrainableNetwork network(model::small_info(), 1, torch::kCPU);
   const torch::NoGradGuard no_gradients;
   const torch::Tensor bias = network.tensors().at("output.bias");
@@ -27,7 +27,7 @@ TEST(WeightAverage, FollowsEveryTensorWithItsDecay) {
   model::ModelFile file = network.to_model_file();
   average.move_into(file);
   EXPECT_NEAR(file.tensors.at("output.bias").values.at(0), expected, 1e-4);
-  EXPECT_EQ(bias[0].item<double>(), 199 % 7);  // what is trained stays as it is
+  EXPECT_EQ(bias[0].item<double>(), 199 % 7);  // the trained weights do not change
   EXPECT_EQ(file.tensors.at("norm.variance").values,
             network.to_model_file().tensors.at("norm.variance").values);
 }

@@ -1,5 +1,5 @@
-// Nothing of a held-out speaker reaches the model of its fold: not a weight, not the normaliser,
-// not its temperature or threshold.
+// The held-out speaker of a fold does not influence its model: neither weights nor normaliser,
+// temperature or threshold.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -52,12 +52,11 @@ class NoLeak : public ::testing::Test {
     return model::serialise(fit(dataset, recipe_, job));
   }
 
-  /// Each time anew: in a place of its own.
+  /// Uses a new folder each time.
   evaluation::Calibration calibration_of(const corpus::Fold& fold) {
     TrainingJob job;
     job.utterances = fold.train;
-    job.validation =
-        fold.test;  // what the track best-epoch-on-test shows a model, calibration never
+    job.validation = fold.test;  // used by the track best-epoch-on-test, but never by calibration
     const auto place = folder_.path() / ("model-" + std::to_string(++calibrations_));
     return calibrate_within(manifest_, load_dataset(manifest_, recipe_, cache_, 2), recipe_, job,
                             {.folds = 2, .accuracy = 0.8}, place, [](auto...) {});
@@ -70,16 +69,16 @@ class NoLeak : public ::testing::Test {
   FeatureCache cache_{{}, recipe_.features};  // keeps nothing
 };
 
-TEST_F(NoLeak, TheHeldOutSpeakersAudioMovesNothing) {
+TEST_F(NoLeak, HeldOutAudioDoesNotChangeTheModel) {
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   const auto before = model_of(folds[1]);
   const auto others = model_of(folds[0]);
   fill_with_noise(folds[1].test);
   EXPECT_EQ(model_of(folds[1]), before);
-  EXPECT_NE(model_of(folds[0]), others);  // there it is learned from
+  EXPECT_NE(model_of(folds[0]), others);  // this fold trains on it
 }
 
-TEST_F(NoLeak, NoLeverHearsTheHeldOutSpeaker) {
+TEST_F(NoLeak, NoTrainingOptionUsesTheHeldOutSpeaker) {
   for (std::size_t i = 12; i < 16; ++i) {
     const std::string file = std::to_string(i) + ".wav";
     write(file, class_voice(i % 2, i).samples);
@@ -93,7 +92,7 @@ TEST_F(NoLeak, NoLeverHearsTheHeldOutSpeaker) {
   levers.weight_average = 0.9;
   levers.speaker_adversary = 0.5;
   levers.speaker_style = 1.0;
-  levers.class_weights = false;  // they leave no prior to be corrected
+  levers.class_weights = false;  // with class weights there is no prior to correct
   levers.prior_correction = 1.0;
   levers.discriminant_share = 0.5;
   levers.held_out_speakers = 1;
@@ -105,7 +104,7 @@ TEST_F(NoLeak, NoLeverHearsTheHeldOutSpeaker) {
   EXPECT_NE(model_of(folds[0]), others);
 }
 
-TEST_F(NoLeak, TheHeldOutSpeakersLabelsMoveNothing) {
+TEST_F(NoLeak, HeldOutLabelsDoNotChangeTheModel) {
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   const auto before = model_of(folds[1]);
   const auto others = model_of(folds[0]);
@@ -118,7 +117,7 @@ bool same(const evaluation::Calibration& a, const evaluation::Calibration& b) {
   return a.temperature == b.temperature && a.abstain_below == b.abstain_below;
 }
 
-TEST_F(NoLeak, TheHeldOutSpeakerMovesNothingOfTheCalibration) {
+TEST_F(NoLeak, TheHeldOutSpeakerDoesNotChangeTheCalibration) {
   const auto folds = corpus::leave_one_speaker_out(manifest_);
   for (const std::size_t i : {0, 9}) {  // so that not all answers are right
     std::string& emotion = manifest_.utterances[i].emotion;
@@ -140,11 +139,11 @@ TEST_F(NoLeak, TheHeldOutSpeakerMovesNothingOfTheCalibration) {
 
 using DatasetTest = NoLeak;
 
-TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
-  std::vector<std::size_t> heard;
-  const Dataset alone =
-      load_dataset(manifest_, recipe_, cache_, 1, [&](std::size_t done) { heard.push_back(done); });
-  EXPECT_EQ(heard, range(1, 13));
+TEST_F(DatasetTest, DoesNotDependOnThreads) {
+  std::vector<std::size_t> counts;
+  const Dataset alone = load_dataset(manifest_, recipe_, cache_, 1,
+                                     [&](std::size_t done) { counts.push_back(done); });
+  EXPECT_EQ(counts, range(1, 13));
   const Dataset together = load_dataset(manifest_, recipe_, cache_, 4);
   EXPECT_EQ(alone.labels, (std::vector<std::string>{"anger", "joy"}));
   EXPECT_EQ(alone.targets, (std::vector<std::size_t>{0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}));
@@ -155,7 +154,7 @@ TEST_F(DatasetTest, IsTheSameWithAnyNumberOfThreads) {
   }
 }
 
-TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
+TEST_F(DatasetTest, ReadsTheSegmentOfTheManifest) {
   Audio voice = class_voice(0, 0);
   manifest_.utterances[0].start = 0.1;
   manifest_.utterances[0].end = 0.25;
@@ -164,8 +163,9 @@ TEST_F(DatasetTest, CutsTheStretchThatTheManifestNames) {
   EXPECT_EQ(dataset.features[0].lld.values, extract_features(voice).lld.values);
 }
 
-// What the network is trained on is what it hears at prediction (Model.SilenceBeforeAndBehind…).
-TEST_F(DatasetTest, LeavesOutTheSilenceThatTheNetworkDoesNotHear) {
+// Training and prediction use the same part of an utterance (see the tests of Model about
+// trimming).
+TEST_F(DatasetTest, TrimsSilenceLikeTheNetwork) {
   recipe_.network.trim_db = 45.0;
   const Audio voice = class_voice(0, 0);
   const auto lld_between = [&](std::size_t before, std::size_t after) {
@@ -181,9 +181,9 @@ TEST_F(DatasetTest, LeavesOutTheSilenceThatTheNetworkDoesNotHear) {
   EXPECT_GT(lld_between(800, 800).size(), a_little.size());
 }
 
-TEST_F(DatasetTest, NamesTheRecordingThatCannotBeLearnedFrom) {
+TEST_F(DatasetTest, NamesTheRecordingThatCannotBeUsed) {
   write("7.wav", std::vector<float>(8000, 1e-4f));
-  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: silent");
+  EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: is silent");
   write("7.wav", std::vector<float>(800, 0.5f));
   EXPECT_ERROR(load_dataset(manifest_, recipe_, cache_, 2), corrupt_data, "7.wav: only 0.05");
   folder_.write("7.wav", "no audio at all");

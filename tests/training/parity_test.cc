@@ -1,4 +1,4 @@
-// The trainable network against the runtime on the same weights, by way of a model file's bytes.
+// Compares the trainable network with the library on the same weights, by a model file.
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ TrainableNetwork network_of(const model::ModelFile& file) {
   return network;
 }
 
-/// Every voice normalised as the file says.
+/// Every voice, normalised with the file's statistics.
 std::vector<Steps> steps_of(const model::ModelFile& file) {
   std::vector<Steps> utterances;
   for (const Features& features : random_voices()) {
@@ -68,7 +68,8 @@ void expect_near(const std::vector<float>& a, const std::vector<float>& b, doubl
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], tolerance);
 }
 
-/// Trainable batch = trainable singles = runtime after a journey through a model file's bytes.
+/// Checks that a trainable batch, trainable single utterances and the library with the saved model
+/// file agree.
 void expect_parity(const ModelOptions& options) {
   ModelInfo info = model::small_info();
   info.network = options;
@@ -87,7 +88,7 @@ void expect_parity(const ModelOptions& options) {
   }
 }
 
-/// Every other option with these fusions.
+/// Checks every other option with these fusions.
 void expect_parity_with(const std::vector<Fusion>& fusions) {
   ModelOptions options;
   options.fusions = fusions;
@@ -121,7 +122,7 @@ TEST(Parity, AllTogether) {
   expect_parity_with({Fusion::weighted, Fusion::attention, Fusion::final_frame, Fusion::mean});
 }
 
-TEST(Parity, ScaledAttentionAndOtherStreams) {
+TEST(Parity, ScaledAttentionAndOtherFeatureSets) {
   ModelOptions options;
   options.hidden_size = 4;
   options.attention_scale = AttentionScale::sqrt_dim;
@@ -134,7 +135,7 @@ TEST(Parity, ScaledAttentionAndOtherStreams) {
   }
 }
 
-TEST(TrainableNetwork, StartsAsItSays) {
+TEST(TrainableNetwork, StartsWithTheDocumentedWeights) {
   TrainableNetwork network(model::small_info(), 3, torch::kCPU);
   const auto file = network.to_model_file();
   EXPECT_EQ(file.tensors.at("lstm.lld.forward.bias").values,
@@ -148,7 +149,7 @@ TEST(TrainableNetwork, StartsAsItSays) {
   EXPECT_EQ(network.parameters().size(), network.tensors().size() - 6);  // 4 normaliser, 2 norm
 }
 
-TEST(TrainableNetwork, CarriesTheNormaliserIntoTheFile) {
+TEST(TrainableNetwork, StoresTheNormaliserInTheFile) {
   TrainableNetwork network(model::small_info(), 3, torch::kCPU);
   const std::vector<float> mean(45, 0.25f), std(45, 2.5f);
   network.set_normaliser(FeatureSet::lld, mean, std);
@@ -158,7 +159,7 @@ TEST(TrainableNetwork, CarriesTheNormaliserIntoTheFile) {
   EXPECT_EQ(file.tensors.at("normaliser.log_mel.std").values, std::vector<float>(64, 1.0f));
 }
 
-/// The batch of all voices as `info` wants them.
+/// The batch of all voices for `info`.
 StepBatch batch_of(const model::ModelFile& file) {
   const std::vector<Steps> steps = steps_of(file);
   std::vector<const Steps*> borrowed;
@@ -166,7 +167,7 @@ StepBatch batch_of(const model::ModelFile& file) {
   return pack(borrowed, torch::kCPU);
 }
 
-TEST(TrainableNetwork, DropoutDropsWhatItSaysInTrainingOnly) {
+TEST(TrainableNetwork, DropoutHasItsRateInTrainingOnly) {
   const model::ModelFile file = model::random_model(model::small_info(), 5);
   const StepBatch batch = batch_of(file);
   const auto train = [&](double rate, double recurrent_rate, std::uint64_t seed) {
@@ -204,7 +205,7 @@ TEST(TrainableNetwork, MixesFusedVectorsWithTheirPartners) {
   EXPECT_TRUE(mixed.fused.equal(plain.fused));
 }
 
-TEST(TrainableNetwork, MovesRunningStatisticsInTrainingOnly) {
+TEST(TrainableNetwork, UpdatesRunningStatisticsInTrainingOnly) {
   const model::ModelFile file = model::random_model(model::small_info(), 5);
   const StepBatch batch = batch_of(file);
   TrainableNetwork network = network_of(file);

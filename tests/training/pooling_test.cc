@@ -1,4 +1,4 @@
-// Our pooling under autograd against libtorch's own autograd on the same sums.
+// Compares our pooling under autograd with libtorch's autograd of the same sums.
 #include "training/pooling.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -44,7 +44,7 @@ class PoolingTest : public ::testing::TestWithParam<int64_t> {
   Tensor importance_ = draw({4, 6, GetParam()}).detach();
 };
 
-TEST_P(PoolingTest, AgreesWithLibtorchForwardAndBackward) {
+TEST_P(PoolingTest, MatchesLibtorchForwardAndBackward) {
   const auto ours = differentiate(pool);
   const auto expected = differentiate(pool_by_operations);
   ASSERT_EQ(ours.size(), 6u);
@@ -54,7 +54,7 @@ TEST_P(PoolingTest, AgreesWithLibtorchForwardAndBackward) {
   }
 }
 
-TEST_P(PoolingTest, AgreesInSinglePrecisionWithLargeScores) {
+TEST_P(PoolingTest, MatchesInSinglePrecisionWithLargeScores) {
   const torch::NoGradGuard no_gradients;
   const Tensor outputs = outputs_.to(torch::kFloat32);
   const Tensor query = 1000.0 * first_.to(torch::kFloat32);
@@ -63,7 +63,7 @@ TEST_P(PoolingTest, AgreesInSinglePrecisionWithLargeScores) {
   EXPECT_LT((ours - expected).abs().max().item<double>(), 1e-3);
 }
 
-TEST_P(PoolingTest, TheLastStepIsThatOfEachUtterance) {
+TEST_P(PoolingTest, ReturnsTheLastStepOfEachUtterance) {
   const Tensor last = last_steps(outputs_, batch_);
   for (std::size_t rank = 0; rank < batch_.size(); ++rank) {
     const auto row = static_cast<int64_t>(batch_.row(rank, batch_.length(rank) - 1));

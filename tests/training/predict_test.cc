@@ -1,8 +1,7 @@
 // Posteriors of a dataset's utterances: alone, in batches, and of long utterances by their windows.
-#include "training/predict.h"
-
 #include <gtest/gtest.h>
 
+#include "training/dataset.h"
 #include "training/fit.h"
 #include "training/small_corpus.h"
 #include "training/validation.h"
@@ -22,7 +21,7 @@ class PredictUtterances : public ::testing::Test {
   model::ModelFile file_;
 };
 
-TEST_F(PredictUtterances, GivesEachWhatItGetsAlone) {
+TEST_F(PredictUtterances, EachUtteranceGetsItsPredictionAlone) {
   const Network network(file_);
   const std::vector<std::size_t> some{6, 1, 1, 3};
   const auto posteriors = predict_utterances(network, dataset_, some, 2);

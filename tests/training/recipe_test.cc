@@ -1,4 +1,4 @@
-// Recipes: TOML there and back, errors that name their place, the presets.
+// Recipes: to TOML and back, errors with their position, the presets.
 #include "training/recipe.h"
 
 #include <gmock/gmock.h>
@@ -10,7 +10,7 @@
 namespace emovox::training {
 namespace {
 
-/// Every field of every table away from its default.
+/// A recipe in which every field differs from its default.
 Recipe unusual_recipe() {
   Recipe recipe;
   recipe.features = {8000, 200, 80, 256, 40, 50.5, 3999.9, 60.1, 12, 7, 0.8};
@@ -31,7 +31,8 @@ TEST(TrainingOptions, AreOneLineForAModelFile) {
   TrainingOptions options;
   options.learning_rate = 0.002;
   const std::string line = to_line(options);
-  EXPECT_THAT(line, ::testing::StartsWith("epochs = 100, batch_size = 32, learning_rate = 0.002, "));
+  EXPECT_THAT(line,
+              ::testing::StartsWith("epochs = 100, batch_size = 32, learning_rate = 0.002, "));
   EXPECT_THAT(line, ::testing::Not(::testing::HasSubstr("\n")));
 }
 
@@ -41,7 +42,7 @@ TEST(Recipe, ReadsBackWhatItWrites) {
   }
 }
 
-TEST(Recipe, KeepsWhatIsLeftOut) {
+TEST(Recipe, KeepsDefaultsOfMissingKeys) {
   Recipe expected = unusual_recipe();
   expected.training.epochs = 9;
   expected.training.dropout_rate = 0.0;
@@ -74,7 +75,7 @@ TEST(Recipe, NamesFileLineAndKeyOfAMistake) {
   EXPECT_ERROR(parse_recipe("[training\n", "r.toml"), corrupt_data, "r.toml:1");
 }
 
-// Configurations of earlier versions name them so.
+// Configurations of earlier versions call the feature sets "streams".
 TEST(Recipe, ReadsStreamsAsFeatureSets) {
   EXPECT_EQ(parse_recipe("[network]\nstreams = [\"lld\"]\n", "r").network.feature_sets,
             std::vector{FeatureSet::lld});
@@ -83,7 +84,7 @@ TEST(Recipe, ReadsStreamsAsFeatureSets) {
                "r.toml:2: value of \"streams\"; must be left out beside its newer name");
 }
 
-TEST(Recipe, RefusesWhatCannotBeTrained) {
+TEST(Recipe, RefusesInvalidValues) {
   const char* bad[] = {"epochs = 0",
                        "batch_size = 1",
                        "learning_rate = 0",
@@ -108,12 +109,12 @@ TEST(Recipe, RefusesWhatCannotBeTrained) {
   EXPECT_ERROR(parse_recipe("[network]\nfusions = [\"frame_wise\"]\n[training]\n"
                             "discriminant_share = 0.5\n",
                             "r"),
-               invalid_argument, "0 where fusions are frame_wise");
+               invalid_argument, "0 if fusions is frame_wise");
   EXPECT_ERROR(parse_recipe("[network]\nhidden_size = 0\n", "r"), invalid_argument, "hidden_size");
   EXPECT_ERROR(parse_recipe("[features]\nhop_length = 0\n", "r"), invalid_argument, "hop_length");
 }
 
-TEST(Recipe, ComesFromAFile) {
+TEST(Recipe, IsReadFromAFile) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("r.toml", to_toml(unusual_recipe()));
   EXPECT_EQ(load_recipe(path), unusual_recipe());
@@ -121,7 +122,7 @@ TEST(Recipe, ComesFromAFile) {
   EXPECT_ERROR(load_recipe(folder.path()), io, folder.path().string());
 }
 
-TEST(Presets, PaperIsTableTwo) {
+TEST(Presets, PaperHasTheValuesOfTableTwo) {
   const Recipe paper = load_preset("paper");
   EXPECT_EQ(paper.network.hidden_size, 1024);
   EXPECT_EQ(paper.network.cell, Cell::peephole);
@@ -142,7 +143,7 @@ TEST(Presets, PaperIsTableTwo) {
   EXPECT_EQ(paper.features, FeatureOptions{});
 }
 
-TEST(Presets, AllLoadAndOthersAreRefused) {
+TEST(Presets, AllAreLoadedAndOthersRefused) {
   EXPECT_THAT(preset_names(), ::testing::ElementsAre("compact", "prosodic", "paper"));
   for (const std::string& name : preset_names()) EXPECT_NO_THROW(validate(load_preset(name)));
   EXPECT_ERROR(load_preset("papper"), invalid_argument, "must be one of compact, prosodic, paper");

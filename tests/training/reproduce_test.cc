@@ -41,7 +41,7 @@ TEST_F(Reproduce, TrainsThreeSystemsAndComparesThem) {
   EXPECT_EQ(place_.read("paper/report.html"), page);
 }
 
-TEST_F(Reproduce, RefusesWhatCannotBeBeforeItStarts) {
+TEST_F(Reproduce, RefusesInvalidFlagsBeforeItStarts) {
   auto arguments = reproduce_into("paper");
   arguments.insert(arguments.end(), {"--feature-sets", "lld"});
   expect_one_line(place_.run(arguments), 2, "--feature-sets");
@@ -53,14 +53,14 @@ TEST_F(Reproduce, RefusesWhatCannotBeBeforeItStarts) {
   EXPECT_FALSE(fs::exists(place_.path("paper")));
 }
 
-TEST_F(Reproduce, KilledTwiceItEndsWithTheSameReport) {
+TEST_F(Reproduce, GivesTheSameReportAfterTwoKills) {
   SCOPED_TRACE(seed_);
   const Seconds whole = run_whole(reproduce_into("whole", "12"));
   int kills = 0;
   for (int attempt = 0; attempt < 20 && kills < 2; ++attempt) {
     if (run_and_kill(reproduce_into("killed", "12"), moment(0.5 * whole))) {
       ++kills;
-    } else {  // it was faster than the one before
+    } else {  // this run was faster than the one before
       std::filesystem::remove_all(place_.path("killed"));
       kills = 0;
     }

@@ -1,4 +1,4 @@
-// The folder of a cross-validation: begun, resumed, and refused to everything else.
+// The folder of a cross-validation: created, resumed, and refused for other runs.
 #include "training/run_folder.h"
 
 #include <gmock/gmock.h>
@@ -22,7 +22,7 @@ class RunFolderTest : public ::testing::Test {
  protected:
   RunFolder open() { return RunFolder(run_, identity_, manifest_, folds_); }
 
-  /// Path → bytes of everything in the run's folder.
+  /// Path → bytes of all files in the run folder.
   std::map<std::string, std::string> contents() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(run_)) {
@@ -45,7 +45,7 @@ class RunFolderTest : public ::testing::Test {
   RunIdentity identity_{small_recipe(), "corpus \"1\".csv", "0123abcd", "cpu", {}, {}};
 };
 
-TEST_F(RunFolderTest, IsBegunWithConfigAndFolds) {
+TEST_F(RunFolderTest, StartsWithConfigAndFolds) {
   const RunFolder run = open();
   EXPECT_EQ(run.path(), run_);
   EXPECT_EQ(load_recipe(run.file("config.toml")), identity_.recipe);
@@ -65,7 +65,7 @@ TEST_F(RunFolderTest, IsResumedByTheSameRun) {
   EXPECT_EQ(contents(), before);
 }
 
-TEST_F(RunFolderTest, GoesOnWhereItsBeginningWasCutOff) {
+TEST_F(RunFolderTest, ResumesAfterAnInterruptedStart) {
   open();
   const auto whole = contents();
   fs::remove(run_ / "config.toml");
@@ -78,7 +78,7 @@ TEST_F(RunFolderTest, GoesOnWhereItsBeginningWasCutOff) {
   EXPECT_EQ(contents(), whole);
 }
 
-TEST_F(RunFolderTest, TakesAwayWhatAKilledRunLeft) {
+TEST_F(RunFolderTest, RemovesUnfinishedFilesOfAKilledRun) {
   open();
   const auto whole = contents();
   folder_.write("run/.emovox-2147483647-3.tmp", "half of a repo");
@@ -114,22 +114,22 @@ TEST_F(RunFolderTest, RefusesAnotherRun) {
 
 TEST_F(RunFolderTest, RefusesForeignFiles) {
   folder_.write("run/thesis.txt", "years of work");
-  expect_refusal("holds other files and no run");
+  expect_refusal("holds other files but no run");
   fs::remove(run_ / "thesis.txt");
   folder_.write("run/checkpoints/mine.bin", "x");
-  expect_refusal("holds other files and no run");
+  expect_refusal("holds other files but no run");
 }
 
-TEST_F(RunFolderTest, RefusesOtherFoldsOfABeginningToo) {
+TEST_F(RunFolderTest, RefusesOtherFoldsAfterAnInterruptedStart) {
   open();
   fs::remove(run_ / "config.toml");
   folds_ = corpus::leave_speakers_out(manifest_, 2, 1);
   expect_refusal("holds a run of other folds");
 }
 
-TEST_F(RunFolderTest, SaysSoWhereNoFolderCanBe) {
+TEST_F(RunFolderTest, ReportsAFolderThatCannotBeCreated) {
   folder_.write("run", "a file");
-  EXPECT_ERROR(open(), invalid_argument, "is no folder");
+  EXPECT_ERROR(open(), invalid_argument, "is not a folder");
   run_ = folder_.path() / "run" / "below";
   EXPECT_ERROR(open(), io, "below");
 }
@@ -140,7 +140,7 @@ TEST_F(RunFolderTest, ADamagedConfigIsAnError) {
   EXPECT_ERROR(open(), corrupt_data, "config.toml:1");
 }
 
-TEST_F(RunFolderTest, SaysHowItsModelsAreCalibrated) {
+TEST_F(RunFolderTest, RecordsTheCalibrationOptions) {
   identity_.calibration = {.folds = 3, .accuracy = 0.85};
   open();
   const RunIdentity found = read_run_identity(run_);
@@ -150,19 +150,19 @@ TEST_F(RunFolderTest, SaysHowItsModelsAreCalibrated) {
   EXPECT_EQ(found.recipe, identity_.recipe);
   EXPECT_NO_THROW(open());
   identity_.calibration.accuracy = 0.9;
-  expect_refusal("calibrated otherwise");
+  expect_refusal("other calibration options");
   identity_.calibration = {};
-  expect_refusal("calibrated otherwise");
+  expect_refusal("other calibration options");
 }
 
-TEST_F(RunFolderTest, OfARunWithoutCalibrationSaysNothingOfIt) {
+TEST_F(RunFolderTest, HasNoCalibrationOptionsWithoutCalibration) {
   open();
   EXPECT_THAT(folder_.read("run/config.toml"), ::testing::Not(::testing::HasSubstr("calibration")));
   EXPECT_EQ(read_run_identity(run_).calibration.folds, 0);
-  identity_.calibration.accuracy = 0.5;  // of nothing
+  identity_.calibration.accuracy = 0.5;  // has no effect without inner folds
   EXPECT_NO_THROW(open());
   identity_.calibration.folds = 2;
-  expect_refusal("calibrated otherwise");
+  expect_refusal("other calibration options");
 }
 
 }  // namespace

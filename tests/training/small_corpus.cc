@@ -9,7 +9,7 @@
 namespace emovox::training {
 namespace {
 
-/// A number in [low, high), the same with every library.
+/// A number in [low, high), equal with every standard library.
 double draw(std::mt19937_64& random, double low, double high) {
   return low + (high - low) * static_cast<double>(random() >> 11) * 0x1.0p-53;
 }

@@ -1,5 +1,5 @@
-// Small corpora of synthetic voices, whose pitch and tremolo tell the emotion, and small recipes to
-// train on them. The same seed gives the same on any machine.
+// Small corpora of synthetic voices, whose pitch and tremolo depend on the emotion, and small
+// recipes to train on them. Equal seeds give equal voices on every machine.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ Dataset small_dataset(std::size_t classes, std::size_t utterances, std::uint64_t
 /// 0, 1, … one before `end`, from `first`.
 std::vector<std::size_t> range(std::size_t first, std::size_t end);
 
-/// Hidden size 4, four frames a step, two epochs of batches of four; nothing perturbed.
+/// Hidden size 4, four frames in each step, two epochs of batches of four, no perturbation.
 Recipe small_recipe();
 
 }  // namespace emovox::training

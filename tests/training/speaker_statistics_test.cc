@@ -41,10 +41,10 @@ TEST(SpeakerScale, GivesEverySpeakerZeroMeanAndUnitVariance) {
       }
     }
   }
-  EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "done before");
+  EXPECT_ERROR(normalise_speakers(dataset), invalid_argument, "already done");
 }
 
-TEST(SpeakerScale, PassesOverSetsThatAreNotThere) {
+TEST(SpeakerScale, SkipsMissingSets) {
   Dataset dataset = small_dataset(3, 6, 1);
   for (Features& features : dataset.features) features.prosody = {};
   for (auto& voices : dataset.respoken) {
@@ -55,7 +55,7 @@ TEST(SpeakerScale, PassesOverSetsThatAreNotThere) {
   EXPECT_NEAR(moments(dataset, 0, FeatureSet::lld, 3).second, 1.0, 1e-3);
 }
 
-TEST(SpeakerScale, OneSpeakerDoesNotTouchAnother) {
+TEST(SpeakerScale, OneSpeakerDoesNotAffectAnother) {
   Dataset one = small_dataset(3, 18, 1), other = one;
   for (std::size_t i = 0; i < 18; ++i) {
     if (other.speakers[i] != 1) continue;
@@ -69,7 +69,7 @@ TEST(SpeakerScale, OneSpeakerDoesNotTouchAnother) {
   }
 }
 
-TEST(SpeakerScale, IsUndone) {
+TEST(SpeakerScale, UnscaledInvertsScaled) {
   Dataset dataset = small_dataset(3, 6, 1);
   const Features recorded = dataset.features[4];
   const Features faster = dataset.respoken[4][1];
@@ -86,7 +86,7 @@ TEST(SpeakerScale, IsUndone) {
   }
 }
 
-TEST(SpeakerScale, VocalTractsAreThoseOfRecordedFeatures) {
+TEST(SpeakerScale, WarpsFeaturesBeforeSpeakerNormalisation) {
   Recipe recipe = small_recipe();
   recipe.training.vocal_tract_warp = 0.2;
   Dataset dataset = small_dataset(3, 6, 1);
@@ -137,11 +137,11 @@ TEST_F(SpeakerStyle, MovesMeanAndDeviationTogetherTowardsAnother) {
     own += share < 1e-6;
   }
   EXPECT_GT(furthest, 0.95);
-  EXPECT_GT(own, 100u);  // it draws itself half the time
+  EXPECT_GT(own, 100u);  // the speaker itself is drawn half the time
   EXPECT_LT(own, 200u);
 }
 
-TEST_F(SpeakerStyle, NeverFurtherThanTheShareAsked) {
+TEST_F(SpeakerStyle, StaysWithinTheShare) {
   std::mt19937_64 random(2);
   for (int look = 0; look < 100; ++look) {
     Steps steps = high_;
@@ -149,7 +149,7 @@ TEST_F(SpeakerStyle, NeverFurtherThanTheShareAsked) {
     const double mean = (steps[0].frame(0)[0] + steps[0].frame(1)[0]) / 2.0;
     EXPECT_LE(mean, 3.0 + 1e-5);
     EXPECT_GE(mean, 2.0 - 1e-5);
-    EXPECT_EQ(steps[0].frame(5)[1], 0.0f);  // what never moves stays where it is
+    EXPECT_EQ(steps[0].frame(5)[1], 0.0f);  // a constant dimension does not change
   }
   Steps steps = low_;
   EXPECT_THROW(styles_.restyle(steps, 5, 0.25, random), std::out_of_range);

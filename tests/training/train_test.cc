@@ -1,4 +1,4 @@
-// emovox train, end to end, and what emovox predict makes of its model.
+// emovox train, end to end, and predictions of its model.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -28,7 +28,7 @@ class Train : public WithCorpus {
   static void expect_mismatch(const Outcome& verified) {
     EXPECT_EQ(verified.status, 3);
     EXPECT_THAT(verified.out, HasSubstr("DIFFERS"));
-    EXPECT_THAT(verified.err, HasSubstr("gives other numbers"));
+    EXPECT_THAT(verified.err, HasSubstr("computes other numbers"));
   }
 };
 
@@ -51,7 +51,7 @@ TEST_F(Train, MakesAModelThatPredicts) {
   EXPECT_EQ(right, 12) << predicted.out;
 }
 
-TEST_F(Train, TeachesProsodyToo) {
+TEST_F(Train, TrainsWithProsody) {
   for (const char* sets : {"log_mel,lld,prosody", "prosody"}) {
     const Outcome trained =
         train({"--feature-sets", sets, "--speed-change", "0.1", "--vocal-tract-warp", "0.1"});
@@ -69,9 +69,9 @@ TEST_F(Train, TeachesProsodyToo) {
   }
 }
 
-TEST_F(Train, TellsWhatTheModelCameFrom) {
+TEST_F(Train, RecordsTheOriginOfTheModel) {
   ASSERT_EQ(crossval().status, 0);
-  const Outcome trained = train({"--figures", "run", "--name", "tiny"});
+  const Outcome trained = train({"--metrics", "run", "--name", "tiny"});
   ASSERT_EQ(trained.status, 0) << trained.err;
   const std::string model = place_.read("m.safetensors");
   for (const char* words : {"tiny", "12 utterances of 3 speakers", "loso_ua_mean_folds",
@@ -80,11 +80,11 @@ TEST_F(Train, TellsWhatTheModelCameFrom) {
   }
 }
 
-TEST_F(Train, TakesTemperatureAndThresholdFromUnseenSpeakers) {
+TEST_F(Train, CalibratesOnHeldOutSpeakers) {
   ASSERT_EQ(crossval({"--seeds", "2"}).status, 0);
-  ASSERT_EQ(train({"--figures", "run", "--wanted-accuracy", "0.7"}).status, 0);
+  ASSERT_EQ(train({"--metrics", "run", "--wanted-accuracy", "0.7"}).status, 0);
   const auto table = evaluation::read_predictions(place_.path("run/predictions.csv"));
-  const auto expected = evaluation::calibrate(evaluation::judged_posteriors(table), 0.7);
+  const auto expected = evaluation::calibrate(evaluation::labelled_posteriors(table), 0.7);
   const ModelInfo info = Model::load(place_.path("m.safetensors")).info();
   EXPECT_EQ(info.temperature, expected.temperature);
   EXPECT_EQ(info.abstain_below, expected.abstain_below);
@@ -98,35 +98,35 @@ TEST_F(Train, TakesTemperatureAndThresholdFromUnseenSpeakers) {
        {"# m\n", "twelve voices", "| speaker | speaker 0 |", "temperature ", "EU AI Act"}) {
     EXPECT_THAT(card.out, HasSubstr(words));
   }
-  ASSERT_EQ(train({"--figures", "run", "--wanted-accuracy", "0"}).status, 0);
+  ASSERT_EQ(train({"--metrics", "run", "--wanted-accuracy", "0"}).status, 0);
   EXPECT_EQ(Model::load(place_.path("m.safetensors")).info().abstain_below, 0.0);
 }
 
-TEST_F(Train, TakesTheTemperaturesOfACalibratedRunOutAgain) {
+TEST_F(Train, RemovesTheTemperaturesOfACalibratedRun) {
   ASSERT_EQ(crossval().status, 0);
-  ASSERT_EQ(train({"--figures", "run"}).status, 0);
+  ASSERT_EQ(train({"--metrics", "run"}).status, 0);
   const double expected = Model::load(place_.path("m.safetensors")).info().temperature;
   fs::remove_all(place_.path("run"));
   ASSERT_EQ(crossval({"--calibration-folds", "2"}).status, 0);
-  ASSERT_EQ(train({"--figures", "run"}).status, 0);
+  ASSERT_EQ(train({"--figures", "run"}).status, 0);  // the option's old name
   EXPECT_NEAR(Model::load(place_.path("m.safetensors")).info().temperature / expected, 1.0, 1e-3);
 }
 
 TEST_F(Train, PutsSeveralSeedsIntoOneFile) {
   ASSERT_EQ(crossval({"--seeds", "2"}).status, 0);
-  ASSERT_EQ(train({"--seeds", "2", "--figures", "run"}).status, 0);
+  ASSERT_EQ(train({"--seeds", "2", "--metrics", "run"}).status, 0);
   const Model both = Model::load(place_.path("m.safetensors"));
   EXPECT_EQ(both.info().members, 2);
   EXPECT_EQ(both.info().origin.at("seed"), "1, 2");
   EXPECT_TRUE(both.info().origin.contains("loso_ensemble_ua_pooled"));
   const auto runs = evaluation::read_predictions(place_.path("run/predictions.csv"));
   const auto expected =
-      evaluation::calibrate(evaluation::judged_posteriors(*evaluation::seed_ensemble(runs)), 0.9);
+      evaluation::calibrate(evaluation::labelled_posteriors(*evaluation::seed_ensemble(runs)), 0.9);
   EXPECT_EQ(both.info().temperature, expected.temperature);
   for (const auto& entry : fs::directory_iterator(place_.path(""))) {
     EXPECT_FALSE(entry.path().filename().string().starts_with("m.safetensors.")) << entry.path();
   }
-  expect_one_line(train({"--seeds", "3", "--figures", "run"}), 2, "no predictions of seed 3");
+  expect_one_line(train({"--seeds", "3", "--metrics", "run"}), 2, "no predictions of seed 3");
 
   for (const std::string seed : {"1", "2"}) {
     const std::vector<std::string> one{"train", "corpus.csv", "-o", seed + ".st", "--seed", seed};
@@ -143,7 +143,8 @@ TEST_F(Train, RefusesMembersOfAnotherTraining) {
   choose_blas_beforehand();
   ASSERT_EQ(place_.run(with_recipe({"train", "corpus.csv", "-o", "one.st"})).status, 0);
   fs::copy(place_.path("one.st"), place_.path("m.safetensors.seed-1.member"));
-  expect_one_line(train({"--seeds", "2"}), 2, "seed-1.member: the member of another training");
+  expect_one_line(train({"--seeds", "2"}), 2,
+                  "seed-1.member: is the checkpoint of another training");
   expect_one_line(train({"--seeds", "0"}), 2, "--seeds");
   expect_one_line(train({"--wanted-accuracy", "1.5"}), 2, "--wanted-accuracy");
   expect_one_line(train({"--patience", "2"}), 2, "patience: is 2, but held_out_speakers is 0");
@@ -161,19 +162,19 @@ TEST_F(Train, RecordsWhatVerifyComparesWith) {
   expect_mismatch(place_.run({"verify", "m.safetensors"}));
 }
 
-TEST_F(Train, RefusesFiguresThatAreNotItsOwn) {
+TEST_F(Train, RefusesMetricsOfAnotherRecipeOrCorpus) {
   choose_blas_beforehand();
-  expect_one_line(train({"--figures", "run"}), 3, "run");
+  expect_one_line(train({"--metrics", "run"}), 3, "run");
   ASSERT_EQ(crossval().status, 0);
-  expect_one_line(train({"--figures", "run", "--epochs", "4"}), 2, "run of another recipe");
+  expect_one_line(train({"--metrics", "run", "--epochs", "4"}), 2, "run of another recipe");
   std::string other = place_.read("corpus.csv");
   other.replace(other.find("anger"), 5, "joy");
   place_.write("corpus.csv", other);
-  expect_one_line(train({"--figures", "run"}), 2, "run on another corpus");
+  expect_one_line(train({"--metrics", "run"}), 2, "run on another corpus");
   EXPECT_FALSE(fs::exists(place_.path("m.safetensors")));
 }
 
-TEST_F(Train, RefusesPlacesItCannotWriteTo) {
+TEST_F(Train, RefusesPathsThatCannotBeWritten) {
   choose_blas_beforehand();
   place_.write("m.safetensors/file", "x");
   expect_one_line(train(), 2, "m.safetensors: is a folder");
@@ -182,7 +183,7 @@ TEST_F(Train, RefusesPlacesItCannotWriteTo) {
   };
   expect_one_line(into("none/m.st"), 3, "none");
   place_.write("other.st.state", "not a checkpoint");
-  expect_one_line(into("other.st"), 3, "other.st.state: not a whole checkpoint");
+  expect_one_line(into("other.st"), 3, "other.st.state: is not a complete checkpoint");
   EXPECT_EQ(place_.read("other.st.state"), "not a checkpoint");
   expect_one_line(train({"--lerning-rate", "1"}), 2, "--lerning-rate");
 }

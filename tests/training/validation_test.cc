@@ -26,7 +26,7 @@ Dataset six_speakers() {
   return dataset;
 }
 
-TEST(HoldOut, PartsSpeakersAndKeepsEveryUtterance) {
+TEST(HoldOut, SeparatesSpeakersAndKeepsEveryUtterance) {
   const Dataset dataset = six_speakers();
   const std::vector<std::size_t> some = {0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12};  // five speakers
   std::set<std::set<std::size_t>> choices;
@@ -42,16 +42,16 @@ TEST(HoldOut, PartsSpeakersAndKeepsEveryUtterance) {
     EXPECT_THAT(all, ::testing::UnorderedElementsAreArray(some));
     choices.insert(validation);
   }
-  EXPECT_GE(choices.size(), 4u);  // the seed decides
+  EXPECT_GE(choices.size(), 4u);  // the choice depends on the seed
 }
 
-TEST(HoldOut, LeavesTwoSpeakersAtLeast) {
+TEST(HoldOut, LeavesAtLeastTwoSpeakers) {
   const Dataset dataset = six_speakers();
   EXPECT_EQ(hold_out_speakers(dataset, range(0, 30), 4, 1).training.size(), 10u);
   EXPECT_ERROR(hold_out_speakers(dataset, range(0, 30), 5, 1), invalid_argument, "5 of 6 speakers");
 }
 
-/// Models of more and more epochs of one training.
+/// Models of one training after increasing numbers of epochs.
 std::vector<model::ModelFile> models(const Dataset& dataset) {
   std::vector<model::ModelFile> files;
   Recipe recipe = small_recipe();
@@ -63,7 +63,7 @@ std::vector<model::ModelFile> models(const Dataset& dataset) {
   return files;
 }
 
-TEST(BestEpoch, KeepsTheHighestRecallAndOfEqualsTheLowestLoss) {
+TEST(BestEpoch, KeepsTheHighestUaAndBreaksTiesByLoss) {
   const Dataset dataset = small_dataset(4, 20, 1);
   const auto files = models(dataset);
   BestEpoch best(dataset, range(8, 20));
@@ -84,7 +84,7 @@ TEST(BestEpoch, KeepsTheHighestRecallAndOfEqualsTheLowestLoss) {
   EXPECT_NE(expected, 3);
 }
 
-TEST(BestEpoch, IsTheSameOnceRestored) {
+TEST(BestEpoch, IsRestoredExactly) {
   const Dataset dataset = small_dataset(4, 20, 1);
   const auto files = models(dataset);
   BestEpoch best(dataset, range(8, 20)), restored(dataset, range(8, 20));
@@ -111,13 +111,13 @@ TEST(CheckPatience, RefusesPatienceWithoutValidation) {
   EXPECT_NO_THROW(check_patience(options, false));
 }
 
-/// Leaves a pattern where the next function's variables are going to be.
+/// Fills the stack memory of the next function's variables with a pattern.
 [[gnu::noinline]] void fill_stack(char pattern) {
   volatile char bytes[4096];
   for (volatile char& byte : bytes) byte = pattern;
 }
 
-TEST(BestEpoch, SavesTheSameBytesWhateverWasInMemory) {
+TEST(BestEpoch, SavesNoUninitialisedBytes) {
   const Dataset dataset = small_dataset(4, 8, 1);
   Recipe recipe = small_recipe();
   TrainingJob job;

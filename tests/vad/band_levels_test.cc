@@ -16,7 +16,7 @@ std::vector<Levels> levels_of(const Sound& sound, int rate = kRate) {
   return frames;
 }
 
-TEST(BandLevels, AreTheSameHoweverTheSamplesAreCut) {
+TEST(BandLevels, DoNotDependOnThePieces) {
   const Sound sound = syllables(2.0, -20.0, 1);
   const auto whole = levels_of(sound);
   for (std::uint32_t largest : {1U, 99U, 700U, 5000U}) {
@@ -33,7 +33,7 @@ TEST(BandLevels, AreTheSameHoweverTheSamplesAreCut) {
   }
 }
 
-TEST(BandLevels, AFrameIsThereWithItsLastSample) {
+TEST(BandLevels, AFrameIsReadyWithItsLastSample) {
   EXPECT_TRUE(levels_of(Sound(399, 0.1F)).empty());
   EXPECT_EQ(levels_of(Sound(400, 0.1F)).size(), 1U);
   EXPECT_EQ(levels_of(Sound(559, 0.1F)).size(), 1U);
@@ -52,7 +52,7 @@ TEST(BandLevels, NoiseTenDecibelsLouderIsTenMoreInEveryBand) {
   for (std::size_t b = 0; b < kBands; ++b) EXPECT_NEAR(loud[20][b] - soft[20][b], 10.0, 0.01);
 }
 
-TEST(BandLevels, AToneIsLoudInItsOwnBand) {
+TEST(BandLevels, AToneIsLoudInItsBand) {
   const Levels low = levels_of(tone(0.5, -20.0, 300.0))[20];
   EXPECT_EQ(std::ranges::max_element(low) - low.begin(), 0);
   const Levels high = levels_of(tone(0.5, -20.0, 7000.0))[20];
@@ -67,7 +67,7 @@ TEST(BandLevels, ExtremesOfFloatStayFinite) {
   }
 }
 
-TEST(BandLevels, ModelsOfLowerRatesHaveTheirOwnFrames) {
+TEST(BandLevels, FramesFollowTheSampleRate) {
   EXPECT_EQ(BandLevels(BandLevels::tables(8000)).hop(), 80U);
   EXPECT_EQ(BandLevels(BandLevels::tables(8000)).window(), 200U);
   EXPECT_EQ(levels_of(Sound(8000, 0.1F), 8000).size(), 98U);

@@ -32,20 +32,20 @@ void expect_two_bursts(const Sound& sound) {
   }
 }
 
-TEST(Detector, SilenceAndDigitalZeroAreNothing) {
+TEST(Detector, SilenceAndDigitalZeroAreNoVoice) {
   EXPECT_TRUE(find(silence(10.0)).empty());
   EXPECT_TRUE(find(white_noise(10.0, -75.0, 1)).empty());
   EXPECT_TRUE(find({}).empty());
 }
 
-TEST(Detector, SteadyNoiseIsNothingFromTheFirstSampleOn) {
+TEST(Detector, SteadyNoiseIsNoVoiceFromTheFirstSample) {
   for (double level : {-60.0, -40.0, -20.0, -6.0}) {
     EXPECT_TRUE(find(white_noise(20.0, level, 1)).empty()) << level;
     EXPECT_TRUE(find(pink_noise(20.0, level, 2)).empty()) << level;
   }
 }
 
-TEST(Detector, NoiseThatSetsInOrGrowsIsNothing) {
+TEST(Detector, NoiseThatStartsOrGrowsIsNoVoice) {
   for (double step : {3.0, 6.0, 10.0, 20.0, 40.0}) {
     Sound sound;
     for (double level : {-65.0, -65.0 + step, -65.0, -65.0 + step}) {
@@ -56,14 +56,14 @@ TEST(Detector, NoiseThatSetsInOrGrowsIsNothing) {
   EXPECT_TRUE(find(together({silence(2.0), pink_noise(3.0, -30.0, 1), silence(2.0)})).empty());
 }
 
-TEST(Detector, TonesAndHumAreNothing) {
+TEST(Detector, TonesAndHumAreNoVoice) {
   for (double hertz : {50.0, 100.0, 440.0, 1000.0, 3150.0}) {
     EXPECT_TRUE(find(together({silence(1.0), tone(4.0, -20.0, hertz), silence(1.0)})).empty())
         << hertz;
   }
 }
 
-TEST(Detector, OffsetsAreNothing) {
+TEST(Detector, OffsetsAreNoVoice) {
   Sound sound = together({silence(1.0), Sound(3 * kRate, 0.5F), silence(1.0)});
   add(sound, white_noise(5.0, -60.0, 9));
   EXPECT_TRUE(find(sound).empty());
@@ -75,7 +75,7 @@ TEST(Detector, OffsetsAreNothing) {
   }
 }
 
-TEST(Detector, RumbleIsNothing) {
+TEST(Detector, RumbleIsNoVoice) {
   for (double hertz : {2.0, 8.0, 20.0}) {
     Sound sound = together({silence(1.0), tone(6.0, -20.0, hertz), silence(1.0)});
     EXPECT_TRUE(find(sound).empty()) << hertz;
@@ -84,7 +84,7 @@ TEST(Detector, RumbleIsNothing) {
   }
 }
 
-TEST(Detector, ClicksAreNothing) {
+TEST(Detector, ClicksAreNoVoice) {
   Sound sound = white_noise(10.0, -60.0, 4);
   for (std::size_t n = 8000; n < sound.size(); n += 8000) sound[n] = 0.9F;
   EXPECT_TRUE(find(sound).empty());
@@ -133,7 +133,7 @@ TEST(Detector, OneShortSoundIsNoUtterance) {
   EXPECT_TRUE(find(together({silence(1.0), syllables(0.2, -25.0, 3), silence(1.0)})).empty());
 }
 
-TEST(Detector, AThresholdOutOfReachFindsNothing) {
+TEST(Detector, AVeryHighThresholdFindsNothing) {
   BandLevels levels(BandLevels::tables(kRate));
   std::vector<Levels> frames;
   levels.push(two_bursts(-25.0), frames);
@@ -161,7 +161,7 @@ TEST(UtteranceFinder, BeginsWithEnoughVoiceAndEndsAfterTheHangover) {
   EXPECT_EQ(finder.last_voice(), 11U);
 }
 
-TEST(UtteranceFinder, ACandidateIsGivenUpInALongGap) {
+TEST(UtteranceFinder, ALongGapDiscardsACandidate) {
   UtteranceFinder finder({.shortest = 3, .hangover = 40});
   const std::string gap(UtteranceFinder::kMostGap, '-');
   changes(finder, "vv" + gap.substr(1));
@@ -171,7 +171,7 @@ TEST(UtteranceFinder, ACandidateIsGivenUpInALongGap) {
   EXPECT_EQ(changes(finder, "vvv"), "..b");
 }
 
-TEST(UtteranceFinder, ACutLeavesACandidateThatNeedsVoiceOfItsOwn) {
+TEST(UtteranceFinder, ACutStartsANewCandidate) {
   UtteranceFinder finder({.shortest = 2, .hangover = 4});
   EXPECT_EQ(changes(finder, "vvv"), ".b.");
   finder.cut();

@@ -51,7 +51,7 @@ Sound silence(double seconds) { return Sound(count(seconds), 0.0F); }
 Sound white_noise(double seconds, double level, std::uint64_t seed) {
   Random random(seed);
   Sound sound(count(seconds));
-  for (float& sample : sound) {  // a sum of four is nearly normal
+  for (float& sample : sound) {  // the sum of four uniform numbers is nearly normal
     sample = static_cast<float>(random.next() + random.next() + random.next() + random.next());
   }
   return at_level(std::move(sound), level);

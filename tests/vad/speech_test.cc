@@ -1,5 +1,5 @@
-// Recordings of EMO-DB one after the other, with noise between and under them: how much of the
-// speech is found, and how much noise counts as speech. Prints the shares.
+// Recordings of EMO-DB one after the other, with noise between and under them. Measures how much of
+// the speech is found, and how much noise counts as speech. Prints the shares.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ constexpr double kMargin = 0.2;              // seconds around speech that are n
 
 struct Scene {
   Sound sound;
-  std::vector<Found> speech;  // where it is
+  std::vector<Found> speech;  // true positions of the speech
 };
 
 /// From the first to the last frame of 10 ms that is within 30 dB of the loudest.
@@ -66,21 +66,21 @@ Scene scene_of(const std::vector<Sound>& sounds, const Sound& gap) {
   return scene;
 }
 
-struct Figures {
+struct DetectionMetrics {
   double found = 0.0;        // share of the speech that is in an utterance
   double false_alarm = 0.0;  // share of the rest, without margins, that is in an utterance
   std::size_t whole = 0;     // recordings that are exactly one utterance
-  std::size_t missed = 0;    // recordings of which nothing is found
+  std::size_t missed = 0;    // recordings without any overlap with an utterance
 };
 
 double overlap(const Found& a, const Found& b) {
   return std::max(0.0, std::min(a.end, b.end) - std::max(a.start, b.start));
 }
 
-Figures judge(const Scene& scene) {
+DetectionMetrics measure(const Scene& scene) {
   const std::vector<Found> found = find(scene.sound);
   double speech = 0.0, hit = 0.0, kept = 0.0, alarms = 0.0;
-  Figures figures;
+  DetectionMetrics metrics;
   std::vector<std::size_t> recordings_of(found.size());
   for (const Found& spoken : scene.speech) {
     const Found wide{spoken.start - kMargin, spoken.end + kMargin};
@@ -93,15 +93,15 @@ Figures judge(const Scene& scene) {
     }
     hit += own;
     speech += spoken.end - spoken.start;
-    figures.missed += own == 0.0 ? 1 : 0;
-    figures.whole += touching == 1 && recordings_of[last] == 1 ? 1 : 0;
+    metrics.missed += own == 0.0 ? 1 : 0;
+    metrics.whole += touching == 1 && recordings_of[last] == 1 ? 1 : 0;
   }
   for (const Found& one : found) alarms += one.end - one.start;
   const double total = static_cast<double>(scene.sound.size()) / kRate;
   const double rest = total - speech - 2.0 * kMargin * static_cast<double>(scene.speech.size());
-  figures.found = hit / speech;
-  figures.false_alarm = (alarms - kept) / rest;
-  return figures;
+  metrics.found = hit / speech;
+  metrics.false_alarm = (alarms - kept) / rest;
+  return metrics;
 }
 
 struct Condition {
@@ -110,7 +110,7 @@ struct Condition {
   double least_found;
 };
 
-TEST(SpeechInNoise, IsFoundAndNoiseIsNot) {
+TEST(SpeechInNoise, SpeechIsFoundAndNoiseIsNot) {
   const fs::path folder = emodb_folder();
   if (!fs::exists(folder)) GTEST_SKIP() << "EMO-DB is not in " << folder;
   const std::vector<Sound> sounds = recordings(folder);
@@ -128,12 +128,12 @@ TEST(SpeechInNoise, IsFoundAndNoiseIsNot) {
     const std::string noise = c.noise;
     if (noise == "white") add(scene.sound, white_noise(seconds, level, 1));
     if (noise == "pink") add(scene.sound, pink_noise(seconds, level, 2));
-    const Figures figures = judge(scene);
-    std::printf("%-8s %6.0f %10.2f %14.2f %8zu %8zu\n", c.noise, c.snr, 100.0 * figures.found,
-                100.0 * figures.false_alarm, figures.whole, figures.missed);
-    EXPECT_GE(figures.found, c.least_found) << c.noise << " " << c.snr;
-    EXPECT_LE(figures.false_alarm, 0.005) << c.noise << " " << c.snr;
-    EXPECT_EQ(figures.missed, 0U) << c.noise << " " << c.snr;
+    const DetectionMetrics metrics = measure(scene);
+    std::printf("%-8s %6.0f %10.2f %14.2f %8zu %8zu\n", c.noise, c.snr, 100.0 * metrics.found,
+                100.0 * metrics.false_alarm, metrics.whole, metrics.missed);
+    EXPECT_GE(metrics.found, c.least_found) << c.noise << " " << c.snr;
+    EXPECT_LE(metrics.false_alarm, 0.005) << c.noise << " " << c.snr;
+    EXPECT_EQ(metrics.missed, 0U) << c.noise << " " << c.snr;
   }
 }
 

@@ -47,7 +47,7 @@ TEST(VoiceActivity, FindsEachUtterance) {
 }
 
 // find() runs the detector as the listener does, frame by frame over the whole sound.
-TEST(VoiceActivity, EqualsTheDetectorsUtterances) {
+TEST(VoiceActivity, EqualsTheUtterancesOfTheDetector) {
   const Audio audio = conversation();
   const auto expected = vad::find(audio.samples);
   const auto segments = voice_activity(audio);
@@ -62,7 +62,7 @@ TEST(VoiceActivity, ALongerHangoverJoinsUtterances) {
   EXPECT_EQ(voice_activity(conversation(), {.hangover = 2.0}).size(), 1U);
 }
 
-TEST(VoiceActivity, VoiceUntilTheEndEndsWithTheAudio) {
+TEST(VoiceActivity, ASegmentEndsAtTheEndOfTheAudio) {
   Sound sound = silence(1.0);
   append(sound, syllables(1.005, -25.0, 1));
   const auto segments = voice_activity({sound, kRate});
@@ -87,7 +87,7 @@ TEST(VoiceActivity, SilenceAndNoiseHaveNoVoice) {
   EXPECT_THAT(voice_activity({vad::white_noise(3.0, -30.0, 5), kRate}), IsEmpty());
 }
 
-TEST(VoiceActivity, RefusesWhatIsNoAudioOrNoOption) {
+TEST(VoiceActivity, RefusesInvalidAudioAndOptions) {
   EXPECT_THAT(refusal({{0.0F}, 0}), HasSubstr("invalid_argument audio: its sample rate is 0"));
   EXPECT_THAT(refusal({{std::numeric_limits<float>::quiet_NaN()}, kRate}),
               HasSubstr("invalid_argument audio: has a sample that is not finite"));

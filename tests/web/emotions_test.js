@@ -1,11 +1,11 @@
-// The colours of the emotions are told apart, by colour-blind eyes too; names and per cents.
+// The colours of the emotions can be distinguished, by colour-blind people too; names and percentages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { colourTable, kKnownEmotions, percent, titleOf } from '../../apps/server/web/emotions.js';
 import { contrast, linear, readableOn } from '../../apps/server/web/ink.js';
 
-// What eyes without one kind of cone see, in linear RGB (Machado, Oliveira and Fernandes, 2009).
+// Simulation of colour blindness, in linear RGB (Machado, Oliveira and Fernandes, 2009).
 const kEyes = {
   usual: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
   protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],

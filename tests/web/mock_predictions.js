@@ -1,7 +1,7 @@
-// What the mock server hears: a fixed play that depends on the number of samples and nothing else.
+// The predictions of the mock server: a fixed sequence that depends only on the number of samples.
 //
-// Somebody speaks for kVoice seconds of every kPeriod, after kLead seconds. Utterance k carries
-// kPlay[k]; its windows wander a little, always in the same way.
+// In every period of kPeriod seconds there is a voice for kVoice seconds, after kLead seconds. Utterance k has the emotion
+// kPlay[k]; the probabilities of its windows vary a little, always in the same way.
 
 export const kLabels = ['anger', 'boredom', 'disgust', 'fear', 'happiness', 'neutral', 'sadness'];
 export const kModel = 'mock-model';

@@ -1,6 +1,6 @@
-// Stands where `emovox serve` will stand: the page, HTTP and the stream, with a fixed play for answers.
+// A mock of `emovox serve`: the page, HTTP and the stream, with fixed predictions.
 //
-// By hand: node tests/web/mock_server.js [PORT]
+// To start it by hand: node tests/web/mock_server.js [PORT]
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -89,7 +89,7 @@ function filePart(body) {
   return { name: /filename="([^"]*)"/.exec(head.toString())?.[1] ?? '', bytes };
 }
 
-// Segments and attention come only where they are asked for.
+// Segments and attention are sent only on request.
 function predictedFile(file, seconds, asked) {
   const segments = [];
   for (let start = 0; start + 3 <= Math.max(3, seconds) + 1e-9; start += 0.5) {
@@ -110,7 +110,7 @@ function streamAllowed(mock, request) {
 function serveStream(mock, stream) {
   ++mock.streams;
   let start = null;
-  let heard = 0;  // seconds
+  let received = 0;  // seconds
   const tell = (message) => stream.send(JSON.stringify(message));
   const refuse = ({ code, message }) => {
     if (code === 1006) return stream.terminate();
@@ -121,7 +121,7 @@ function serveStream(mock, stream) {
     if (!binary) {
       const message = JSON.parse(data);
       if (message.type === 'end') {
-        lastMessages(heard).forEach(tell);
+        lastMessages(received).forEach(tell);
         return stream.close(1000);
       }
       start = message;
@@ -129,10 +129,10 @@ function serveStream(mock, stream) {
       return tell({ type: 'started', session: `mock-${mock.streams}`, model: kModel, labels: kLabels,
         sample_rate: start.sample_rate });
     }
-    const before = heard;
-    heard += data.length / 4 / start.sample_rate;
-    messagesBetween(before, heard, start.options).forEach(tell);
-    if (mock.faults.after && heard >= mock.faults.after.seconds) refuse(mock.faults.after);
+    const before = received;
+    received += data.length / 4 / start.sample_rate;
+    messagesBetween(before, received, start.options).forEach(tell);
+    if (mock.faults.after && received >= mock.faults.after.seconds) refuse(mock.faults.after);
   });
 }
 

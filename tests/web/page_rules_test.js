@@ -1,4 +1,4 @@
-// The page's files obey the project's rules, and a browser under a strict policy can use them as they are.
+// The page's files follow the project's rules, and browsers can use them unchanged under a strict security policy.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ const kTests = fileURLToPath(new URL('.', import.meta.url));
 const files = new Map(readdirSync(kPage).map((name) => [name, readFileSync(kPage + name, 'utf8')]));
 const scripts = [...files].filter(([name]) => name.endsWith('.js'));
 
-// What a file asks for by a relative name.
+// The relative paths that a file loads.
 function named(text) {
   const patterns = [/from '\.\/([^']+)'/g, /import '\.\/([^']+)'/g, /new URL\('([^']+)', import\.meta\.url\)/g,
     /(?:src|href)="([^"#]+)"/g];

@@ -1,4 +1,4 @@
-// WAV files for the tests: made, and measured.
+// Makes and measures WAV files for the tests.
 
 const kHead = 44;  // bytes of a plain header
 

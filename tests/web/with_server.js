@@ -1,8 +1,8 @@
-// The browser tests before `emovox serve` itself, with a voice whose emotion `emovox predict` tells:
+// Runs the browser tests against `emovox serve`, with a voice whose emotion `emovox predict` has predicted:
 //
 // node tests/web/with_server.js EMOVOX RECORDING
 //
-// Ends with 77 where the recording is not there.
+// Exits with 77 if the recording does not exist.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

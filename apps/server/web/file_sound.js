@@ -3,10 +3,10 @@
 import { mixDown } from './pcm.js';
 import { Sound } from './sound.js';
 
-const kSampleRate = 16000;  // what the model hears
+const kSampleRate = 16000;  // Hz, the sample rate of the models
 const kBlock = 1 << 16;
 
-/// Null where this browser cannot decode the file.
+/// Null if this browser cannot decode the file.
 export async function soundOf(file) {
   try {
     const context = new OfflineAudioContext(1, 1, kSampleRate);

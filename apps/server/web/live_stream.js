@@ -3,7 +3,7 @@
 import { packFloats } from './pcm.js';
 import { endMessage, readMessage, startMessage, subprotocols } from './protocol.js';
 
-const kPatience = 15000;  // milliseconds until an answer to start or end counts as none
+const kPatience = 15000;  // milliseconds to wait for a response to start or end
 
 /// The address of the stream, relative to the page's.
 export function streamAddress(page) {
@@ -65,7 +65,7 @@ export class LiveStream {
     if (!message) return;
     if (message.type === 'error') {
       this.#said = message.message;
-      this.#wait();  // the close that follows tells the rest
+      this.#wait();  // the close frame that follows has the reason
       return;
     }
     if (message.type === 'started') {

@@ -8,7 +8,7 @@ const kConstraints = {
 };
 
 export class Microphone {
-  /// Asks for permission. Throws what getUserMedia throws, with `secure` = false where the browser
+  /// Asks for permission. Throws the errors of getUserMedia, with `secure` = false if the browser
   /// offers no microphone to this page.
   static async open() {
     if (!navigator.mediaDevices?.getUserMedia) {

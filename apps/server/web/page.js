@@ -1,4 +1,4 @@
-// The page's state, what is shown of it, and what each control does.
+// The state of the page, its display, and the actions of the controls.
 
 import { Announcer, sentenceOf } from './announcements.js';
 import { installDrop } from './drop.js';
@@ -39,7 +39,7 @@ const player = new Player(() => render());
 const timeline = new Timeline(ui.timeline, { onSeek: seek, onPlay: togglePlay, describe: describeAt });
 let announcer = new Announcer();
 
-// ---- What is shown -----------------------------------------------------------------------------
+// ---- Display -----------------------------------------------------------------------------------
 
 const live = () => state.phase === 'live' || state.phase === 'finishing';
 const busy = () => state.phase !== 'idle';
@@ -111,7 +111,7 @@ function renderTable() {
   table.show(rows, state.labels, theme(), !live() && state.sound !== null);
   ui.segments.hidden = rows.length === 0;
   ui.noRows.hidden = rows.length > 0;
-  ui.noRows.textContent = live() ? 'No speech yet.' : 'No speech was heard.';
+  ui.noRows.textContent = live() ? 'No speech yet.' : 'No speech was found.';
   ui.saveJson.disabled = ui.saveCsv.disabled = live() || rows.length === 0;
 }
 

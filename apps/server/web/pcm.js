@@ -2,7 +2,7 @@
 
 export const kFloor = -60;  // dB of full scale: the meter's left end
 
-/// Float32Array → ArrayBuffer of little-endian 32-bit floats, whatever the machine's own order.
+/// Float32Array → ArrayBuffer of little-endian 32-bit floats, on machines of any byte order.
 export function packFloats(samples) {
   const bytes = new DataView(new ArrayBuffer(4 * samples.length));
   samples.forEach((sample, i) => bytes.setFloat32(4 * i, sample, true));
@@ -19,7 +19,7 @@ export function mixDown(channels) {
   return mixed;
 }
 
-/// Root mean square in dB of full scale, never under kFloor.
+/// Root mean square in dB of full scale, at least kFloor.
 export function levelOf(samples) {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;

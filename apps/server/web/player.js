@@ -28,7 +28,7 @@ export class Player {
     this.playing = true;
     this.sound = sound;
     this.#from = this.#queued = from;
-    this.#began = Infinity;  // not heard yet
+    this.#began = Infinity;  // no sound was played yet
     await this.#context.resume();
     if (!this.playing || this.#queued !== from) return;  // stopped or moved while it woke up
     this.#began = this.#context.currentTime + 0.02;

@@ -1,4 +1,4 @@
-// The stream's messages: what the page sends, and checked parsing of what the server answers.
+// The messages of a stream: those that the page sends, and checked parsing of those of the server.
 
 export const kStreamOptions = { window: 3, hop: 0.5 };  // seconds
 

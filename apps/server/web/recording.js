@@ -62,7 +62,7 @@ export class Recording {
   }
 
   #lost() {
-    this.onWarning('The microphone is gone. What was heard until now is kept below.');
+    this.onWarning('The microphone was disconnected. The sound recorded until then is kept below.');
     this.stop();
   }
 

@@ -1,6 +1,6 @@
 // A record as downloadable files. The CSV has the columns of `emovox predict --format csv`.
 
-/// One CSV field (RFC 4180). A text that a spreadsheet would run as a formula gets a ' in front.
+/// One CSV field (RFC 4180). A ' is put before a text that a spreadsheet would run as a formula.
 export function csvField(value) {
   let text = String(value ?? '');
   if (typeof value === 'string' && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;

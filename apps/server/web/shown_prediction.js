@@ -1,4 +1,4 @@
-// Which prediction the page shows at a moment: that of the live voice, or of what is replayed.
+// The prediction that the page shows: of the live voice, or of the replayed recording.
 
 const kHold = 2;  // seconds for which the prediction of a finished utterance stays while nobody speaks
 

@@ -29,7 +29,7 @@ export class Sound {
     this.length += samples.length;
   }
 
-  /// Samples [from, to) in seconds, cut to what there is.
+  /// Samples [from, to) in seconds, limited to the recorded range.
   read(from, to) {
     const first = Math.max(0, Math.round(from * this.sampleRate));
     const last = Math.min(this.length, Math.round(to * this.sampleRate));

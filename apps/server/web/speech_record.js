@@ -35,7 +35,7 @@ export class SpeechRecord {
     }
   }
 
-  /// Closes an open utterance when the server sent no end of it. `now`: the end of the recording.
+  /// Closes an open utterance if the server sent no end of it. `now`: the end of the recording.
   close(now) {
     this.duration = Math.max(this.duration, now);
     for (const utterance of this.utterances) {

@@ -134,7 +134,7 @@ function drawBands(pen, utterance, scene, ink, track, x, width) {
   for (const band of bands) drawName(pen, band, places, scene, ink, { track, width });
 }
 
-// Stretches without a prediction: not predicted yet, or too short or silent.
+// Time ranges without a prediction: not predicted yet, or too short or silent.
 function drawWaiting(pen, ink, track, left, right, state) {
   if (right - left < 1) return;
   pen.fillStyle = ink.track;

@@ -15,7 +15,7 @@ export function followingView(now, span) {
   return { from: Math.max(0, now - span), span };
 }
 
-/// The same with reduced motion: the view stands still and moves on by half its span at a time.
+/// The same with reduced motion: the view moves in steps of half its span.
 export function turningView(now, span) {
   const half = span / 2;
   return { from: now <= span ? 0 : (Math.ceil(now / half) - 2) * half, span };

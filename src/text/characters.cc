@@ -1,4 +1,4 @@
-#include "text/utf8.h"
+#include "text/characters.h"
 
 #include <array>
 

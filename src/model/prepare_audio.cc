@@ -1,4 +1,4 @@
-#include "model/heard.h"
+#include "model/prepare_audio.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,9 +21,9 @@ PredictionState state_of(std::span<const float> samples, int sample_rate) {
 
 }  // namespace
 
-HeardPart hear(std::span<const float> samples, int sample_rate, double trim_db,
-               const FeatureOptions& options) {
-  const features::Part part = features::heard_part(samples, trim_db, options);
+TrimmedPart trim_and_check(std::span<const float> samples, int sample_rate, double trim_db,
+                           const FeatureOptions& options) {
+  const features::Part part = features::trim_silence(samples, trim_db, options);
   return {state_of(samples.subspan(part.first, part.count), sample_rate), part};
 }
 

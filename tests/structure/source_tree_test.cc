@@ -1,4 +1,4 @@
-#include "structure/tree_rules.h"
+#include "structure/source_tree.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,19 +13,19 @@ using testing::IsEmpty;
 TEST(TreeRules, TheCheckoutWasRead) {
   EXPECT_TRUE(checkout().contains("include/emovox/error.h"));
   EXPECT_TRUE(checkout().contains("scripts/packages.txt"));
-  EXPECT_FALSE(checkout().at("tests/structure/tree_rules_test.cc").empty());
+  EXPECT_FALSE(checkout().at("tests/structure/source_tree_test.cc").empty());
 }
 
 TEST(TreeRules, NoFileIsTooLong) { EXPECT_THAT(check_lengths(checkout()), IsEmpty()); }
 
-TEST(TreeRules, NamesSayWhatIsInside) { EXPECT_THAT(check_names(checkout()), IsEmpty()); }
+TEST(TreeRules, NamesAreAllowed) { EXPECT_THAT(check_names(checkout()), IsEmpty()); }
 
 TEST(TreeRules, OnePlaceAsksForTheNumberOfProcessors) {
   EXPECT_THAT(checkout().at(kAsksForProcessors), HasSubstr("hardware_concurrency"));
   EXPECT_THAT(check_processor_counts(checkout()), IsEmpty());
 }
 
-TEST(TreeRules, LongFilesAreSeen) {
+TEST(TreeRules, FindLongFiles) {
   const SourceTree tree{{"src/audio/long.cc", std::string(401, '\n')},
                         {"src/audio/just_right.cc", std::string(400, '\n')},
                         {"tests/golden/data.csv", std::string(500, '\n')},
@@ -34,7 +34,7 @@ TEST(TreeRules, LongFilesAreSeen) {
                                                "tools/long.py: 402 lines; must be at most 400"));
 }
 
-TEST(TreeRules, EmptyNamesAreSeen) {
+TEST(TreeRules, FindForbiddenNames) {
   const SourceTree tree{{"src/audio/wav_utils.h", ""}, {"src/common/x.h", ""},
                         {"src/audio/Helper.cc", ""},   {"tests/model_manager.cc", ""},
                         {"src/audio/futile.h", ""},    {"src/commonality/a.h", ""}};

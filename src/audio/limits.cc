@@ -1,4 +1,4 @@
-#include "audio/sample_check.h"
+#include "audio/limits.h"
 
 #include <algorithm>
 #include <cstdio>
