@@ -5,7 +5,6 @@
 
 #include "cli/verbs.h"
 #include "command/command.h"
-#include "command/output.h"
 #include "command/self_description.h"
 #include "emovox/version.h"
 
