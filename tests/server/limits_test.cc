@@ -13,7 +13,7 @@ namespace {
 
 // 40 s of sound for a wide network: the prediction takes long enough to see other requests wait.
 std::string long_wav() { return voice_wav(40.0); }
-constexpr int kWide = 256;
+constexpr int kWide = 192;
 
 ServeOptions quick() {
   ServeOptions options;
@@ -164,8 +164,9 @@ TEST(Limits, AFullQueueIsBusyUntilClientsDisconnect) {
   ServeOptions options;
   options.threads = 1;
   options.max_queue = 2;
-  RunningServer server(options, kWide);
-  // Many windows: the prediction of the first must take longer than the uploads of all three.
+  RunningServer server(options, 512);
+  // A wide network and many windows: the prediction of the first must take longer than three
+  // uploads.
   const std::string request =
       post_text("/v1/emotion?segments=true&hop=0.25", "audio/wav", long_wav());
   std::vector<HttpClient> clients;
