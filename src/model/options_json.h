@@ -8,24 +8,20 @@
 
 #include "emovox/error.h"
 #include "emovox/fields.h"
-#include "model/json_text.h"
+#include "text/json_text.h"
 
 namespace emovox::model {
 
-/// Throws corrupt_data: "<where>: <key> is <value>; must be <wanted>".
-[[noreturn]] void refuse_field(const Json& value, std::string_view where, std::string_view key,
-                               std::string_view wanted);
-
-/// The value for a message: short, and valid UTF-8 whatever it holds.
-std::string describe(const Json& value);
+using text::describe;
+using text::Json;
+using text::parse_json;
+using text::refuse_field;
+using text::require_object;
 
 /// Throws unsupported: "<where>: <was>; must be one of <known>, or the file was made by a newer
 /// version of emovox".
 [[noreturn]] void refuse_unknown(std::string_view where, std::string_view was,
                                  std::string_view known);
-
-/// Throws corrupt_data unless `value` is an object.
-void require_object(const Json& value, std::string_view where, std::string_view key);
 
 void read_field(const Json& value, std::string_view where, std::string_view key, bool& field);
 void read_field(const Json& value, std::string_view where, std::string_view key, int& field);

@@ -131,8 +131,8 @@ TEST(ParseJson, NestingHasALimit) {
   const auto nested = [](std::size_t levels) {
     return std::string(levels, '[') + std::string(levels, ']');
   };
-  EXPECT_FALSE(error_of([&] { parse_json(nested(kDeepestJson), "here"); }));
-  EXPECT_TRUE(error_of([&] { parse_json(nested(kDeepestJson + 1), "here"); }));
+  EXPECT_FALSE(error_of([&] { parse_json(nested(text::kDeepestJson), "here"); }));
+  EXPECT_TRUE(error_of([&] { parse_json(nested(text::kDeepestJson + 1), "here"); }));
 }
 
 TEST(ParseJson, SameKeyInDifferentObjectsIsFine) {

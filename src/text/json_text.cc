@@ -1,5 +1,5 @@
 // JSON text from a stranger. The limits are enforced while parsing, before anything deep is built.
-#include "model/json_text.h"
+#include "text/json_text.h"
 
 #include <set>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "emovox/error.h"
 
-namespace emovox::model {
+namespace emovox::text {
 namespace {
 
 /// Watches the parser: depth, and the keys of every open object.
@@ -60,4 +60,22 @@ Json parse_json(std::string_view text, std::string_view where) {
   }
 }
 
-}  // namespace emovox::model
+std::string describe(const Json& value) {
+  if (value.is_structured()) return value.is_array() ? "a list" : "an object";
+  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  constexpr std::size_t kLongest = 60;
+  if (text.size() > kLongest) text = text.substr(0, kLongest) + "…";
+  return text;
+}
+
+void refuse_field(const Json& value, std::string_view where, std::string_view key,
+                  std::string_view wanted) {
+  throw Error(ErrorCode::corrupt_data, where, std::string(key) + " is " + describe(value),
+              "must be " + std::string(wanted));
+}
+
+void require_object(const Json& value, std::string_view where, std::string_view key) {
+  if (!value.is_object()) refuse_field(value, where, key, "an object");
+}
+
+}  // namespace emovox::text
