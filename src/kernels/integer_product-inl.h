@@ -1,0 +1,227 @@
+// The micro-kernel of quantised_matrix.h: rows of unsigned bytes times a panel of signed ones.
+//   - AVX-512 VNNI: one instruction multiplies 16 columns by four k and adds them up.
+//   - other x86: bytes are widened to 16 bits; one instruction multiplies and adds pairs.
+//   - other processors: plain loops.
+// All give the same integers.
+#if defined(EMOVOX_KERNELS_INTEGER_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef EMOVOX_KERNELS_INTEGER_PRODUCT_INL_H_
+#undef EMOVOX_KERNELS_INTEGER_PRODUCT_INL_H_
+#else
+#define EMOVOX_KERNELS_INTEGER_PRODUCT_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "kernels/integer_product.h"
+#include "kernels/panels.h"
+#include "kernels/quantised_matrix.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace emovox::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using FloatLanes = hn::CappedTag<float, kBlock>;
+using IntegerLanes = hn::RebindToSigned<FloatLanes>;
+
+/// out = sums · scales + (bias or out) of one row.
+template <class V>
+HWY_INLINE void put_sums(V sums, const QuantisedPart& part, std::size_t at, float row_scale,
+                         float* out) {
+  const FloatLanes d;
+  const auto scale = hn::Mul(hn::Set(d, row_scale), hn::LoadU(d, part.scales + at));
+  const auto base = hn::LoadU(d, part.bias != nullptr ? part.bias + at : out + at);
+  hn::StoreU(hn::MulAdd(hn::ConvertTo(d, sums), scale, base), d, out + at);
+}
+
+#if HWY_TARGET == HWY_AVX3
+/// sums(j) += Σ a(i) w(j, i) for i = 0 … 3. In assembly, because this file is compiled for AVX-512
+/// in general; has_dot_product() tells whether the processor has the instruction.
+HWY_INLINE void add_dot(__m512i& sums, __m512i a, __m512i w) {
+  asm("vpdpbusd %2, %1, %0" : "+v"(sums) : "v"(a), "v"(w));
+}
+
+template <std::size_t kRows>
+HWY_INLINE void dot_tile(const QuantisedPart& part, const QuantisedProduct& product,
+                         std::size_t row) {
+  constexpr std::size_t kVectors = kPanelWidth / kBlock;
+  __m512i sums[kRows][kVectors];
+  HWY_UNROLL(8)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sums[r][v] = _mm512_loadu_si512(part.offsets + v * kBlock);
+    }
+  }
+  const std::uint8_t* a = product.a.values + row * product.a.stride + part.number * part.inner;
+  const std::int8_t* w = part.weights;
+  for (std::size_t k = 0; k < part.inner; k += 4, a += 4, w += 4 * kPanelWidth) {
+    __m512i weights[kVectors];
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) weights[v] = _mm512_loadu_si512(w + v * 64);
+    HWY_UNROLL(8)
+    for (std::size_t r = 0; r < kRows; ++r) {
+      std::int32_t four;
+      std::memcpy(&four, a + r * product.a.stride, sizeof four);
+      const __m512i factors = _mm512_set1_epi32(four);
+      HWY_UNROLL(4)
+      for (std::size_t v = 0; v < kVectors; ++v) add_dot(sums[r][v], factors, weights[v]);
+    }
+  }
+  HWY_UNROLL(8)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    const float scale = product.a.scales[(row + r) * product.a.scale_stride + part.number];
+    float* out = product.out.data + (row + r) * product.out.stride + part.column;
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      put_sums(hn::Vec<IntegerLanes>{sums[r][v]}, part, v * kBlock, scale, out);
+    }
+  }
+}
+
+HWY_INLINE void dot_rows(const QuantisedPart& part, const QuantisedProduct& product) {
+  std::size_t row = product.first;
+  for (; row + 6 <= product.last; row += 6) dot_tile<6>(part, product, row);
+  switch (product.last - row) {
+    case 1: return dot_tile<1>(part, product, row);
+    case 2: return dot_tile<2>(part, product, row);
+    case 3: return dot_tile<3>(part, product, row);
+    case 4: return dot_tile<4>(part, product, row);
+    case 5: return dot_tile<5>(part, product, row);
+    default: return;
+  }
+}
+#endif
+
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+/// Factors of up to kRows rows as 16-bit numbers.
+inline constexpr std::size_t kPairRows = 3;
+
+/// kRows rows times 4 vectors of columns. A vector of sums has two for each column: of k, k + 1
+/// and of k + 2, k + 3.
+template <std::size_t kRows>
+HWY_INLINE void pair_tile(const QuantisedPart& part, const std::int16_t* factors,
+                          std::size_t column, std::int32_t* out) {
+  const hn::CappedTag<std::int16_t, 2 * kBlock> d16;
+  const hn::RepartitionToWide<decltype(d16)> d32;
+  const hn::RepartitionToWide<decltype(d32)> d64;
+  const hn::Rebind<std::int8_t, decltype(d16)> d8;
+  constexpr std::size_t kVectors = 4;
+  const std::size_t lanes = hn::Lanes(d32);
+  hn::Vec<decltype(d32)> sums[kRows][kVectors];
+  HWY_UNROLL(3)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::Zero(d32);
+  }
+  const std::int8_t* w = part.weights + 4 * column;
+  for (std::size_t k = 0; k < part.inner; k += 4, w += 4 * kPanelWidth) {
+    hn::Vec<decltype(d16)> weights[kVectors];
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      weights[v] = hn::PromoteTo(d16, hn::LoadU(d8, w + v * 2 * lanes));
+    }
+    HWY_UNROLL(3)
+    for (std::size_t r = 0; r < kRows; ++r) {
+      std::int64_t four;
+      std::memcpy(&four, factors + r * part.inner + k, sizeof four);
+      const auto factor = hn::BitCast(d16, hn::Set(d64, four));
+      HWY_UNROLL(4)
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        auto unused = hn::Zero(d32);  // on x86, pairs of neighbours add to the first sum alone
+        sums[r][v] = hn::ReorderWidenMulAccumulate(d32, factor, weights[v], sums[r][v], unused);
+      }
+    }
+  }
+  HWY_UNROLL(3)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      hn::StoreU(sums[r][v], d32, out + (r * kVectors + v) * lanes);
+    }
+  }
+}
+
+HWY_INLINE void pair_tile_of(std::size_t rows, const QuantisedPart& part,
+                             const std::int16_t* factors, std::size_t column, std::int32_t* out) {
+  switch (rows) {
+    case 1: return pair_tile<1>(part, factors, column, out);
+    case 2: return pair_tile<2>(part, factors, column, out);
+    default: return pair_tile<kPairRows>(part, factors, column, out);
+  }
+}
+
+HWY_INLINE void widen_rows(const QuantisedPart& part, const QuantisedProduct& product,
+                           std::size_t row, std::size_t rows, std::int16_t* factors) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    const std::uint8_t* a =
+        product.a.values + (row + r) * product.a.stride + part.number * part.inner;
+    for (std::size_t k = 0; k < part.inner; ++k) factors[r * part.inner + k] = a[k];
+  }
+}
+
+HWY_INLINE void integer_rows(const QuantisedPart& part, const QuantisedProduct& product) {
+  const IntegerLanes d;
+  const std::size_t pairs = 4 * hn::Lanes(hn::CappedTag<std::int32_t, kBlock>());  // of a tile
+  HWY_ALIGN std::int16_t factors[kPairRows * 256];
+  HWY_ALIGN std::int32_t sums[kPairRows * 4 * kBlock];
+  HWY_ALIGN std::int32_t whole[kPairRows][kPanelWidth];
+  for (std::size_t row = product.first; row < product.last; row += kPairRows) {
+    const std::size_t rows = std::min(kPairRows, product.last - row);
+    widen_rows(part, product, row, rows, factors);
+    for (std::size_t column = 0; column < kPanelWidth; column += pairs / 2) {
+      pair_tile_of(rows, part, factors, column, sums);
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t c = 0; c < pairs / 2; ++c) {
+          const std::int32_t* pair = sums + r * pairs + 2 * c;
+          whole[r][column + c] = part.offsets[column + c] + pair[0] + pair[1];
+        }
+      }
+    }
+    for (std::size_t r = 0; r < rows; ++r) {
+      const float scale = product.a.scales[(row + r) * product.a.scale_stride + part.number];
+      float* out = product.out.data + (row + r) * product.out.stride + part.column;
+      for (std::size_t c = 0; c < kPanelWidth; c += hn::Lanes(d)) {
+        put_sums(hn::Load(d, whole[r] + c), part, c, scale, out);
+      }
+    }
+  }
+}
+#else
+HWY_INLINE void integer_rows(const QuantisedPart& part, const QuantisedProduct& product) {
+  const IntegerLanes d;
+  HWY_ALIGN std::int32_t sums[kPanelWidth];
+  for (std::size_t row = product.first; row < product.last; ++row) {
+    const std::uint8_t* a = product.a.values + row * product.a.stride + part.number * part.inner;
+    std::copy_n(part.offsets, kPanelWidth, sums);
+    for (std::size_t k = 0; k < part.inner; k += 4) {
+      for (std::size_t c = 0; c < kPanelWidth; ++c) {
+        const std::int8_t* w = part.weights + (k / 4 * kPanelWidth + c) * 4;
+        sums[c] += a[k] * w[0] + a[k + 1] * w[1] + a[k + 2] * w[2] + a[k + 3] * w[3];
+      }
+    }
+    const float scale = product.a.scales[row * product.a.scale_stride + part.number];
+    float* out = product.out.data + row * product.out.stride + part.column;
+    for (std::size_t c = 0; c < kPanelWidth; c += hn::Lanes(d)) {
+      put_sums(hn::Load(d, sums + c), part, c, scale, out);
+    }
+  }
+}
+#endif
+
+/// The rows of the product times one part of a panel.
+HWY_INLINE void part_rows(const QuantisedPart& part, const QuantisedProduct& product) {
+#if HWY_TARGET == HWY_AVX3
+  if (product.dot) return dot_rows(part, product);
+#endif
+  integer_rows(part, product);
+}
+
+}  // namespace emovox::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,168 @@
+// Products of 8-bit integers against the same rounding in plain loops, on every instruction set:
+// since sums of integers are exact, only the last steps in float may differ.
+#include "kernels/quantised_matrix.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "expect_error.h"
+#include "kernels/every_target.h"
+#include "kernels/half.h"
+#include "kernels/integer_product.h"
+#include "kernels/padded.h"
+
+namespace emovox::kernels {
+namespace {
+
+struct Sizes {
+  std::size_t count, rows, columns, part;
+};
+
+constexpr Sizes kSizes[] = {{1, 64, 64, 64},    {2, 128, 192, 192}, {5, 64, 384, 192},
+                            {6, 192, 512, 256}, {7, 64, 768, 256},  {13, 320, 256, 64}};
+
+std::vector<float> random_values(std::size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal(0.1f, 1.0f);
+  std::vector<float> values(count);
+  for (float& value : values) value = normal(random);
+  return values;
+}
+
+/// q(k) · scale for `count` values that have one scale.
+std::vector<double> rounded(const float* values, std::size_t count) {
+  float largest = 0;
+  for (std::size_t k = 0; k < count; ++k) largest = std::max(largest, std::abs(values[k]));
+  const float scale = largest > 0 ? largest / 127 : 1;
+  std::vector<double> result(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    result[k] = double{std::nearbyint(values[k] * (1 / scale))} * double{scale};
+  }
+  return result;
+}
+
+/// Rows that are rounded, and their memory.
+struct RoundedRows {
+  RoundedRows(const Padded<float>& x, std::size_t part)
+      : values(x.height() * x.width()),
+        scales(x.height() * (x.width() / part)),
+        rows{values.data(), x.width(), scales.data(), x.width() / part} {
+    quantise_rows({x.height(), x.width()}, x.rows(), part, rows);
+  }
+
+  std::vector<std::uint8_t> values;
+  std::vector<float> scales;
+  QuantisedRows rows;
+};
+
+void check(const Sizes& size, bool with_bias, std::size_t threads) {
+  SCOPED_TRACE(testing::Message() << size.count << " x " << size.rows << " x " << size.columns
+                                  << " in parts of " << size.part << ", " << threads);
+  Padded<float> x(size.count, size.columns, 3), out(size.count, size.rows, 5);
+  const auto values = random_values(size.count * size.columns, 1);
+  const auto before = random_values(size.count * size.rows, 2);
+  const auto weights = random_values(size.rows * size.columns, 3);
+  const auto bias = random_values(size.rows, 4);
+  for (std::size_t r = 0; r < size.count; ++r) {
+    std::copy_n(values.data() + r * size.columns, size.columns, &x.at(r, 0));
+    std::copy_n(before.data() + r * size.rows, size.rows, &out.at(r, 0));
+  }
+  const QuantisedMatrix matrix({size.rows, size.columns}, weights.data(), size.part);
+  const RoundedRows a(x, size.part);
+  for (std::size_t rank = 0; rank < threads; ++rank) {
+    matrix.multiply(size.count, a.rows, with_bias ? bias.data() : nullptr, out.rows(),
+                    TeamThread{rank, threads, nullptr, rank});
+  }
+  for (std::size_t r = 0; r < size.count; ++r) {
+    std::vector<double> left;
+    for (std::size_t p = 0; p < size.columns; p += size.part) {
+      const auto some = rounded(&x.at(r, p), size.part);
+      left.insert(left.end(), some.begin(), some.end());
+    }
+    for (std::size_t c = 0; c < size.rows; ++c) {
+      const auto right = rounded(weights.data() + c * size.columns, size.columns);
+      double sum = with_bias ? bias[c] : before[r * size.rows + c];
+      for (std::size_t k = 0; k < size.columns; ++k) sum += left[k] * right[k];
+      ASSERT_NEAR(out.at(r, c), sum, 2e-5) << r << ", " << c;
+    }
+  }
+  EXPECT_TRUE(out.intact());
+}
+
+TEST(QuantisedMatrix, EqualsThePlainLoopsOnEveryInstructionSet) {
+  for_every_target([] {
+    for (const Sizes& size : kSizes) {
+      for (const bool with_bias : {false, true}) check(size, with_bias, 1);
+    }
+  });
+  std::cout << "  AVX-512 VNNI: " << (has_dot_product() ? "yes" : "no") << '\n';
+}
+
+TEST(QuantisedMatrix, ThreadsShareItWithoutAGapOrAnOverlap) {
+  for (const std::size_t threads : {2, 3, 8}) {
+    for (const Sizes& size : kSizes) check(size, false, threads);
+  }
+}
+
+// The largest magnitudes everywhere: no sum may overflow or saturate.
+TEST(QuantisedMatrix, IsExactAtTheEndsOfItsRange) {
+  constexpr std::size_t kColumns = 256;
+  for_every_target([] {
+    for (const float sign : {1.0f, -1.0f}) {
+      Padded<float> x(7, kColumns, 0), out(7, 64, 0);
+      for (std::size_t r = 0; r < 7; ++r) std::fill_n(&x.at(r, 0), kColumns, 127.0f);
+      const std::vector<float> weights(64 * kColumns, sign * 127.0f), bias(64, 0.0f);
+      const QuantisedMatrix matrix({64, kColumns}, weights.data(), kColumns);
+      matrix.multiply(7, RoundedRows(x, kColumns).rows, bias.data(), out.rows(), TeamThread{});
+      for (std::size_t c = 0; c < 64; ++c) EXPECT_EQ(out.at(6, c), sign * 127 * 127 * kColumns);
+    }
+  });
+}
+
+TEST(QuantisedMatrix, RowsOfZerosGiveTheBias) {
+  const Padded<float> x = [] {
+    Padded<float> zeros(2, 64, 0);
+    for (std::size_t r = 0; r < 2; ++r) std::fill_n(&zeros.at(r, 0), 64, 0.0f);
+    return zeros;
+  }();
+  const auto weights = random_values(64 * 64, 1), bias = random_values(64, 2);
+  Padded<float> out(2, 64, 0);
+  const QuantisedMatrix matrix({64, 64}, weights.data(), 64);
+  matrix.multiply(2, RoundedRows(x, 64).rows, bias.data(), out.rows(), TeamThread{});
+  for (std::size_t c = 0; c < 64; ++c) EXPECT_EQ(out.at(1, c), bias[c]);
+}
+
+TEST(QuantisedMatrix, PartsDivideTheColumns) {
+  EXPECT_EQ(quantised_part(512), 256u);
+  EXPECT_EQ(quantised_part(384), 192u);
+  EXPECT_EQ(quantised_part(1280), 256u);
+  EXPECT_EQ(quantised_part(320), 64u);
+  EXPECT_EQ(quantised_part(100), 0u);
+}
+
+TEST(QuantisedMatrix, RefusesSizesThatItsKernelCannot) {
+  const std::vector<float> weights(128 * 128);
+  EXPECT_ERROR(QuantisedMatrix({65, 64}, weights.data(), 64), invalid_argument, "[65, 64]");
+  EXPECT_ERROR(QuantisedMatrix({64, 96}, weights.data(), 64), invalid_argument, "parts of 64");
+  EXPECT_ERROR(QuantisedMatrix({64, 64}, weights.data(), 0), invalid_argument, "parts of 0");
+}
+
+TEST(Half, EveryOneComesBack) {
+  for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const Half half{static_cast<std::uint16_t>(bits)};
+    if ((bits >> 10 & 31) == 31) {
+      EXPECT_FALSE(std::isfinite(to_float(half)));
+    } else {
+      ASSERT_EQ(to_half(to_float(half)).bits, half.bits);
+    }
+  }
+  EXPECT_EQ(to_float(Half{0x3c00}), 1.0f);
+  EXPECT_EQ(to_float(Half{0xc500}), -5.0f);
+  EXPECT_EQ(to_float(Half{0x0001}), 0x1p-24f);
+}
+
+}  // namespace
+}  // namespace emovox::kernels
