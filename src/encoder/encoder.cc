@@ -37,6 +37,16 @@ std::vector<float> taps_first(const std::vector<float>& weights, std::size_t in)
   return turned;
 }
 
+Arithmetic arithmetic_of(WeightPrecision precision) {
+  switch (precision) {
+    case WeightPrecision::float32: return Arithmetic::float32;
+    case WeightPrecision::float16: return Arithmetic::int16;
+    case WeightPrecision::int8: return Arithmetic::int8;
+  }
+  throw Error(ErrorCode::invalid_argument, "encoder", "has an unknown precision",
+              "must be one of WeightPrecision");
+}
+
 void check_window(std::span<const float> samples, std::size_t longest) {
   if (samples.empty() || samples.size() > longest) {
     throw Error(ErrorCode::invalid_argument, "encoder",
@@ -67,17 +77,18 @@ struct Encoder::Pass {
 Encoder::Encoder(const EncoderShape& shape, const TensorReader& read, const EncoderOptions& options)
     : shape_(cut(shape, options.layers)), log_mel_(shape.mel_bands) {
   const std::size_t W = shape_.width, M = shape_.mel_bands;
-  // The first convolution is a sixtieth of the work, and the spectrum's range needs more than int8.
-  const WeightPrecision of_first =
-      options.precision == WeightPrecision::int8 ? WeightPrecision::float16 : options.precision;
+  // The first convolution is a sixtieth of the work, and the spectrum's range needs exact products.
+  const Arithmetic arithmetic = arithmetic_of(options.precision);
+  const Arithmetic of_first =
+      arithmetic == Arithmetic::float32 ? Arithmetic::float32 : Arithmetic::float16;
   first_ = Projection({W, kTaps * M}, taps_first(read("encoder.conv1.weight"), M),
                       read("encoder.conv1.bias"), of_first, kTaps * M);
   second_ = Projection({W, kTaps * W}, taps_first(read("encoder.conv2.weight"), W),
-                       read("encoder.conv2.bias"), options.precision, W);
+                       read("encoder.conv2.bias"), arithmetic, W);
   positions_ = read("encoder.embed_positions.weight");
   layers_.reserve(shape_.layers);
   for (std::size_t number = 0; number < shape_.layers; ++number) {
-    layers_.emplace_back(shape_, number, read, options.precision);
+    layers_.emplace_back(shape_, number, read, arithmetic);
   }
 }
 

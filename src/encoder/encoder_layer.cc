@@ -47,13 +47,14 @@ void LayerMemory::reserve(const EncoderShape& shape, std::size_t rows) {
   normal.reserve(rows * shape.width);
   qkv.reserve(rows * 3 * shape.width);
   hidden.reserve(at_once * shape.hidden);
-  quantised.reserve(std::max(rows * shape.width, at_once * shape.hidden));
-  quantised_scales.reserve(quantised.size() / 64);
+  const std::size_t largest = std::max(rows * shape.width, at_once * shape.hidden);
+  quantised.reserve(2 * largest);
+  quantised_scales.reserve(largest / 64);
 }
 
 EncoderLayer::EncoderLayer(const EncoderShape& shape, std::size_t number,
                            const std::function<std::vector<float>(const std::string&)>& read,
-                           WeightPrecision precision)
+                           Arithmetic arithmetic)
     : shape_(shape) {
   const std::string prefix = layer_prefix(number);
   const auto tensor = [&](const std::string& name) { return read(prefix + name); };
@@ -65,11 +66,11 @@ EncoderLayer::EncoderLayer(const EncoderShape& shape, std::size_t number,
                            tensor("self_attn.v_proj.weight")),
                     joined(tensor("self_attn.q_proj.bias"), std::vector<float>(W),
                            tensor("self_attn.v_proj.bias")),
-                    precision, W);
+                    arithmetic, W);
   out_ = Projection({W, W}, tensor("self_attn.out_proj.weight"), tensor("self_attn.out_proj.bias"),
-                    precision, W);
-  fc1_ = Projection({F, W}, tensor("fc1.weight"), tensor("fc1.bias"), precision, W);
-  fc2_ = Projection({W, F}, tensor("fc2.weight"), tensor("fc2.bias"), precision, F);
+                    arithmetic, W);
+  fc1_ = Projection({F, W}, tensor("fc1.weight"), tensor("fc1.bias"), arithmetic, W);
+  fc2_ = Projection({W, F}, tensor("fc2.weight"), tensor("fc2.bias"), arithmetic, F);
 }
 
 void EncoderLayer::run(std::size_t rows, Rows<float> x, const LayerMemory& memory, float* scratch,

@@ -28,10 +28,10 @@ struct WindowRows {
 struct LayerMemory {
   void reserve(const EncoderShape& shape, std::size_t rows);
 
-  kernels::AlignedArray<float> normal;  // [rows, W]: layer norms, attention
-  kernels::AlignedArray<float> qkv;     // [rows, 3 W]
-  kernels::AlignedArray<float> hidden;  // [kFeedForwardRows, F]
-  kernels::AlignedArray<std::uint8_t> quantised;
+  kernels::AlignedArray<float> normal;         // [rows, W]: layer norms, attention
+  kernels::AlignedArray<float> qkv;            // [rows, 3 W]
+  kernels::AlignedArray<float> hidden;         // [kFeedForwardRows, F]
+  kernels::AlignedArray<std::byte> quantised;  // the left side of a product of integers
   kernels::AlignedArray<float> quantised_scales;
   std::vector<WindowRows> windows;
 };
@@ -45,7 +45,7 @@ class EncoderLayer {
   /// `read` gives the values of a tensor by its name.
   EncoderLayer(const EncoderShape& shape, std::size_t number,
                const std::function<std::vector<float>(const std::string&)>& read,
-               WeightPrecision precision);
+               Arithmetic arithmetic);
 
   /// x [rows, W] in place, for the windows in `memory`. All threads of a group must call it.
   /// `scratch` is each one's own. Throws nothing, allocates nothing.

@@ -12,26 +12,33 @@
 
 namespace emovox::encoder {
 
-/// Memory that products need. Of int8: the left side, rounded, laid out as it is, and its scales,
-/// one for each 64 numbers at most; shared by the threads of a group.
+/// Memory that products need. Of integers: the left side, rounded, laid out as it is, two bytes a
+/// number, and its scales, one for each 64 numbers at most; shared by the threads of a group.
 struct ProductMemory {
-  std::uint8_t* quantised = nullptr;
+  std::byte* quantised = nullptr;
   float* quantised_scales = nullptr;
   float* scratch = nullptr;  // each thread's own, kernels::kProductScratch numbers
 };
 
-/// out = x wᵀ + b. float32 and float16 hold the weights so and compute in float32. int8 rounds the
-/// left side too (kernels/quantised_matrix.h). Immutable; safe from many threads.
+/// How the numbers of a product are held and multiplied.
+enum class Arithmetic {
+  float32,  // both sides in float32
+  float16,  // weights in float16, products in float32
+  int16,    // both sides rounded to 16-bit integers (kernels/quantised_matrix.h)
+  int8      // likewise to 8 bits
+};
+
+/// out = x wᵀ + b. Immutable; safe from many threads.
 class Projection {
  public:
   Projection() = default;
-  /// weights [rows, columns], row-major; int8: columns in multiples of `inner`, which is cut into
-  /// the parts that are rounded together.
+  /// weights [rows, columns], row-major. Integers: columns in multiples of `inner`, which is cut
+  /// into the parts that are rounded together.
   Projection(const kernels::MatrixShape& shape, const std::vector<float>& weights,
-             std::vector<float> bias, WeightPrecision precision, std::size_t inner);
+             std::vector<float> bias, Arithmetic arithmetic, std::size_t inner);
 
-  /// int8: rounds this thread's share of the rows of x [count, x.stride] into memory.quantised. All
-  /// threads of the group must have finished before apply(). Otherwise does nothing.
+  /// Integers: rounds this thread's share of the rows of x [count, x.stride] into memory.quantised.
+  /// All threads of the group must have finished before apply(). Otherwise does nothing.
   void prepare(std::size_t count, kernels::Rows<const float> x, const kernels::TeamThread& thread,
                const ProductMemory& memory) const;
 
@@ -47,7 +54,9 @@ class Projection {
 
  private:
   kernels::MatrixShape shape_;
-  std::variant<kernels::PackedMatrix, kernels::QuantisedMatrix> weights_;
+  std::variant<kernels::PackedMatrix, kernels::QuantisedMatrix<std::int16_t>,
+               kernels::QuantisedMatrix<std::int8_t>>
+      weights_;
   std::vector<float> bias_;  // [rows]
 };
 

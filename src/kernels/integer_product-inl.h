@@ -1,7 +1,8 @@
-// The micro-kernel of quantised_matrix.h: rows of unsigned bytes times a panel of signed ones.
+// The micro-kernels of quantised_matrix.h. Of bytes:
 //   - AVX-512 VNNI: one instruction multiplies 16 columns by four k and adds them up.
 //   - other x86: bytes are widened to 16 bits; one instruction multiplies and adds pairs.
 //   - other processors: plain loops.
+// Of 16-bit numbers: the second and the third.
 // All give the same integers.
 #if defined(EMOVOX_KERNELS_INTEGER_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef EMOVOX_KERNELS_INTEGER_PRODUCT_INL_H_
@@ -29,13 +30,30 @@ using FloatLanes = hn::CappedTag<float, kBlock>;
 using IntegerLanes = hn::RebindToSigned<FloatLanes>;
 
 /// out = sums · scales + (bias or out) of one row.
-template <class V>
-HWY_INLINE void put_sums(V sums, const QuantisedPart& part, std::size_t at, float row_scale,
+template <class V, class W>
+HWY_INLINE void put_sums(V sums, const QuantisedPart<W>& part, std::size_t at, float row_scale,
                          float* out) {
   const FloatLanes d;
   const auto scale = hn::Mul(hn::Set(d, row_scale), hn::LoadU(d, part.scales + at));
   const auto base = hn::LoadU(d, part.bias != nullptr ? part.bias + at : out + at);
   hn::StoreU(hn::MulAdd(hn::ConvertTo(d, sums), scale, base), d, out + at);
+}
+
+using BytePart = QuantisedPart<std::int8_t>;
+using ByteProduct = QuantisedProduct<std::int8_t>;
+using WordPart = QuantisedPart<std::int16_t>;
+using WordProduct = QuantisedProduct<std::int16_t>;
+
+/// out = sums · scales + (bias or out) of one row, all columns.
+template <class W>
+HWY_INLINE void put_row(const std::int32_t* sums, const QuantisedPart<W>& part,
+                        const QuantisedProduct<W>& product, std::size_t row) {
+  const IntegerLanes d;
+  const float scale = product.a.scales[row * product.a.scale_stride + part.number];
+  float* out = product.out.data + row * product.out.stride + part.column;
+  for (std::size_t c = 0; c < kPanelWidth; c += hn::Lanes(d)) {
+    put_sums(hn::Load(d, sums + c), part, c, scale, out);
+  }
 }
 
 #if HWY_TARGET == HWY_AVX3
@@ -46,8 +64,7 @@ HWY_INLINE void add_dot(__m512i& sums, __m512i a, __m512i w) {
 }
 
 template <std::size_t kRows>
-HWY_INLINE void dot_tile(const QuantisedPart& part, const QuantisedProduct& product,
-                         std::size_t row) {
+HWY_INLINE void dot_tile(const BytePart& part, const ByteProduct& product, std::size_t row) {
   constexpr std::size_t kVectors = kPanelWidth / kBlock;
   __m512i sums[kRows][kVectors];
   HWY_UNROLL(8)
@@ -83,7 +100,7 @@ HWY_INLINE void dot_tile(const QuantisedPart& part, const QuantisedProduct& prod
   }
 }
 
-HWY_INLINE void dot_rows(const QuantisedPart& part, const QuantisedProduct& product) {
+HWY_INLINE void dot_rows(const BytePart& part, const ByteProduct& product) {
   std::size_t row = product.first;
   for (; row + 6 <= product.last; row += 6) dot_tile<6>(part, product, row);
   switch (product.last - row) {
@@ -104,8 +121,8 @@ inline constexpr std::size_t kPairRows = 3;
 /// kRows rows times 4 vectors of columns. A vector of sums has two for each column: of k, k + 1
 /// and of k + 2, k + 3.
 template <std::size_t kRows>
-HWY_INLINE void pair_tile(const QuantisedPart& part, const std::int16_t* factors,
-                          std::size_t column, std::int32_t* out) {
+HWY_INLINE void pair_tile(const BytePart& part, const std::int16_t* factors, std::size_t column,
+                          std::int32_t* out) {
   const hn::CappedTag<std::int16_t, 2 * kBlock> d16;
   const hn::RepartitionToWide<decltype(d16)> d32;
   const hn::RepartitionToWide<decltype(d32)> d64;
@@ -146,8 +163,8 @@ HWY_INLINE void pair_tile(const QuantisedPart& part, const std::int16_t* factors
   }
 }
 
-HWY_INLINE void pair_tile_of(std::size_t rows, const QuantisedPart& part,
-                             const std::int16_t* factors, std::size_t column, std::int32_t* out) {
+HWY_INLINE void pair_tile_of(std::size_t rows, const BytePart& part, const std::int16_t* factors,
+                             std::size_t column, std::int32_t* out) {
   switch (rows) {
     case 1: return pair_tile<1>(part, factors, column, out);
     case 2: return pair_tile<2>(part, factors, column, out);
@@ -155,8 +172,8 @@ HWY_INLINE void pair_tile_of(std::size_t rows, const QuantisedPart& part,
   }
 }
 
-HWY_INLINE void widen_rows(const QuantisedPart& part, const QuantisedProduct& product,
-                           std::size_t row, std::size_t rows, std::int16_t* factors) {
+HWY_INLINE void widen_rows(const BytePart& part, const ByteProduct& product, std::size_t row,
+                           std::size_t rows, std::int16_t* factors) {
   for (std::size_t r = 0; r < rows; ++r) {
     const std::uint8_t* a =
         product.a.values + (row + r) * product.a.stride + part.number * part.inner;
@@ -164,8 +181,7 @@ HWY_INLINE void widen_rows(const QuantisedPart& part, const QuantisedProduct& pr
   }
 }
 
-HWY_INLINE void integer_rows(const QuantisedPart& part, const QuantisedProduct& product) {
-  const IntegerLanes d;
+HWY_INLINE void byte_rows(const BytePart& part, const ByteProduct& product) {
   const std::size_t pairs = 4 * hn::Lanes(hn::CappedTag<std::int32_t, kBlock>());  // of a tile
   HWY_ALIGN std::int16_t factors[kPairRows * 256];
   HWY_ALIGN std::int32_t sums[kPairRows * 4 * kBlock];
@@ -182,18 +198,89 @@ HWY_INLINE void integer_rows(const QuantisedPart& part, const QuantisedProduct& 
         }
       }
     }
-    for (std::size_t r = 0; r < rows; ++r) {
-      const float scale = product.a.scales[(row + r) * product.a.scale_stride + part.number];
-      float* out = product.out.data + (row + r) * product.out.stride + part.column;
-      for (std::size_t c = 0; c < kPanelWidth; c += hn::Lanes(d)) {
-        put_sums(hn::Load(d, whole[r] + c), part, c, scale, out);
+    for (std::size_t r = 0; r < rows; ++r) put_row(whole[r], part, product, row + r);
+  }
+}
+
+/// sums(j) += a(0) w(j, 0) + a(1) w(j, 1), with kDot by one instruction of AVX-512 VNNI.
+template <bool kDot, class V, class V16>
+HWY_INLINE void add_pairs(V& sums, V16 a, V16 w) {
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (kDot) {
+    asm("vpdpwssd %2, %1, %0" : "+v"(sums.raw) : "v"(a.raw), "v"(w.raw));
+    return;
+  }
+#endif
+  auto unused = hn::Zero(IntegerLanes());  // on x86, neighbours add to the first sum alone
+  sums = hn::ReorderWidenMulAccumulate(IntegerLanes(), a, w, sums, unused);
+}
+
+/// kRows rows times kVectors vectors of columns, one sum a column.
+template <std::size_t kRows, std::size_t kVectors, bool kDot>
+HWY_INLINE void word_tile(const WordPart& part, const WordProduct& product, std::size_t row,
+                          std::size_t column) {
+  const IntegerLanes d32;
+  const hn::Repartition<std::int16_t, IntegerLanes> d16;
+  const std::size_t lanes = hn::Lanes(d32);
+  hn::Vec<IntegerLanes> sums[kRows][kVectors];
+  HWY_UNROLL(8)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::Zero(d32);
+  }
+  const std::int16_t* a = product.a.values + row * product.a.stride + part.number * part.inner;
+  const std::int16_t* w = part.weights + 2 * column;
+  for (std::size_t k = 0; k < part.inner; k += 2, a += 2, w += 2 * kPanelWidth) {
+    hn::Vec<decltype(d16)> weights[kVectors];
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) weights[v] = hn::LoadU(d16, w + v * 2 * lanes);
+    HWY_UNROLL(8)
+    for (std::size_t r = 0; r < kRows; ++r) {
+      std::int32_t pair;
+      std::memcpy(&pair, a + r * product.a.stride, sizeof pair);
+      const auto factor = hn::BitCast(d16, hn::Set(d32, pair));
+      HWY_UNROLL(4)
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        add_pairs<kDot>(sums[r][v], factor, weights[v]);
       }
     }
   }
+  HWY_UNROLL(8)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    const float scale = product.a.scales[(row + r) * product.a.scale_stride + part.number];
+    float* out = product.out.data + (row + r) * product.out.stride + part.column;
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      put_sums(sums[r][v], part, column + v * lanes, scale, out);
+    }
+  }
+}
+
+template <bool kDot>
+HWY_INLINE void word_rows_by(const WordPart& part, const WordProduct& product) {
+  // Six rows of sums fit 32 registers with four vectors of columns each, 16 with two.
+  constexpr std::size_t kVectors = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
+  const std::size_t columns = kVectors * hn::Lanes(IntegerLanes());
+  for (std::size_t column = 0; column < kPanelWidth; column += columns) {
+    std::size_t row = product.first;
+    for (; row + 6 <= product.last; row += 6) {
+      word_tile<6, kVectors, kDot>(part, product, row, column);
+    }
+    for (; row + 2 <= product.last; row += 2) {
+      word_tile<2, kVectors, kDot>(part, product, row, column);
+    }
+    if (row < product.last) word_tile<1, kVectors, kDot>(part, product, row, column);
+  }
+}
+
+HWY_INLINE void word_rows(const WordPart& part, const WordProduct& product) {
+#if HWY_TARGET == HWY_AVX3
+  if (product.dot) return word_rows_by<true>(part, product);
+#endif
+  word_rows_by<false>(part, product);
 }
 #else
-HWY_INLINE void integer_rows(const QuantisedPart& part, const QuantisedProduct& product) {
-  const IntegerLanes d;
+HWY_INLINE void byte_rows(const BytePart& part, const ByteProduct& product) {
   HWY_ALIGN std::int32_t sums[kPanelWidth];
   for (std::size_t row = product.first; row < product.last; ++row) {
     const std::uint8_t* a = product.a.values + row * product.a.stride + part.number * part.inner;
@@ -204,21 +291,36 @@ HWY_INLINE void integer_rows(const QuantisedPart& part, const QuantisedProduct& 
         sums[c] += a[k] * w[0] + a[k + 1] * w[1] + a[k + 2] * w[2] + a[k + 3] * w[3];
       }
     }
-    const float scale = product.a.scales[row * product.a.scale_stride + part.number];
-    float* out = product.out.data + row * product.out.stride + part.column;
-    for (std::size_t c = 0; c < kPanelWidth; c += hn::Lanes(d)) {
-      put_sums(hn::Load(d, sums + c), part, c, scale, out);
+    put_row(sums, part, product, row);
+  }
+}
+
+HWY_INLINE void word_rows(const WordPart& part, const WordProduct& product) {
+  HWY_ALIGN std::int32_t sums[kPanelWidth];
+  for (std::size_t row = product.first; row < product.last; ++row) {
+    const std::int16_t* a = product.a.values + row * product.a.stride + part.number * part.inner;
+    std::fill_n(sums, kPanelWidth, 0);
+    for (std::size_t k = 0; k < part.inner; k += 2) {
+      for (std::size_t c = 0; c < kPanelWidth; ++c) {
+        const std::int16_t* w = part.weights + (k / 2 * kPanelWidth + c) * 2;
+        sums[c] += a[k] * w[0] + a[k + 1] * w[1];
+      }
     }
+    put_row(sums, part, product, row);
   }
 }
 #endif
 
 /// The rows of the product times one part of a panel.
-HWY_INLINE void part_rows(const QuantisedPart& part, const QuantisedProduct& product) {
+HWY_INLINE void part_rows(const BytePart& part, const ByteProduct& product) {
 #if HWY_TARGET == HWY_AVX3
   if (product.dot) return dot_rows(part, product);
 #endif
-  integer_rows(part, product);
+  byte_rows(part, product);
+}
+
+HWY_INLINE void part_rows(const WordPart& part, const WordProduct& product) {
+  word_rows(part, product);
 }
 
 }  // namespace emovox::kernels::HWY_NAMESPACE

@@ -1,4 +1,4 @@
-// What the micro-kernel of products of 8-bit integers is given. quantised_matrix.h has the formula.
+// What the micro-kernels of products of integers are given. quantised_matrix.h has the formula.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,9 @@
 namespace emovox::kernels {
 
 /// Rows first … last - 1 of a product.
+template <class W>
 struct QuantisedProduct {
-  QuantisedRows a;
+  QuantisedRows<W> a;
   const float* bias = nullptr;  // [columns of out], or null: added to out
   Rows<float> out;
   std::size_t first = 0;
@@ -20,8 +21,9 @@ struct QuantisedProduct {
 };
 
 /// One part of a panel of 64 columns.
+template <class W>
 struct QuantisedPart {
-  const std::int8_t* weights = nullptr;   // [inner / 4, 64, 4]
+  const W* weights = nullptr;             // [inner / kGroup, 64, kGroup]
   const std::int32_t* offsets = nullptr;  // [64]
   const float* scales = nullptr;          // [64], of the weights
   const float* bias = nullptr;            // [64], or null: added to out
@@ -29,14 +31,5 @@ struct QuantisedPart {
   std::size_t number = 0;                 // of the part
   std::size_t column = 0;                 // of out: the first
 };
-
-/// Whether this processor has AVX-512 VNNI.
-inline bool has_dot_product() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512vnni") > 0;
-#else
-  return false;
-#endif
-}
 
 }  // namespace emovox::kernels

@@ -37,13 +37,13 @@ TEST_F(EncoderTest, EqualsItsDefinitionOnEveryInstructionSet) {
   }
 }
 
-// float16 holds these weights exactly, int8 does not: its error is that of rounding.
+// Both sides of the products are rounded, to 13 bits or to 7.
 TEST_F(EncoderTest, SmallerPrecisionsStayNear) {
   const auto signal = random_signal(7777, 3);
   const auto expected = defined_encoding(shape_, tensors_, signal);
   const Encoder half = with(WeightPrecision::float16), bytes = with(WeightPrecision::int8);
   kernels::for_every_target([&] {
-    EXPECT_LE(relative_error(encoded(half, signal), expected), kTolerance);
+    EXPECT_LE(relative_error(encoded(half, signal), expected), 5e-4);
     EXPECT_LE(relative_error(encoded(bytes, signal), expected), 0.03);
     EXPECT_GE(relative_error(encoded(bytes, signal), expected), 1e-4);
   });

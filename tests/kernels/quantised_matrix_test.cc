@@ -1,5 +1,5 @@
-// Products of 8-bit integers against the same rounding in plain loops, on every instruction set:
-// since sums of integers are exact, only the last steps in float may differ.
+// Products of integers of 8 and 16 bits against the same rounding in plain loops, on every
+// instruction set: since sums of integers are exact, only the last steps in float may differ.
 #include "kernels/quantised_matrix.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,6 @@
 #include "expect_error.h"
 #include "kernels/every_target.h"
 #include "kernels/half.h"
-#include "kernels/integer_product.h"
 #include "kernels/padded.h"
 
 namespace emovox::kernels {
@@ -32,11 +31,8 @@ std::vector<float> random_values(std::size_t count, unsigned seed) {
   return values;
 }
 
-/// q(k) · scale for `count` values that have one scale.
-std::vector<double> rounded(const float* values, std::size_t count) {
-  float largest = 0;
-  for (std::size_t k = 0; k < count; ++k) largest = std::max(largest, std::abs(values[k]));
-  const float scale = largest > 0 ? largest / 127 : 1;
+/// The integers that have this scale, times the scale.
+std::vector<double> rounded(const float* values, std::size_t count, float scale) {
   std::vector<double> result(count);
   for (std::size_t k = 0; k < count; ++k) {
     result[k] = double{std::nearbyint(values[k] * (1 / scale))} * double{scale};
@@ -44,82 +40,131 @@ std::vector<double> rounded(const float* values, std::size_t count) {
   return result;
 }
 
+float largest_of(const float* values, std::size_t count) {
+  float largest = 0;
+  for (std::size_t k = 0; k < count; ++k) largest = std::max(largest, std::abs(values[k]));
+  return largest;
+}
+
 /// Rows that are rounded, and their memory.
+template <class W>
 struct RoundedRows {
   RoundedRows(const Padded<float>& x, std::size_t part)
       : values(x.height() * x.width()),
         scales(x.height() * (x.width() / part)),
         rows{values.data(), x.width(), scales.data(), x.width() / part} {
-    quantise_rows({x.height(), x.width()}, x.rows(), part, rows);
+    quantise_rows<W>({x.height(), x.width()}, x.rows(), part, rows);
   }
 
-  std::vector<std::uint8_t> values;
+  std::vector<typename QuantisedNumbers<W>::Left> values;
   std::vector<float> scales;
-  QuantisedRows rows;
+  QuantisedRows<W> rows;
 };
 
-void check(const Sizes& size, bool with_bias, std::size_t threads) {
-  SCOPED_TRACE(testing::Message() << size.count << " x " << size.rows << " x " << size.columns
-                                  << " in parts of " << size.part << ", " << threads);
-  Padded<float> x(size.count, size.columns, 3), out(size.count, size.rows, 5);
-  const auto values = random_values(size.count * size.columns, 1);
-  const auto before = random_values(size.count * size.rows, 2);
-  const auto weights = random_values(size.rows * size.columns, 3);
-  const auto bias = random_values(size.rows, 4);
-  for (std::size_t r = 0; r < size.count; ++r) {
-    std::copy_n(values.data() + r * size.columns, size.columns, &x.at(r, 0));
-    std::copy_n(before.data() + r * size.rows, size.rows, &out.at(r, 0));
-  }
-  const QuantisedMatrix matrix({size.rows, size.columns}, weights.data(), size.part);
-  const RoundedRows a(x, size.part);
-  for (std::size_t rank = 0; rank < threads; ++rank) {
-    matrix.multiply(size.count, a.rows, with_bias ? bias.data() : nullptr, out.rows(),
-                    TeamThread{rank, threads, nullptr, rank});
-  }
-  for (std::size_t r = 0; r < size.count; ++r) {
-    std::vector<double> left;
-    for (std::size_t p = 0; p < size.columns; p += size.part) {
-      const auto some = rounded(&x.at(r, p), size.part);
-      left.insert(left.end(), some.begin(), some.end());
+template <class W>
+class QuantisedMatrixOf : public testing::Test {
+ protected:
+  static constexpr int kRange = QuantisedNumbers<W>::kLeftRange;
+
+  void check(const Sizes& size, bool with_bias, std::size_t threads,
+             bool with_dot_product = has_dot_product()) {
+    SCOPED_TRACE(testing::Message() << size.count << " x " << size.rows << " x " << size.columns
+                                    << " in parts of " << size.part << ", " << threads);
+    Padded<float> x(size.count, size.columns, 3), out(size.count, size.rows, 5);
+    const auto values = random_values(size.count * size.columns, 1);
+    const auto before = random_values(size.count * size.rows, 2);
+    const auto weights = random_values(size.rows * size.columns, 3);
+    const auto bias = random_values(size.rows, 4);
+    for (std::size_t r = 0; r < size.count; ++r) {
+      std::copy_n(values.data() + r * size.columns, size.columns, &x.at(r, 0));
+      std::copy_n(before.data() + r * size.rows, size.rows, &out.at(r, 0));
+    }
+    const QuantisedMatrix<W> matrix({size.rows, size.columns}, weights.data(), size.part);
+    const RoundedRows<W> a(x, size.part);
+    for (std::size_t rank = 0; rank < threads; ++rank) {
+      matrix.multiply(size.count, a.rows, with_bias ? bias.data() : nullptr, out.rows(),
+                      TeamThread{rank, threads, nullptr, rank}, with_dot_product);
     }
     for (std::size_t c = 0; c < size.rows; ++c) {
-      const auto right = rounded(weights.data() + c * size.columns, size.columns);
-      double sum = with_bias ? bias[c] : before[r * size.rows + c];
-      for (std::size_t k = 0; k < size.columns; ++k) sum += left[k] * right[k];
-      ASSERT_NEAR(out.at(r, c), sum, 2e-5) << r << ", " << c;
+      const auto right =
+          rounded(weights.data() + c * size.columns, size.columns, matrix.scales()[c]);
+      for (std::size_t r = 0; r < size.count; ++r) {
+        double sum = with_bias ? bias[c] : before[r * size.rows + c];
+        for (std::size_t p = 0; p < size.columns; p += size.part) {
+          const float scale = largest_of(&x.at(r, p), size.part) / kRange;
+          const auto left = rounded(&x.at(r, p), size.part, scale);
+          for (std::size_t k = 0; k < size.part; ++k) sum += left[k] * right[p + k];
+        }
+        ASSERT_NEAR(out.at(r, c), sum, 3e-5) << r << ", " << c;
+      }
+    }
+    EXPECT_TRUE(out.intact());
+  }
+
+  /// The result of rows that are `left` everywhere, on weights that are `right` everywhere.
+  void check_constant(float left, float right) {
+    constexpr std::size_t kColumns = 256;
+    Padded<float> x(7, kColumns, 0), out(7, 64, 0);
+    for (std::size_t r = 0; r < 7; ++r) std::fill_n(&x.at(r, 0), kColumns, left);
+    const std::vector<float> weights(64 * kColumns, right), bias(64, 0.0f);
+    const QuantisedMatrix<W> matrix({64, kColumns}, weights.data(), kColumns);
+    matrix.multiply(7, RoundedRows<W>(x, kColumns).rows, bias.data(), out.rows(), TeamThread{});
+    const double expected = double{left} * double{right} * kColumns;
+    for (std::size_t r = 0; r < 7; ++r) {
+      for (std::size_t c = 0; c < 64; ++c) {
+        ASSERT_NEAR(out.at(r, c), expected, 1e-3 * std::abs(expected));
+      }
     }
   }
-  EXPECT_TRUE(out.intact());
-}
+};
 
-TEST(QuantisedMatrix, EqualsThePlainLoopsOnEveryInstructionSet) {
-  for_every_target([] {
+using Weights = testing::Types<std::int8_t, std::int16_t>;
+TYPED_TEST_SUITE(QuantisedMatrixOf, Weights);
+
+TYPED_TEST(QuantisedMatrixOf, EqualsThePlainLoopsOnEveryInstructionSet) {
+  for_every_target([this] {
     for (const Sizes& size : kSizes) {
-      for (const bool with_bias : {false, true}) check(size, with_bias, 1);
+      for (const bool with_bias : {false, true}) this->check(size, with_bias, 1);
+      this->check(size, true, 1, false);
     }
   });
   std::cout << "  AVX-512 VNNI: " << (has_dot_product() ? "yes" : "no") << '\n';
 }
 
-TEST(QuantisedMatrix, ThreadsShareItWithoutAGapOrAnOverlap) {
+TYPED_TEST(QuantisedMatrixOf, ThreadsShareItWithoutAGapOrAnOverlap) {
   for (const std::size_t threads : {2, 3, 8}) {
-    for (const Sizes& size : kSizes) check(size, false, threads);
+    for (const Sizes& size : kSizes) this->check(size, false, threads);
   }
 }
 
 // The largest magnitudes everywhere: no sum may overflow or saturate.
-TEST(QuantisedMatrix, IsExactAtTheEndsOfItsRange) {
-  constexpr std::size_t kColumns = 256;
-  for_every_target([] {
-    for (const float sign : {1.0f, -1.0f}) {
-      Padded<float> x(7, kColumns, 0), out(7, 64, 0);
-      for (std::size_t r = 0; r < 7; ++r) std::fill_n(&x.at(r, 0), kColumns, 127.0f);
-      const std::vector<float> weights(64 * kColumns, sign * 127.0f), bias(64, 0.0f);
-      const QuantisedMatrix matrix({64, kColumns}, weights.data(), kColumns);
-      matrix.multiply(7, RoundedRows(x, kColumns).rows, bias.data(), out.rows(), TeamThread{});
-      for (std::size_t c = 0; c < 64; ++c) EXPECT_EQ(out.at(6, c), sign * 127 * 127 * kColumns);
+TYPED_TEST(QuantisedMatrixOf, IsRightAtTheEndsOfItsRange) {
+  for_every_target([this] {
+    for (const float left : {1.0f, -1.0f, 1e20f}) {
+      for (const float right : {1.0f, -1.0f}) this->check_constant(left, right);
     }
   });
+}
+
+// Rounding to 13 bits is some hundred times finer than to 7.
+TEST(QuantisedMatrix, SixteenBitsAreNearTheExactProduct) {
+  const Sizes size{4, 64, 512, 256};
+  Padded<float> x(size.count, size.columns, 0), out(size.count, size.rows, 0);
+  const auto values = random_values(size.count * size.columns, 1);
+  std::copy(values.begin(), values.end(), &x.at(0, 0));
+  const auto weights = random_values(size.rows * size.columns, 3), bias = random_values(64, 4);
+  const QuantisedMatrix<std::int16_t> matrix({size.rows, size.columns}, weights.data(), size.part);
+  matrix.multiply(size.count, RoundedRows<std::int16_t>(x, size.part).rows, bias.data(), out.rows(),
+                  TeamThread{});
+  for (std::size_t r = 0; r < size.count; ++r) {
+    for (std::size_t c = 0; c < size.rows; ++c) {
+      double sum = bias[c];
+      for (std::size_t k = 0; k < size.columns; ++k) {
+        sum += double{x.at(r, k)} * double{weights[c * size.columns + k]};
+      }
+      ASSERT_NEAR(out.at(r, c), sum, 0.02);  // products have a deviation of 1, sums of 23
+    }
+  }
 }
 
 TEST(QuantisedMatrix, RowsOfZerosGiveTheBias) {
@@ -130,8 +175,8 @@ TEST(QuantisedMatrix, RowsOfZerosGiveTheBias) {
   }();
   const auto weights = random_values(64 * 64, 1), bias = random_values(64, 2);
   Padded<float> out(2, 64, 0);
-  const QuantisedMatrix matrix({64, 64}, weights.data(), 64);
-  matrix.multiply(2, RoundedRows(x, 64).rows, bias.data(), out.rows(), TeamThread{});
+  const QuantisedMatrix<std::int8_t> matrix({64, 64}, weights.data(), 64);
+  matrix.multiply(2, RoundedRows<std::int8_t>(x, 64).rows, bias.data(), out.rows(), TeamThread{});
   for (std::size_t c = 0; c < 64; ++c) EXPECT_EQ(out.at(1, c), bias[c]);
 }
 
@@ -144,10 +189,11 @@ TEST(QuantisedMatrix, PartsDivideTheColumns) {
 }
 
 TEST(QuantisedMatrix, RefusesSizesThatItsKernelCannot) {
+  using Bytes = QuantisedMatrix<std::int8_t>;
   const std::vector<float> weights(128 * 128);
-  EXPECT_ERROR(QuantisedMatrix({65, 64}, weights.data(), 64), invalid_argument, "[65, 64]");
-  EXPECT_ERROR(QuantisedMatrix({64, 96}, weights.data(), 64), invalid_argument, "parts of 64");
-  EXPECT_ERROR(QuantisedMatrix({64, 64}, weights.data(), 0), invalid_argument, "parts of 0");
+  EXPECT_ERROR(Bytes({65, 64}, weights.data(), 64), invalid_argument, "[65, 64]");
+  EXPECT_ERROR(Bytes({64, 96}, weights.data(), 64), invalid_argument, "parts of 64");
+  EXPECT_ERROR(Bytes({64, 64}, weights.data(), 0), invalid_argument, "parts of 0");
 }
 
 TEST(Half, EveryOneComesBack) {
