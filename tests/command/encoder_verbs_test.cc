@@ -50,6 +50,7 @@ TEST_F(EncoderVerbs, ImportWritesWhatInfoTells) {
             "model.safetensors, encoder, first 1 of 2 layers, float16");
   const Outcome table = place_.run({"encoder", "info", "model.safetensors"});
   EXPECT_THAT(table.out, StartsWith("layers                2\n"));
+  EXPECT_THAT(table.out, HasSubstr("heads                 1\n"));
   EXPECT_THAT(table.out, HasSubstr("metadata.source       random weights\n"));
 }
 

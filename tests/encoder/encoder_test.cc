@@ -88,6 +88,20 @@ TEST_F(EncoderTest, NeitherThreadsNorOtherWindowsChangeANumber) {
   }
 }
 
+// 1750 rows, more than go through the layers together.
+TEST_F(EncoderTest, ManyWindowsAreEncodedInGroups) {
+  const auto signal = random_signal(8000, 11);
+  const std::vector<std::span<const float>> windows(70, signal);
+  const auto alone = encoded(encoder_, signal);
+  std::vector<float> together(windows.size() * alone.size());
+  EncoderWorkspace workspace;
+  encoder_.encode(windows, {together.data(), shape_.width}, {}, workspace);
+  for (std::size_t n = 0; n < windows.size(); ++n) {
+    const auto from = together.begin() + static_cast<std::ptrdiff_t>(n * alone.size());
+    ASSERT_TRUE(std::equal(alone.begin(), alone.end(), from)) << "window " << n;
+  }
+}
+
 TEST_F(EncoderTest, WritesOnlyItsColumns) {
   const auto signal = random_signal(2000, 5);
   const std::size_t steps = steps_of(signal.size()), stride = shape_.width + 3;
