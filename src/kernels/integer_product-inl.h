@@ -115,93 +115,6 @@ HWY_INLINE void dot_rows(const BytePart& part, const ByteProduct& product) {
 #endif
 
 #if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
-/// Factors of up to kRows rows as 16-bit numbers.
-inline constexpr std::size_t kPairRows = 3;
-
-/// kRows rows times 4 vectors of columns. A vector of sums has two for each column: of k, k + 1
-/// and of k + 2, k + 3.
-template <std::size_t kRows>
-HWY_INLINE void pair_tile(const BytePart& part, const std::int16_t* factors, std::size_t column,
-                          std::int32_t* out) {
-  const hn::CappedTag<std::int16_t, 2 * kBlock> d16;
-  const hn::RepartitionToWide<decltype(d16)> d32;
-  const hn::RepartitionToWide<decltype(d32)> d64;
-  const hn::Rebind<std::int8_t, decltype(d16)> d8;
-  constexpr std::size_t kVectors = 4;
-  const std::size_t lanes = hn::Lanes(d32);
-  hn::Vec<decltype(d32)> sums[kRows][kVectors];
-  HWY_UNROLL(3)
-  for (std::size_t r = 0; r < kRows; ++r) {
-    HWY_UNROLL(4)
-    for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::Zero(d32);
-  }
-  const std::int8_t* w = part.weights + 4 * column;
-  for (std::size_t k = 0; k < part.inner; k += 4, w += 4 * kPanelWidth) {
-    hn::Vec<decltype(d16)> weights[kVectors];
-    HWY_UNROLL(4)
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      weights[v] = hn::PromoteTo(d16, hn::LoadU(d8, w + v * 2 * lanes));
-    }
-    HWY_UNROLL(3)
-    for (std::size_t r = 0; r < kRows; ++r) {
-      std::int64_t four;
-      std::memcpy(&four, factors + r * part.inner + k, sizeof four);
-      const auto factor = hn::BitCast(d16, hn::Set(d64, four));
-      HWY_UNROLL(4)
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        auto unused = hn::Zero(d32);  // on x86, pairs of neighbours add to the first sum alone
-        sums[r][v] = hn::ReorderWidenMulAccumulate(d32, factor, weights[v], sums[r][v], unused);
-      }
-    }
-  }
-  HWY_UNROLL(3)
-  for (std::size_t r = 0; r < kRows; ++r) {
-    HWY_UNROLL(4)
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      hn::StoreU(sums[r][v], d32, out + (r * kVectors + v) * lanes);
-    }
-  }
-}
-
-HWY_INLINE void pair_tile_of(std::size_t rows, const BytePart& part, const std::int16_t* factors,
-                             std::size_t column, std::int32_t* out) {
-  switch (rows) {
-    case 1: return pair_tile<1>(part, factors, column, out);
-    case 2: return pair_tile<2>(part, factors, column, out);
-    default: return pair_tile<kPairRows>(part, factors, column, out);
-  }
-}
-
-HWY_INLINE void widen_rows(const BytePart& part, const ByteProduct& product, std::size_t row,
-                           std::size_t rows, std::int16_t* factors) {
-  for (std::size_t r = 0; r < rows; ++r) {
-    const std::uint8_t* a =
-        product.a.values + (row + r) * product.a.stride + part.number * part.inner;
-    for (std::size_t k = 0; k < part.inner; ++k) factors[r * part.inner + k] = a[k];
-  }
-}
-
-HWY_INLINE void byte_rows(const BytePart& part, const ByteProduct& product) {
-  const std::size_t pairs = 4 * hn::Lanes(hn::CappedTag<std::int32_t, kBlock>());  // of a tile
-  HWY_ALIGN std::int16_t factors[kPairRows * 256];
-  HWY_ALIGN std::int32_t sums[kPairRows * 4 * kBlock];
-  HWY_ALIGN std::int32_t whole[kPairRows][kPanelWidth];
-  for (std::size_t row = product.first; row < product.last; row += kPairRows) {
-    const std::size_t rows = std::min(kPairRows, product.last - row);
-    widen_rows(part, product, row, rows, factors);
-    for (std::size_t column = 0; column < kPanelWidth; column += pairs / 2) {
-      pair_tile_of(rows, part, factors, column, sums);
-      for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < pairs / 2; ++c) {
-          const std::int32_t* pair = sums + r * pairs + 2 * c;
-          whole[r][column + c] = part.offsets[column + c] + pair[0] + pair[1];
-        }
-      }
-    }
-    for (std::size_t r = 0; r < rows; ++r) put_row(whole[r], part, product, row + r);
-  }
-}
-
 /// sums(j) += a(0) w(j, 0) + a(1) w(j, 1), with kDot by one instruction of AVX-512 VNNI.
 template <bool kDot, class V, class V16>
 HWY_INLINE void add_pairs(V& sums, V16 a, V16 w) {
@@ -213,6 +126,71 @@ HWY_INLINE void add_pairs(V& sums, V16 a, V16 w) {
 #endif
   auto unused = hn::Zero(IntegerLanes());  // on x86, neighbours add to the first sum alone
   sums = hn::ReorderWidenMulAccumulate(IntegerLanes(), a, w, sums, unused);
+}
+
+// Six sums leave room in 16 registers for weights, factors and products. With eight, compilers keep
+// one in memory, and every step waits for it.
+inline constexpr std::size_t kPairRows = 3;
+
+/// kRows rows, whose factors are `factors` [inner / 4, kPairRows, 4], times as many columns as a
+/// vector of 32-bit integers has lanes. Two vectors hold two sums for each column: of k, k + 1 and
+/// of k + 2, k + 3.
+template <std::size_t kRows>
+HWY_INLINE void pair_tile(const BytePart& part, const ByteProduct& product, std::size_t row,
+                          const std::int16_t* factors, std::size_t column) {
+  const IntegerLanes d32;
+  const hn::Repartition<std::int16_t, IntegerLanes> d16;
+  const hn::Repartition<std::int64_t, IntegerLanes> d64;
+  const hn::Rebind<std::int8_t, decltype(d16)> d8;
+  const std::size_t lanes = hn::Lanes(d32);
+  hn::Vec<IntegerLanes> sums[kRows][2];
+  HWY_UNROLL(3)
+  for (std::size_t r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = hn::Zero(d32);
+  const std::int8_t* w = part.weights + 4 * column;
+  for (std::size_t k = 0; k < part.inner; k += 4, w += 4 * kPanelWidth) {
+    const auto low = hn::PromoteTo(d16, hn::LoadU(d8, w));
+    const auto high = hn::PromoteTo(d16, hn::LoadU(d8, w + 2 * lanes));
+    HWY_UNROLL(3)
+    for (std::size_t r = 0; r < kRows; ++r) {
+      std::int64_t four;
+      std::memcpy(&four, factors + k * kPairRows + 4 * r, sizeof four);
+      const auto factor = hn::BitCast(d16, hn::Set(d64, four));
+      add_pairs<false>(sums[r][0], factor, low);
+      add_pairs<false>(sums[r][1], factor, high);
+    }
+  }
+  HWY_UNROLL(3)
+  for (std::size_t r = 0; r < kRows; ++r) {
+    const auto pairs = hn::Add(hn::ConcatEven(d32, sums[r][1], sums[r][0]),
+                               hn::ConcatOdd(d32, sums[r][1], sums[r][0]));
+    const float scale = product.a.scales[(row + r) * product.a.scale_stride + part.number];
+    put_sums(hn::Add(pairs, hn::LoadU(d32, part.offsets + column)), part, column, scale,
+             product.out.data + (row + r) * product.out.stride + part.column);
+  }
+}
+
+HWY_INLINE void byte_rows(const BytePart& part, const ByteProduct& product) {
+  const hn::FixedTag<std::int16_t, 4> words;
+  const hn::Rebind<std::uint8_t, decltype(words)> bytes;
+  HWY_ALIGN std::int16_t factors[kPairRows * 256];
+  for (std::size_t row = product.first; row < product.last; row += kPairRows) {
+    const std::size_t rows = std::min(kPairRows, product.last - row);
+    for (std::size_t r = 0; r < rows; ++r) {
+      const std::uint8_t* a =
+          product.a.values + (row + r) * product.a.stride + part.number * part.inner;
+      for (std::size_t k = 0; k < part.inner; k += 4) {
+        hn::StoreU(hn::PromoteTo(words, hn::LoadU(bytes, a + k)), words,
+                   factors + k * kPairRows + 4 * r);
+      }
+    }
+    for (std::size_t column = 0; column < kPanelWidth; column += hn::Lanes(IntegerLanes())) {
+      switch (rows) {
+        case 1: pair_tile<1>(part, product, row, factors, column); break;
+        case 2: pair_tile<2>(part, product, row, factors, column); break;
+        default: pair_tile<kPairRows>(part, product, row, factors, column); break;
+      }
+    }
+  }
 }
 
 /// kRows rows times kVectors vectors of columns, one sum a column.
@@ -230,18 +208,23 @@ HWY_INLINE void word_tile(const WordPart& part, const WordProduct& product, std:
   }
   const std::int16_t* a = product.a.values + row * product.a.stride + part.number * part.inner;
   const std::int16_t* w = part.weights + 2 * column;
-  for (std::size_t k = 0; k < part.inner; k += 2, a += 2, w += 2 * kPanelWidth) {
-    hn::Vec<decltype(d16)> weights[kVectors];
-    HWY_UNROLL(4)
-    for (std::size_t v = 0; v < kVectors; ++v) weights[v] = hn::LoadU(d16, w + v * 2 * lanes);
-    HWY_UNROLL(8)
-    for (std::size_t r = 0; r < kRows; ++r) {
-      std::int32_t pair;
-      std::memcpy(&pair, a + r * product.a.stride, sizeof pair);
-      const auto factor = hn::BitCast(d16, hn::Set(d32, pair));
+  // With two steps a turn, compilers move each sum between registers half as often.
+  constexpr std::size_t kSteps = kDot ? 1 : 2;
+  for (std::size_t k = 0; k < part.inner; k += 2 * kSteps) {
+    HWY_UNROLL(2)
+    for (std::size_t step = 0; step < kSteps; ++step, a += 2, w += 2 * kPanelWidth) {
+      hn::Vec<decltype(d16)> weights[kVectors];
       HWY_UNROLL(4)
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        add_pairs<kDot>(sums[r][v], factor, weights[v]);
+      for (std::size_t v = 0; v < kVectors; ++v) weights[v] = hn::LoadU(d16, w + v * 2 * lanes);
+      HWY_UNROLL(8)
+      for (std::size_t r = 0; r < kRows; ++r) {
+        std::int32_t pair;
+        std::memcpy(&pair, a + r * product.a.stride, sizeof pair);
+        const auto factor = hn::BitCast(d16, hn::Set(d32, pair));
+        HWY_UNROLL(4)
+        for (std::size_t v = 0; v < kVectors; ++v) {
+          add_pairs<kDot>(sums[r][v], factor, weights[v]);
+        }
       }
     }
   }
@@ -258,13 +241,14 @@ HWY_INLINE void word_tile(const WordPart& part, const WordProduct& product, std:
 
 template <bool kDot>
 HWY_INLINE void word_rows_by(const WordPart& part, const WordProduct& product) {
-  // Six rows of sums fit 32 registers with four vectors of columns each, 16 with two.
-  constexpr std::size_t kVectors = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
+  // Six rows of sums fit 32 registers with four vectors of columns each. Without the dot-product
+  // instruction, each product needs one more. Half as many vectors fit 16 registers.
+  constexpr std::size_t kVectors = HWY_TARGET <= HWY_AVX3 ? 4 : 2, kRows = kDot ? 6 : 4;
   const std::size_t columns = kVectors * hn::Lanes(IntegerLanes());
   for (std::size_t column = 0; column < kPanelWidth; column += columns) {
     std::size_t row = product.first;
-    for (; row + 6 <= product.last; row += 6) {
-      word_tile<6, kVectors, kDot>(part, product, row, column);
+    for (; row + kRows <= product.last; row += kRows) {
+      word_tile<kRows, kVectors, kDot>(part, product, row, column);
     }
     for (; row + 2 <= product.last; row += 2) {
       word_tile<2, kVectors, kDot>(part, product, row, column);
