@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   add_corpus(app, action);
   add_compare(app, action);
   add_info(app, action);
+  add_encoder(app, action);
   add_report(app, action);
   add_ensemble(app, action);
   add_verify(app, action);

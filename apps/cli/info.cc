@@ -10,17 +10,6 @@
 #include "text/options_json.h"
 
 namespace emovox::cli {
-
-enum class InfoFormat { table, json };
-
-}  // namespace emovox::cli
-
-template <>
-struct emovox::EnumNames<emovox::cli::InfoFormat> {
-  static constexpr std::array<std::string_view, 2> names{"table", "json"};
-};
-
-namespace emovox::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;

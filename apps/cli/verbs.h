@@ -25,9 +25,13 @@ void add_ensemble(CLI::App& app, Action& action);
 void add_card(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
+void add_encoder(CLI::App& app, Action& action);
 void add_serve(CLI::App& app, Action& action);
 void add_report(CLI::App& app, Action& action);
 void add_training(CLI::App& app, Action& action);  // verbs of emovox-train, for the help only
+
+/// Output format of the verbs that print what a file contains.
+enum class InfoFormat { table, json };
 
 /// Whether the command line belongs to `emovox-train`.
 bool is_trainer_verb(int argc, const char* const* argv);
@@ -39,3 +43,8 @@ bool is_trainer_verb(int argc, const char* const* argv);
 Model load_model(const std::string& path, WeightPrecision precision = WeightPrecision::float32);
 
 }  // namespace emovox::cli
+
+template <>
+struct emovox::EnumNames<emovox::cli::InfoFormat> {
+  static constexpr std::array<std::string_view, 2> names{"table", "json"};
+};

@@ -1,25 +1,12 @@
 #include "kernels/packed_matrix.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+
+#include "kernels/half.h"
 
 namespace emovox::kernels {
 namespace {
-
-/// Round to nearest, ties to even.
-Half to_half(float value) {
-  constexpr float kLargest = 65504.0f, kSmallestNormal = 0x1p-14f;
-  const auto sign = static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(value) >> 16 & 0x8000u);
-  const float size = std::min(std::abs(value), kLargest);
-  if (size < kSmallestNormal) {  // multiples of 2^-24
-    return {static_cast<std::uint16_t>(sign | std::lrint(std::ldexp(size, 24)))};
-  }
-  const std::uint32_t bits = std::bit_cast<std::uint32_t>(size);
-  const std::uint32_t rounded = bits + 0xfffu + (bits >> 13 & 1u);
-  constexpr std::uint32_t kBias = 127 - 15;
-  return {static_cast<std::uint16_t>(sign | ((rounded >> 13) - (kBias << 10)))};
-}
 
 Panels<Half> to_halves(const Panels<float>& from) {
   Panels<Half> to(from.panels(), from.inner());

@@ -7,13 +7,16 @@
 #include <set>
 
 #include "emovox/error.h"
-#include "model/json_text.h"
 #include "model/model_file.h"
 #include "model/verification.h"
+#include "text/json_text.h"
 #include "text/options_json.h"
 
 namespace emovox::model {
 namespace {
+
+using text::Json;
+using text::parse_json;
 
 // With higher limits, a small file could cause a large amount of work.
 constexpr int kMostFramesPerSecond = 1000;

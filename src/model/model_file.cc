@@ -9,9 +9,9 @@
 
 #include "emovox/error.h"
 #include "model/metadata.h"
-#include "model/safetensors.h"
 #include "text/join.h"
 #include "text/number.h"
+#include "text/safetensors.h"
 #include "text/whole_file.h"
 
 namespace emovox::model {
@@ -21,6 +21,10 @@ static_assert(std::endian::native == std::endian::little,
               "tensors are read and written as they are");
 
 using Shapes = std::map<std::string, std::vector<std::size_t>>;
+
+constexpr const char* kMetadataKey = "emovox";  // whose value is everything but the weights
+constexpr text::SafetensorsRules kRules{
+    .kind = "a model file", .required_key = kMetadataKey, .made_by = "a model of emovox"};
 
 std::string shape_text(const std::vector<std::size_t>& shape) {
   return '[' + text::joined(shape, text::number_text<std::size_t>) + ']';
@@ -61,7 +65,7 @@ void check_values(const std::string& name, const std::vector<float>& values, Err
   }
 }
 
-Tensor read_tensor(const TensorPlace& place, std::span<const std::byte> data) {
+Tensor read_tensor(const text::TensorPlace& place, std::span<const std::byte> data) {
   Tensor tensor{place.shape, std::vector<float>((place.end - place.begin) / sizeof(float))};
   std::memcpy(tensor.values.data(), data.data() + place.begin, place.end - place.begin);
   return tensor;
@@ -79,9 +83,10 @@ void require_regular_file(const std::filesystem::path& path) {
 }  // namespace
 
 ModelFile parse_model_file(std::span<const std::byte> bytes, std::string_view name) {
-  const SafetensorsHeader header = read_safetensors_header(bytes, name);
+  const text::SafetensorsHeader header =
+      text::read_safetensors_header(bytes, bytes.size(), kRules, name);
   ModelFile file;
-  file.info = info_from_text(header.metadata, name);
+  file.info = info_from_text(header.metadata.at(kMetadataKey), name);
   Shapes shapes;
   for (const auto& [tensor, place] : header.places) shapes[tensor] = place.shape;
   check_shapes(shapes, file.info, ErrorCode::corrupt_data, name);
@@ -120,15 +125,15 @@ void check_model_file(const ModelFile& file, std::string_view where) {
 std::vector<std::byte> serialise(const ModelFile& file) {
   constexpr std::string_view kWhere = "model file";
   check_model_file(file, kWhere);
-  SafetensorsHeader header;
-  header.metadata = info_to_text(file.info, kWhere);
+  text::SafetensorsHeader header;
+  header.metadata[kMetadataKey] = info_to_text(file.info, kWhere);
   std::size_t offset = 0;
   for (const auto& [name, tensor] : file.tensors) {
     const std::size_t end = offset + tensor.values.size() * sizeof(float);
-    header.places[name] = {tensor.shape, offset, end};
+    header.places[name] = {tensor.shape, offset, end, text::NumberType::float32};
     offset = end;
   }
-  std::vector<std::byte> bytes = write_safetensors_header(header, kWhere);
+  std::vector<std::byte> bytes = text::write_safetensors_header(header, kWhere);
   bytes.reserve(bytes.size() + offset);
   for (const auto& [name, tensor] : file.tensors) {
     const auto values = std::as_bytes(std::span(tensor.values));

@@ -29,6 +29,9 @@ TEST(Binary, EveryVerbHasHelpWithAnExample) {
                                              {"corpus", "import"},
                                              {"corpus", "check"},
                                              {"corpus", "folds"},
+                                             {"encoder"},
+                                             {"encoder", "import"},
+                                             {"encoder", "info"},
                                              {"info"}}) {
     auto arguments = verb;
     arguments.push_back("--help");

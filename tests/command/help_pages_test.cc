@@ -76,7 +76,7 @@ TEST(HelpPages, DocumentEveryVerb) {
   for (const HelpBlock& block : help_blocks()) shown.insert(block.verb);
   const Place place;
   const std::regex verb(R"(\n  ([a-z]+) +[A-Z])");
-  for (const std::string parent : {"", "corpus"}) {
+  for (const std::string parent : {"", "corpus", "encoder"}) {
     std::vector<std::string> arguments = words_of(parent);
     arguments.emplace_back("--help");
     std::string help = place.run(arguments).out;
@@ -88,7 +88,7 @@ TEST(HelpPages, DocumentEveryVerb) {
           parent.empty() ? (*match)[1].str() : parent + " " + (*match)[1].str();
       EXPECT_TRUE(shown.contains(name)) << "docs/cli.md has no help block of " << name;
     }
-    EXPECT_GT(verbs, 2) << help;
+    EXPECT_GT(verbs, 1) << help;
   }
 }
 

@@ -7,10 +7,10 @@
 namespace emovox::cli {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
-class LiveView : public testing::Test {
+class LiveView : public ::testing::Test {
  protected:
   std::unique_ptr<EventWriter> view(bool terminal, std::size_t columns = 80) {
     return make_live_view({.write = [this](std::string_view text) { written_ += text; },

@@ -47,7 +47,7 @@ TEST(IncludeRules, EveryRoomIsListedAndBuilt) {
 TEST(IncludeRules, TheTablesKeepTheMainRules) {
   EXPECT_THAT(library("libtorch").rooms, ElementsAre("bench", "research/training"));
   EXPECT_THAT(library("libtorch").headers, testing::Contains("torch/"));
-  EXPECT_THAT(library("Highway").rooms, ElementsAre("src/features", "src/kernels"));
+  EXPECT_THAT(library("Highway").rooms, ElementsAre("src/encoder", "src/features", "src/kernels"));
   EXPECT_THAT(library("Highway").headers, testing::Contains("hwy/"));
   EXPECT_THAT(rules().rooms.at("include/emovox"), IsEmpty());
   for (const auto& [room, allowed] : rules().rooms) {
@@ -69,6 +69,8 @@ TEST(IncludeRules, FindUpwardAndSidewaysIncludes) {
               ElementsAre(HasSubstr("research/corpus may not include src/kernels")));
   EXPECT_THAT(includes_with("src/model/made_up.cc", "#include \"../../research/corpus/folds.h\""),
               ElementsAre(HasSubstr("src/model may not include research/corpus")));
+  EXPECT_THAT(includes_with("src/encoder/made_up.cc", "#include \"model/head.h\""),
+              ElementsAre(HasSubstr("src/encoder may not include src/model")));
   EXPECT_THAT(includes_with("src/model/made_up.cc", "#include \"bench/problem.h\""),
               ElementsAre(HasSubstr("src/model may not include bench")));
   EXPECT_THAT(includes_with("bench/made_up.cc", "#include \"trainer/verbs.h\""),

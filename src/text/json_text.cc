@@ -1,5 +1,5 @@
 // Untrusted JSON text. The limits are enforced while parsing, before deep structures are built.
-#include "model/json_text.h"
+#include "text/json_text.h"
 
 #include <set>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "emovox/error.h"
 
-namespace emovox::model {
+namespace emovox::text {
 namespace {
 
 /// Checks the depth and the keys of every open object while parsing.
@@ -60,4 +60,4 @@ Json parse_json(std::string_view text, std::string_view where) {
   }
 }
 
-}  // namespace emovox::model
+}  // namespace emovox::text

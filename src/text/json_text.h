@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-namespace emovox::model {
+namespace emovox::text {
 
 using Json = nlohmann::json;
 
@@ -14,4 +14,4 @@ inline constexpr int kDeepestJson = 16;
 /// Throws corrupt_data; the message begins with `where`.
 Json parse_json(std::string_view text, std::string_view where);
 
-}  // namespace emovox::model
+}  // namespace emovox::text

@@ -1,44 +1,29 @@
 // The safetensors container. Every number of the header is checked against the bytes of the file
 // before use.
-#include "model/safetensors.h"
+#include "text/safetensors.h"
 
 #include <algorithm>
 #include <cstdint>
 
 #include "emovox/error.h"
-#include "model/json_text.h"
+#include "text/json_text.h"
 #include "text/options_json.h"
 
-namespace emovox::model {
+namespace emovox::text {
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kAlignment = 8;  // bytes
 constexpr const char* kMetadata = "__metadata__";
-constexpr const char* kOurKey = "emovox";
 
 [[noreturn]] void corrupt(std::string_view where, const std::string& was,
                           const std::string& must_be) {
   throw Error(ErrorCode::corrupt_data, where, was, must_be);
 }
 
-std::size_t read_header_length(std::span<const std::byte> bytes, std::string_view where) {
-  if (bytes.size() < kLengthBytes) {
-    corrupt(where, "has " + std::to_string(bytes.size()) + " bytes", "must be a model file");
-  }
-  std::uint64_t length = 0;
-  for (std::size_t i = 0; i < kLengthBytes; ++i) {
-    length |= std::uint64_t{std::to_integer<std::uint8_t>(bytes[i])} << (8 * i);
-  }
-  const std::size_t most = std::min(bytes.size() - kLengthBytes, kLongestHeader);
-  if (length > most || length == 0 || bytes[kLengthBytes] != std::byte{'{'}) {
-    corrupt(where, "does not begin as a safetensors file or is cut short", "must be a model file");
-  }
-  if (length % kAlignment != 0) {
-    corrupt(where, "its header has " + std::to_string(length) + " bytes",
-            "must have a multiple of 8");
-  }
-  return static_cast<std::size_t>(length);
+[[noreturn]] void not_a_file(std::string_view where, const std::string& was,
+                             const SafetensorsRules& rules) {
+  corrupt(where, was, "must be " + std::string(rules.kind));
 }
 
 std::size_t read_size(const Json& value, std::string_view where, const std::string& key) {
@@ -48,30 +33,34 @@ std::size_t read_size(const Json& value, std::string_view where, const std::stri
 }
 
 /// The number of bytes of a tensor of this shape, or some number above `limit` if it is larger.
-std::size_t byte_size(const std::vector<std::size_t>& shape, std::size_t limit) {
+std::size_t byte_size(const TensorPlace& place, std::size_t limit) {
   std::size_t count = 1;
-  for (std::size_t size : shape) {
+  for (std::size_t size : place.shape) {
     if (size != 0 && count > limit / size) return limit + 1;
     count *= size;
   }
-  return count > limit / sizeof(float) ? limit + 1 : count * sizeof(float);
+  const std::size_t each = size_of(place.type);
+  return count > limit / each ? limit + 1 : count * each;
 }
 
-void check_entry(const Json& entry, std::string_view where, const std::string& name) {
-  text::JsonReader::of_file(where).require_object(entry, "tensor " + name);
+NumberType read_type(const Json& entry, const SafetensorsRules& rules, std::string_view where,
+                     const std::string& name) {
+  JsonReader::of_file(where).require_object(entry, "tensor " + name);
   for (const char* key : {"dtype", "shape", "data_offsets"}) {
     if (!entry.contains(key)) corrupt(where, "tensor " + name + " has no " + key, "must have one");
   }
   if (entry.size() != 3) corrupt(where, "tensor " + name + " has more keys", "must have three");
-  if (entry["dtype"] != "F32") {
-    throw Error(ErrorCode::unsupported, where, "tensor " + name + " is not of type F32",
-                "must be F32");
-  }
+  if (entry["dtype"] == "F32") return NumberType::float32;
+  if (rules.half && entry["dtype"] == "F16") return NumberType::float16;
+  throw Error(ErrorCode::unsupported, where,
+              "tensor " + name + (rules.half ? " is neither F32 nor F16" : " is not of type F32"),
+              rules.half ? "must be F32 or F16" : "must be F32");
 }
 
-TensorPlace read_place(const Json& entry, std::size_t data_size, std::string_view where,
-                       const std::string& name) {
-  check_entry(entry, where, name);
+TensorPlace read_place(const Json& entry, std::size_t data_size, const SafetensorsRules& rules,
+                       std::string_view where, const std::string& name) {
+  TensorPlace place;
+  place.type = read_type(entry, rules, where, name);
   const Json& shape = entry["shape"];
   const Json& offsets = entry["data_offsets"];
   const auto reader = text::JsonReader::of_file(where);
@@ -81,7 +70,6 @@ TensorPlace read_place(const Json& entry, std::size_t data_size, std::string_vie
   if (!offsets.is_array() || offsets.size() != 2) {
     reader.refuse(offsets, name + ".data_offsets", "a list of 2 offsets");
   }
-  TensorPlace place;
   for (const Json& size : shape) place.shape.push_back(read_size(size, where, name + ".shape"));
   place.begin = read_size(offsets[0], where, name + ".data_offsets");
   place.end = read_size(offsets[1], where, name + ".data_offsets");
@@ -89,7 +77,7 @@ TensorPlace read_place(const Json& entry, std::size_t data_size, std::string_vie
     corrupt(where, "tensor " + name + " lies outside the file or the file is cut short",
             "must lie inside");
   }
-  if (place.end - place.begin != byte_size(place.shape, data_size)) {
+  if (place.end - place.begin != byte_size(place, data_size)) {
     corrupt(where, "tensor " + name + " has not as many bytes as its shape", "must have");
   }
   return place;
@@ -113,33 +101,64 @@ void check_contiguous(const std::map<std::string, TensorPlace>& places, std::siz
   }
 }
 
-std::string read_metadata(const Json& header, std::string_view where) {
+std::map<std::string, std::string> read_metadata(const Json& header, const SafetensorsRules& rules,
+                                                 std::string_view where) {
   const auto metadata = header.find(kMetadata);
-  if (metadata == header.end() || !metadata->is_object() || !metadata->contains(kOurKey)) {
+  const bool present = metadata != header.end() && metadata->is_object();
+  const std::string key(rules.required_key);
+  if (!key.empty() && (!present || !metadata->contains(key))) {
     throw Error(ErrorCode::unsupported, where, "is a safetensors file of another program",
-                "must be a model of emovox");
+                "must be " + std::string(rules.made_by));
   }
-  for (const auto& [key, value] : metadata->items()) {
-    if (value.is_string()) continue;
-    text::JsonReader::of_file(where).refuse(value, "__metadata__." + key, "a string");
+  std::map<std::string, std::string> texts;
+  if (metadata == header.end()) return texts;
+  const auto reader = JsonReader::of_file(where);
+  reader.require_object(*metadata, kMetadata);
+  for (const auto& [name, value] : metadata->items()) {
+    if (!value.is_string()) reader.refuse(value, "__metadata__." + name, "a string");
+    texts[name] = value.get<std::string>();
   }
-  return (*metadata)[kOurKey].get<std::string>();
+  return texts;
 }
 
 }  // namespace
 
-SafetensorsHeader read_safetensors_header(std::span<const std::byte> bytes,
-                                          std::string_view where) {
-  const std::size_t length = read_header_length(bytes, where);
-  const Json json =
-      parse_json({reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length}, where);
+std::size_t safetensors_header_end(std::span<const std::byte> start, std::size_t file_size,
+                                   const SafetensorsRules& rules, std::string_view where) {
+  if (start.size() < kLengthBytes || file_size < start.size()) {
+    not_a_file(where, "has " + std::to_string(start.size()) + " bytes", rules);
+  }
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    length |= std::uint64_t{std::to_integer<std::uint8_t>(start[i])} << (8 * i);
+  }
+  const std::size_t most = std::min(file_size - kLengthBytes, kLongestHeader);
+  const bool opens = start.size() == kLengthBytes || start[kLengthBytes] == std::byte{'{'};
+  if (length > most || length == 0 || !opens) {
+    not_a_file(where, "does not begin as a safetensors file or is cut short", rules);
+  }
+  if (length % kAlignment != 0) {
+    corrupt(where, "its header has " + std::to_string(length) + " bytes",
+            "must have a multiple of 8");
+  }
+  return kLengthBytes + static_cast<std::size_t>(length);
+}
+
+SafetensorsHeader read_safetensors_header(std::span<const std::byte> start, std::size_t file_size,
+                                          const SafetensorsRules& rules, std::string_view where) {
   SafetensorsHeader header;
-  header.metadata = read_metadata(json, where);
-  header.data_start = kLengthBytes + length;
-  const std::size_t data_size = bytes.size() - header.data_start;
+  header.data_start = safetensors_header_end(start, file_size, rules, where);
+  if (start.size() < header.data_start) {
+    not_a_file(where, "does not begin as a safetensors file or is cut short", rules);
+  }
+  const auto text = start.subspan(kLengthBytes, header.data_start - kLengthBytes);
+  const Json json = parse_json({reinterpret_cast<const char*>(text.data()), text.size()}, where);
+  JsonReader::of_file(where).require_object(json, "its header");
+  header.metadata = read_metadata(json, rules, where);
+  const std::size_t data_size = file_size - header.data_start;
   for (const auto& [name, entry] : json.items()) {
     if (name == kMetadata) continue;
-    header.places[name] = read_place(entry, data_size, where, name);
+    header.places[name] = read_place(entry, data_size, rules, where, name);
   }
   check_contiguous(header.places, data_size, where);
   return header;
@@ -148,10 +167,11 @@ SafetensorsHeader read_safetensors_header(std::span<const std::byte> bytes,
 std::vector<std::byte> write_safetensors_header(const SafetensorsHeader& header,
                                                 std::string_view where) {
   Json json = Json::object();
-  json[kMetadata][kOurKey] = header.metadata;
+  if (!header.metadata.empty()) json[kMetadata] = header.metadata;
   for (const auto& [name, place] : header.places) {
-    json[name] = {
-        {"dtype", "F32"}, {"shape", place.shape}, {"data_offsets", {place.begin, place.end}}};
+    json[name] = {{"dtype", place.type == NumberType::float32 ? "F32" : "F16"},
+                  {"shape", place.shape},
+                  {"data_offsets", {place.begin, place.end}}};
   }
   std::string text = json.dump();
   text.resize((text.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
@@ -169,4 +189,4 @@ std::vector<std::byte> write_safetensors_header(const SafetensorsHeader& header,
   return bytes;
 }
 
-}  // namespace emovox::model
+}  // namespace emovox::text
