@@ -17,7 +17,7 @@ namespace emovox::kernels::HWY_NAMESPACE {
 
 static_assert(kHeadWidth == kPanelWidth);
 
-inline constexpr float kScoreScale = 0.125f;  // 1 / √kHeadWidth
+inline constexpr float kScoreScale = 0.125f;   // 1 / √kHeadWidth
 inline constexpr std::size_t kQueryRows = 48;  // at a time: their sums fit the first-level cache
 
 /// The scratch memory of one head. Keys and values as panels, [T rounded up to 64, 64]; of the

@@ -56,7 +56,7 @@ HWY_INLINE void put_row(const std::int32_t* sums, const QuantisedPart<W>& part,
   }
 }
 
-#if HWY_TARGET == HWY_AVX3
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
 /// sums(j) += Σ a(i) w(j, i) for i = 0 … 3. In assembly, because this file is compiled for AVX-512
 /// in general; has_dot_product() tells whether the processor has the instruction.
 HWY_INLINE void add_dot(__m512i& sums, __m512i a, __m512i w) {
@@ -118,7 +118,7 @@ HWY_INLINE void dot_rows(const BytePart& part, const ByteProduct& product) {
 /// sums(j) += a(0) w(j, 0) + a(1) w(j, 1), with kDot by one instruction of AVX-512 VNNI.
 template <bool kDot, class V, class V16>
 HWY_INLINE void add_pairs(V& sums, V16 a, V16 w) {
-#if HWY_TARGET == HWY_AVX3
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   if constexpr (kDot) {
     asm("vpdpwssd %2, %1, %0" : "+v"(sums.raw) : "v"(a.raw), "v"(w.raw));
     return;
@@ -258,7 +258,7 @@ HWY_INLINE void word_rows_by(const WordPart& part, const WordProduct& product) {
 }
 
 HWY_INLINE void word_rows(const WordPart& part, const WordProduct& product) {
-#if HWY_TARGET == HWY_AVX3
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   if (product.dot) return word_rows_by<true>(part, product);
 #endif
   word_rows_by<false>(part, product);
@@ -297,7 +297,7 @@ HWY_INLINE void word_rows(const WordPart& part, const WordProduct& product) {
 
 /// The rows of the product times one part of a panel.
 HWY_INLINE void part_rows(const BytePart& part, const ByteProduct& product) {
-#if HWY_TARGET == HWY_AVX3
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   if (product.dot) return dot_rows(part, product);
 #endif
   byte_rows(part, product);
