@@ -23,7 +23,7 @@ struct BatchSizes {
 constexpr BatchSizes kBatchSizes[] = {{1, 64, 64, 64},    {2, 128, 192, 192}, {5, 64, 384, 192},
                                       {6, 192, 512, 256}, {7, 64, 768, 256},  {13, 320, 256, 64}};
 
-std::vector<float> uniform_values(std::size_t count, unsigned seed) {
+std::vector<float> normal_values(std::size_t count, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<float> normal(0.1f, 1.0f);
   std::vector<float> values(count);
@@ -71,10 +71,10 @@ class QuantisedMatrixOf : public testing::Test {
     SCOPED_TRACE(testing::Message() << size.count << " x " << size.rows << " x " << size.columns
                                     << " in parts of " << size.part << ", " << threads);
     Padded<float> x(size.count, size.columns, 3), out(size.count, size.rows, 5);
-    const auto values = uniform_values(size.count * size.columns, 1);
-    const auto before = uniform_values(size.count * size.rows, 2);
-    const auto weights = uniform_values(size.rows * size.columns, 3);
-    const auto bias = uniform_values(size.rows, 4);
+    const auto values = normal_values(size.count * size.columns, 1);
+    const auto before = normal_values(size.count * size.rows, 2);
+    const auto weights = normal_values(size.rows * size.columns, 3);
+    const auto bias = normal_values(size.rows, 4);
     for (std::size_t r = 0; r < size.count; ++r) {
       std::copy_n(values.data() + r * size.columns, size.columns, &x.at(r, 0));
       std::copy_n(before.data() + r * size.rows, size.rows, &out.at(r, 0));
@@ -150,9 +150,9 @@ TYPED_TEST(QuantisedMatrixOf, IsRightAtTheEndsOfItsRange) {
 TEST(QuantisedMatrix, SixteenBitsAreNearTheExactProduct) {
   const BatchSizes size{4, 64, 512, 256};
   Padded<float> x(size.count, size.columns, 0), out(size.count, size.rows, 0);
-  const auto values = uniform_values(size.count * size.columns, 1);
+  const auto values = normal_values(size.count * size.columns, 1);
   std::copy(values.begin(), values.end(), &x.at(0, 0));
-  const auto weights = uniform_values(size.rows * size.columns, 3), bias = uniform_values(64, 4);
+  const auto weights = normal_values(size.rows * size.columns, 3), bias = normal_values(64, 4);
   const QuantisedMatrix<std::int16_t> matrix({size.rows, size.columns}, weights.data(), size.part);
   matrix.multiply(size.count, RoundedRows<std::int16_t>(x, size.part).rows, bias.data(), out.rows(),
                   TeamThread{});
@@ -173,7 +173,7 @@ TEST(QuantisedMatrix, RowsOfZerosGiveTheBias) {
     for (std::size_t r = 0; r < 2; ++r) std::fill_n(&zeros.at(r, 0), 64, 0.0f);
     return zeros;
   }();
-  const auto weights = uniform_values(64 * 64, 1), bias = uniform_values(64, 2);
+  const auto weights = normal_values(64 * 64, 1), bias = normal_values(64, 2);
   Padded<float> out(2, 64, 0);
   const QuantisedMatrix<std::int8_t> matrix({64, 64}, weights.data(), 64);
   matrix.multiply(2, RoundedRows<std::int8_t>(x, 64).rows, bias.data(), out.rows(), TeamThread{});
