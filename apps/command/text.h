@@ -16,10 +16,11 @@ std::string printable(std::string_view text);
 /// Columns of a terminal that printable text takes.
 std::size_t display_width(std::string_view text);
 
-/// `text` padded with spaces to `columns`, or shortened to them with a leading "…" (the end of a
-/// path says more than its beginning). `keep_start` shortens at the end, without a mark.
+/// `text` in exactly `columns` columns: padded with spaces at its end, or shortened. fit_end keeps
+/// the end, after a leading "…", because the end of a path says most; fit_start keeps the start.
 std::string fit_end(std::string_view text, std::size_t columns);
 std::string fit_start(std::string_view text, std::size_t columns);
+/// `text` with spaces before it to fill `columns`; never shortened.
 std::string right_aligned(std::string_view text, std::size_t columns);
 
 /// Columns of the terminal at `descriptor`; 120 when it is none.
