@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Prints how many tests passed, failed and were skipped, from the JSON files that GoogleTest wrote.
 
-test_summary.py BUILD_FOLDER…: reads BUILD_FOLDER/test_results/*.json and ctest's account of the page's tests.
+test_summary.py BUILD_FOLDER…: reads BUILD_FOLDER/test_results/*.json. The tests of the page are not
+among them: ctest prints those.
 """
 import json
 import pathlib

@@ -4,8 +4,9 @@
 //   encoder.embed_positions.weight [P, W]
 //   encoder.layers.<l>.self_attn.<q|k|v|out>_proj.weight [W, W]      .bias [W], but none of k_proj
 //   encoder.layers.<l>.self_attn_layer_norm.weight [W], .bias [W]
-//   encoder.layers.<l>.fc1.weight [F, W], .bias [F]    encoder.layers.<l>.fc2.weight [W, F], .bias
-//   [W] encoder.layers.<l>.final_layer_norm.weight [W], .bias [W]
+//   encoder.layers.<l>.fc1.weight [F, W], .bias [F]
+//   encoder.layers.<l>.fc2.weight [W, F], .bias [W]
+//   encoder.layers.<l>.final_layer_norm.weight [W], .bias [W]
 // Every size follows from the shapes. A head is 64 wide in every Whisper.
 #pragma once
 
