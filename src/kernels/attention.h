@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-#include "kernels/lstm.h"
+#include "kernels/lstm_shape.h"
 
 namespace emovox::kernels {
 

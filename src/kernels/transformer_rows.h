@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-#include "kernels/lstm.h"
+#include "kernels/lstm_shape.h"
 
 namespace emovox::kernels {
 
